@@ -1,0 +1,312 @@
+package io.plumbline.driver;
+
+import io.plumbline.contract.fault.InputFault;
+import io.plumbline.contract.fault.Words;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One mapping of a configuration file: typed access to its keys, each fault with the place in the file. A reader takes
+ * every key that it knows and then calls {@link #refuseOthers()}, so that a misspelt key is an error that names the
+ * nearest known one. Not thread-safe; used while configuration is read.
+ */
+public final class Options {
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|min|h|d)");
+
+  private final String place;
+  private final Map<String, Entry> entries;
+  private final Set<String> known = new HashSet<>();
+
+  /**
+   * A scalar, a list or a mapping with the place it was read from.
+   *
+   * @param value a {@link String} for every scalar, a {@link List} of entries, or an {@link Options}
+   * @param place where, such as {@code agent.yaml:12:5}
+   */
+  public record Entry(Object value, String place) {}
+
+  public Options(String place, Map<String, Entry> entries) {
+    this.place = place;
+    this.entries = new LinkedHashMap<>(entries);
+  }
+
+  /** Options from plain texts, for tests and generated configuration. */
+  public static Options of(String place, Map<String, String> values) {
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    values.forEach((key, value) -> entries.put(key, new Entry(value, place)));
+    return new Options(place, entries);
+  }
+
+  /** Where the mapping starts. */
+  public String place() {
+    return place;
+  }
+
+  /** Where a key's value stands, or the mapping itself when it is absent. */
+  public String place(String key) {
+    Entry entry = entries.get(key);
+    return entry == null ? place : entry.place();
+  }
+
+  public boolean has(String key) {
+    known.add(key);
+    return entries.containsKey(key);
+  }
+
+  /** A required text, not empty. */
+  public String text(String key) {
+    return optionalText(key).orElseThrow(() -> missing(key));
+  }
+
+  public String text(String key, String absent) {
+    return optionalText(key).orElse(absent);
+  }
+
+  public Optional<String> optionalText(String key) {
+    Entry entry = take(key);
+    if (entry == null) {
+      return Optional.empty();
+    }
+    if (!(entry.value() instanceof String text)) {
+      throw fault(key, "结构", "a structure", "一个值", "a single value");
+    }
+    if (text.isEmpty()) {
+      throw fault(key, "空", "nothing", "一个值", "a value");
+    }
+    return Optional.of(text);
+  }
+
+  /** An integer within [min, max], decimal or with 0x. */
+  public long integer(String key, long min, long max, long absent) {
+    return optionalText(key).map(text -> parseInteger(key, text, min, max)).orElse(absent);
+  }
+
+  /** A required integer within [min, max]. */
+  public long integer(String key, long min, long max) {
+    return parseInteger(key, text(key), min, max);
+  }
+
+  /** A decimal number. */
+  public double number(String key, double absent) {
+    return optionalText(key).map(text -> parseNumber(key, text)).orElse(absent);
+  }
+
+  public boolean flag(String key, boolean absent) {
+    Optional<String> text = optionalText(key);
+    if (text.isEmpty()) {
+      return absent;
+    }
+    return switch (text.get()) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw fault(key, text.get(), text.get(), "true 或 false", "true or false");
+    };
+  }
+
+  /** A duration such as {@code 500ms}, {@code 10s}, {@code 5min}, within [min, max]. */
+  public Duration duration(String key, Duration min, Duration max, Duration absent) {
+    Optional<String> text = optionalText(key);
+    if (text.isEmpty()) {
+      return absent;
+    }
+    Matcher matcher = DURATION.matcher(text.get());
+    if (!matcher.matches()) {
+      throw fault(key, text.get(), text.get(), "时长，如 500ms、10s、5min", "a duration such as 500ms, 10s or 5min");
+    }
+    long count = Long.parseLong(matcher.group(1));
+    Duration duration =
+        switch (matcher.group(2)) {
+          case "ms" -> Duration.ofMillis(count);
+          case "s" -> Duration.ofSeconds(count);
+          case "min" -> Duration.ofMinutes(count);
+          case "h" -> Duration.ofHours(count);
+          default -> Duration.ofDays(count);
+        };
+    if (duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
+      throw fault(key, text.get(), text.get(), min + " 到 " + max, min + " to " + max);
+    }
+    return duration;
+  }
+
+  /** One of the constants of an enum, written in lower case with hyphens; the default where the key is absent. */
+  public <E extends Enum<E>> E choice(String key, Class<E> type, E absent) {
+    Optional<String> text = optionalText(key);
+    if (text.isEmpty()) {
+      return absent;
+    }
+    List<String> names = new ArrayList<>();
+    for (E constant : type.getEnumConstants()) {
+      String name = constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+      if (name.equals(text.get())) {
+        return constant;
+      }
+      names.add(name);
+    }
+    String expected = String.join(", ", names);
+    throw fault(key, text.get(), text.get(), "其中之一：" + expected, "one of " + expected);
+  }
+
+  /** A nested mapping; empty where the key is absent. */
+  public Options mapping(String key) {
+    Entry entry = take(key);
+    if (entry == null) {
+      return new Options(place, Map.of());
+    }
+    if (entry.value() instanceof Options options) {
+      return options;
+    }
+    throw fault(key, String.valueOf(entry.value()), String.valueOf(entry.value()), "映射", "a mapping");
+  }
+
+  /** A list of mappings; empty where the key is absent. */
+  public List<Options> mappings(String key) {
+    List<Options> list = new ArrayList<>();
+    for (Entry element : elements(key)) {
+      if (!(element.value() instanceof Options options)) {
+        throw fault(key, String.valueOf(element.value()), String.valueOf(element.value()), "映射的列表", "a list of mappings");
+      }
+      list.add(options);
+    }
+    return list;
+  }
+
+  /** A list of texts; empty where the key is absent. */
+  public List<String> texts(String key) {
+    List<String> list = new ArrayList<>();
+    for (Entry element : elements(key)) {
+      if (!(element.value() instanceof String text)) {
+        throw fault(key, "结构", "a structure", "值的列表", "a list of values");
+      }
+      list.add(text);
+    }
+    return list;
+  }
+
+  /** Every key with its scalar value, in file order, all taken as known; for free mappings such as state tables. */
+  public Map<String, String> allTexts() {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (String key : entries.keySet()) {
+      texts.put(key, text(key));
+    }
+    return texts;
+  }
+
+  /** Takes keys as known without reading them. */
+  public void know(String... keys) {
+    known.addAll(List.of(keys));
+  }
+
+  /**
+   * Refuses the first key that nobody asked for.
+   *
+   * @throws InputFault naming the key, its place and the nearest known key
+   */
+  public void refuseOthers() {
+    for (var entry : entries.entrySet()) {
+      if (!known.contains(entry.getKey())) {
+        throw unknown(entry.getKey(), entry.getValue().place());
+      }
+    }
+  }
+
+  /** A fault about the value of a key, with its place. */
+  public InputFault fault(String key, String foundZh, String foundEn, String expectedZh, String expectedEn) {
+    return new InputFault(
+        new Words(
+            "%s：%s 的值是“%s”，应为%s。".formatted(place(key), key, foundZh, expectedZh),
+            "%s: %s is '%s', expected %s.".formatted(place(key), key, foundEn, expectedEn)));
+  }
+
+  private InputFault missing(String key) {
+    return new InputFault(
+        Words.of("%s：缺少必需的键 %s。", "%s: the required key %s is missing.", place, key));
+  }
+
+  private InputFault unknown(String key, String where) {
+    String nearest = "";
+    int best = Integer.MAX_VALUE;
+    for (String candidate : known) {
+      int distance = distance(key, candidate);
+      if (distance < best || (distance == best && candidate.compareTo(nearest) < 0)) {
+        best = distance;
+        nearest = candidate;
+      }
+    }
+    return nearest.isEmpty()
+        ? new InputFault(Words.of("%s：未知的键 %s。", "%s: unknown key %s.", where, key))
+        : new InputFault(
+            Words.of("%s：未知的键 %s，最接近的已知键是 %s。", "%s: unknown key %s; the nearest known key is %s.", where, key, nearest));
+  }
+
+  private @Nullable Entry take(String key) {
+    known.add(key);
+    return entries.get(key);
+  }
+
+  private List<Entry> elements(String key) {
+    Entry entry = take(key);
+    if (entry == null) {
+      return List.of();
+    }
+    if (!(entry.value() instanceof List<?> values)) {
+      throw fault(key, String.valueOf(entry.value()), String.valueOf(entry.value()), "列表", "a list");
+    }
+    List<Entry> elements = new ArrayList<>();
+    for (Object value : values) {
+      elements.add((Entry) value);
+    }
+    return elements;
+  }
+
+  private long parseInteger(String key, String text, long min, long max) {
+    try {
+      long value = Long.decode(text);
+      if (value >= min && value <= max) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      throw integerFault(key, text, min, max);
+    }
+    throw integerFault(key, text, min, max);
+  }
+
+  private InputFault integerFault(String key, String text, long min, long max) {
+    return fault(key, text, text, "%d 到 %d 的整数".formatted(min, max), "an integer from %d to %d".formatted(min, max));
+  }
+
+  private double parseNumber(String key, String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw fault(key, text, text, "数", "a number");
+    }
+  }
+
+  /** Levenshtein distance, two rows. */
+  private static int distance(String a, String b) {
+    int[] above = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      above[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int[] row = new int[b.length() + 1];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int swap = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(swap, 1 + Math.min(above[j], row[j - 1]));
+      }
+      above = row;
+    }
+    return above[b.length()];
+  }
+}
