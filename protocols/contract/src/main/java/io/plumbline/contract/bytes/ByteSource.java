@@ -1,0 +1,112 @@
+package io.plumbline.contract.bytes;
+
+import io.plumbline.contract.chain.Digest;
+import io.plumbline.contract.fault.FormatFault;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+/**
+ * Reads the primitive parts of a format and turns every overrun into a {@link FormatFault} with its offset. Lengths are
+ * checked against a limit before memory is taken. Not thread-safe.
+ */
+public final class ByteSource {
+  private final String format;
+  private final ByteBuffer buffer;
+
+  /** Reads what remains of the buffer, through a view of its own. */
+  public ByteSource(String format, ByteBuffer buffer) {
+    this.format = format;
+    this.buffer = buffer.slice();
+  }
+
+  public int position() {
+    return buffer.position();
+  }
+
+  public int remaining() {
+    return buffer.remaining();
+  }
+
+  public int u8() throws FormatFault {
+    need(1);
+    return buffer.get() & 0xff;
+  }
+
+  public int u16() throws FormatFault {
+    need(2);
+    return buffer.getShort() & 0xffff;
+  }
+
+  public int i32() throws FormatFault {
+    need(4);
+    return buffer.getInt();
+  }
+
+  public long i64() throws FormatFault {
+    need(8);
+    return buffer.getLong();
+  }
+
+  public UUID uuid() throws FormatFault {
+    return new UUID(i64(), i64());
+  }
+
+  public Digest digest() throws FormatFault {
+    return Digest.of(bytes(Digest.BYTES));
+  }
+
+  /** Reads exactly {@code length} bytes. */
+  public byte[] bytes(int length) throws FormatFault {
+    need(length);
+    byte[] bytes = new byte[length];
+    buffer.get(bytes);
+    return bytes;
+  }
+
+  /** Reads a u16 length and that many bytes of UTF-8, which must be well-formed and at most {@code max} bytes. */
+  public String text(int max) throws FormatFault {
+    int at = position();
+    int length = u16();
+    if (length > max) {
+      throw fault(at, "text of " + length + " bytes, expected at most " + max);
+    }
+    need(length);
+    ByteBuffer part = buffer.slice(buffer.position(), length);
+    buffer.position(buffer.position() + length);
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(part).toString();
+    } catch (CharacterCodingException e) {
+      throw fault(at, "text is not UTF-8");
+    }
+  }
+
+  /** Reads a u32 length, checked against {@code max}, and that many bytes. */
+  public byte[] block(int max) throws FormatFault {
+    int at = position();
+    int length = i32();
+    if (length < 0 || length > max) {
+      throw fault(at, "block of " + Integer.toUnsignedString(length) + " bytes, expected at most " + max);
+    }
+    return bytes(length);
+  }
+
+  /** Checks that nothing is left. */
+  public void end() throws FormatFault {
+    if (buffer.hasRemaining()) {
+      throw fault(position(), buffer.remaining() + " bytes after the end");
+    }
+  }
+
+  /** A fault at an offset of what is read. */
+  public FormatFault fault(int offset, String message) {
+    return new FormatFault(format, offset, message);
+  }
+
+  private void need(int length) throws FormatFault {
+    if (length < 0 || buffer.remaining() < length) {
+      throw fault(position(), "ends after " + buffer.remaining() + " more bytes, expected " + length);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.plumbline.contract.frame;
+
+/** What a frame from outside may hold. A reader refuses a larger one before it takes memory for it. */
+public final class FrameLimits {
+  /** Encoded bytes of one frame. */
+  public static final int MAX_BYTES = 4 << 20;
+
+  /** Samples, or usage events, of one frame. */
+  public static final int MAX_ROWS = 1 << 18;
+
+  /** Series in one frame's dictionary. */
+  public static final int MAX_SERIES = 1 << 16;
+
+  /** Gap records of one frame. */
+  public static final int MAX_GAPS = 1 << 14;
+
+  /** UTF-8 bytes of one text value; a longer one is cut at the edge, with quality UNCERTAIN. */
+  public static final int MAX_TEXT_BYTES = 1 << 16;
+
+  private FrameLimits() {}
+}
