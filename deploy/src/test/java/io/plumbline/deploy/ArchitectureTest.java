@@ -8,7 +8,10 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** Data flows to the right only: machine, driver, agent, gateway, verifier. Nobody imports from a module on its right. */
+/**
+ * Data flows to the right only: machine, driver, agent, gateway, verifier. Nobody imports from a
+ * module on its right.
+ */
 @AnalyzeClasses(packages = "io.plumbline", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String CONTRACT = "io.plumbline.contract..";
@@ -22,54 +25,112 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule contractDependsOnNobody =
-      noClasses().that().resideInAPackage(CONTRACT).should().dependOnClassesThat()
+      noClasses()
+          .that()
+          .resideInAPackage(CONTRACT)
+          .should()
+          .dependOnClassesThat()
           .resideInAnyPackage(DRIVER, ARCHIVE, AGENT, GATEWAY, ENGINE, CONSOLE, DEPLOY);
 
   @ArchTest
   static final ArchRule driversDependOnTheContractAlone =
-      noClasses().that().resideInAPackage(DRIVER).should().dependOnClassesThat()
+      noClasses()
+          .that()
+          .resideInAPackage(DRIVER)
+          .should()
+          .dependOnClassesThat()
           .resideInAnyPackage(ARCHIVE, AGENT, GATEWAY, ENGINE, CONSOLE, DEPLOY);
 
   @ArchTest
   static final ArchRule agentKnowsNeitherGatewayNorVerifier =
-      noClasses().that().resideInAPackage(AGENT).should().dependOnClassesThat()
+      noClasses()
+          .that()
+          .resideInAPackage(AGENT)
+          .should()
+          .dependOnClassesThat()
           .resideInAnyPackage(ARCHIVE, GATEWAY, ENGINE, CONSOLE, DEPLOY);
 
   @ArchTest
   static final ArchRule agentKnowsNoProtocol =
-      noClasses().that().resideInAPackage(AGENT).should().dependOnClassesThat()
-          .resideInAnyPackage("io.plumbline.driver.opcua..", "io.plumbline.driver.mqtt..", "io.plumbline.driver.modbus..", "io.plumbline.driver.mtconnect..");
+      noClasses()
+          .that()
+          .resideInAPackage(AGENT)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.plumbline.driver.opcua..",
+              "io.plumbline.driver.mqtt..",
+              "io.plumbline.driver.modbus..",
+              "io.plumbline.driver.mtconnect..");
 
   @ArchTest
   static final ArchRule agentHasNoDatabaseAndNoWebFramework =
-      noClasses().that().resideInAPackage(AGENT).should().dependOnClassesThat()
-          .resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..", "com.zaxxer..", "io.netty..", "io.javalin..", "org.eclipse.jetty..");
+      noClasses()
+          .that()
+          .resideInAPackage(AGENT)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "java.sql..",
+              "javax.sql..",
+              "org.postgresql..",
+              "com.zaxxer..",
+              "io.netty..",
+              "io.javalin..",
+              "org.eclipse.jetty..");
 
   @ArchTest
   static final ArchRule gatewayKnowsNeitherDriversNorVerifier =
-      noClasses().that().resideInAPackage(GATEWAY).should().dependOnClassesThat()
+      noClasses()
+          .that()
+          .resideInAPackage(GATEWAY)
+          .should()
+          .dependOnClassesThat()
           .resideInAnyPackage(DRIVER, AGENT, ENGINE, CONSOLE, DEPLOY);
 
   @ArchTest
   static final ArchRule archiveWriterKnowsNobodyToItsRight =
-      noClasses().that().resideInAPackage(ARCHIVE).should().dependOnClassesThat()
+      noClasses()
+          .that()
+          .resideInAPackage(ARCHIVE)
+          .should()
+          .dependOnClassesThat()
           .resideInAnyPackage(DRIVER, AGENT, GATEWAY, ENGINE, CONSOLE, DEPLOY);
 
   @ArchTest
   static final ArchRule verifierNeverDependsOnCollectorOrDrivers =
-      noClasses().that().resideInAnyPackage(ENGINE, CONSOLE).should().dependOnClassesThat()
+      noClasses()
+          .that()
+          .resideInAnyPackage(ENGINE, CONSOLE)
+          .should()
+          .dependOnClassesThat()
           .resideInAnyPackage(DRIVER, ARCHIVE, AGENT, GATEWAY, DEPLOY);
 
   @ArchTest
   static final ArchRule engineKnowsNoConsole =
-      noClasses().that().resideInAPackage(ENGINE).should().dependOnClassesThat().resideInAPackage(CONSOLE);
+      noClasses()
+          .that()
+          .resideInAPackage(ENGINE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(CONSOLE);
 
   @ArchTest
   static final ArchRule onlyTheCommandLineUsesPicocli =
-      noClasses().that().resideOutsideOfPackage(DEPLOY).should().dependOnClassesThat().resideInAPackage("picocli..");
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(DEPLOY)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("picocli..");
 
   @ArchTest
   static final ArchRule namesSayWhatAThingIs =
-      classes().that().resideInAPackage("io.plumbline..").and().areTopLevelClasses().should()
+      classes()
+          .that()
+          .resideInAPackage("io.plumbline..")
+          .and()
+          .areTopLevelClasses()
+          .should()
           .haveNameNotMatching(".*(Manager|Util|Utils|Helper|Impl)$");
 }

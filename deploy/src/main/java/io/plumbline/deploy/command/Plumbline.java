@@ -1,0 +1,112 @@
+package io.plumbline.deploy.command;
+
+import io.plumbline.contract.fault.InputFault;
+import io.plumbline.contract.fault.PlumblineFault;
+import io.plumbline.contract.fault.Words;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.ResourceBundle;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/**
+ * The {@code plumbline} command. Exit codes: 0 done and, where something was checked, it held; 1
+ * checked and it did not hold; 2 bad input or usage; 3 the environment failed.
+ */
+@Command(
+    name = "plumbline",
+    mixinStandardHelpOptions = true,
+    versionProvider = PlumblineVersion.class,
+    subcommands = {DoctorCommand.class, CommandLine.HelpCommand.class})
+public final class Plumbline implements Runnable {
+  static final int HELD = 0;
+  static final int DID_NOT_HOLD = 1;
+  static final int BAD_INPUT = 2;
+  static final int ENVIRONMENT = 3;
+
+  @Option(
+      names = "--lang",
+      paramLabel = "zh|en",
+      defaultValue = "${env:PLUMBLINE_LANG:-zh}",
+      scope = ScopeType.INHERIT)
+  private String language = "zh";
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    int code = run(arguments, utf8(System.out), utf8(System.err));
+    System.out.flush();
+    System.err.flush();
+    System.exit(code);
+  }
+
+  /** Runs one command; the test suite calls this. */
+  static int run(String[] arguments, PrintWriter out, PrintWriter err) {
+    String language = languageOf(arguments);
+    CommandLine line = new CommandLine(new Plumbline());
+    line.setResourceBundle(
+        ResourceBundle.getBundle("io.plumbline.deploy.command.Messages", Locale.of(language)));
+    line.setOut(out);
+    line.setErr(err);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpWidth(120);
+    line.setAdjustLineBreaksForWideCJKCharacters(true);
+    line.setParameterExceptionHandler((fault, words) -> usage(fault, language));
+    line.setExecutionExceptionHandler((fault, at, parsed) -> failed(fault, err, language));
+    return line.execute(arguments);
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /** The language of everything a user reads: {@code zh} or {@code en}. */
+  String language() {
+    return language.equals("en") ? "en" : "zh";
+  }
+
+  private static int usage(ParameterException fault, String language) {
+    CommandLine at = fault.getCommandLine();
+    PrintWriter err = at.getErr();
+    err.println(
+        Words.of("plumbline：用法不对：%s", "plumbline: wrong usage: %s", fault.getMessage())
+            .in(language));
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(fault, err)) {
+      err.println(
+          Words.of("帮助： %s --help", "Help: %s --help", at.getCommandSpec().qualifiedName())
+              .in(language));
+    }
+    return BAD_INPUT;
+  }
+
+  private static int failed(Exception fault, PrintWriter err, String language) throws Exception {
+    if (fault instanceof PlumblineFault expected) {
+      err.println("plumbline: " + expected.words().in(language));
+      return expected instanceof InputFault ? BAD_INPUT : ENVIRONMENT;
+    }
+    throw fault;
+  }
+
+  /** The language must be known before picocli parses, because its messages depend on it. */
+  private static String languageOf(String[] arguments) {
+    String language = System.getenv().getOrDefault("PLUMBLINE_LANG", "zh");
+    for (int i = 0; i < arguments.length; i++) {
+      if (arguments[i].equals("--lang") && i + 1 < arguments.length) {
+        language = arguments[i + 1];
+      } else if (arguments[i].startsWith("--lang=")) {
+        language = arguments[i].substring("--lang=".length());
+      }
+    }
+    return language.equals("en") ? "en" : "zh";
+  }
+
+  private static PrintWriter utf8(java.io.OutputStream stream) {
+    return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+  }
+}
