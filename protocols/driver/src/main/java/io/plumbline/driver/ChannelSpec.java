@@ -1,5 +1,6 @@
 package io.plumbline.driver;
 
+import io.plumbline.contract.config.Options;
 import io.plumbline.contract.telemetry.Role;
 import io.plumbline.contract.telemetry.Series;
 

@@ -1,5 +1,6 @@
 package io.plumbline.driver;
 
+import io.plumbline.contract.config.Options;
 import java.util.List;
 
 /**

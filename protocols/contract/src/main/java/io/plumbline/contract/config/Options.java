@@ -1,4 +1,4 @@
-package io.plumbline.driver;
+package io.plumbline.contract.config;
 
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.Words;
