@@ -50,7 +50,10 @@ public final class Plumbline implements Runnable {
     String language = languageOf(arguments);
     CommandLine line = new CommandLine(new Plumbline());
     line.setResourceBundle(
-        ResourceBundle.getBundle("io.plumbline.deploy.command.Messages", Locale.of(language)));
+        ResourceBundle.getBundle(
+            "io.plumbline.deploy.command.Messages",
+            Locale.of(language),
+            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES)));
     line.setOut(out);
     line.setErr(err);
     line.setCaseInsensitiveEnumValuesAllowed(true);
