@@ -1,5 +1,6 @@
 package io.plumbline.contract.chain;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -46,6 +47,13 @@ public final class Digest implements Comparable<Digest> {
     for (byte[] part : parts) {
       hash.update(part);
     }
+    return new Digest(hash.digest());
+  }
+
+  /** The hash of what remains of the buffer; the buffer's position stays. */
+  public static Digest sha256(ByteBuffer bytes) {
+    MessageDigest hash = newSha256();
+    hash.update(bytes.duplicate());
     return new Digest(hash.digest());
   }
 
