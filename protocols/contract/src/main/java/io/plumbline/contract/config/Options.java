@@ -47,6 +47,13 @@ public final class Options {
     return new Options(place, entries);
   }
 
+  /** A copy with one more text, or with another text in its place; for tests and generated configuration. */
+  public Options with(String key, String value) {
+    Map<String, Entry> more = new LinkedHashMap<>(entries);
+    more.put(key, new Entry(value, place));
+    return new Options(place, more);
+  }
+
   /** Where the mapping starts. */
   public String place() {
     return place;
