@@ -1,4 +1,4 @@
-package io.plumbline.driver;
+package io.plumbline.contract.config;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.plumbline.contract.config.Options.Entry;
 import io.plumbline.contract.fault.InputFault;
-import io.plumbline.driver.Options.Entry;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
