@@ -22,8 +22,12 @@ public final class SegmentHash {
     hash.update(payload.toBytes());
   }
 
-  /** The digest; nothing may be added afterwards. */
-  public Digest finish() {
-    return Digest.of(hash.digest());
+  /** The digest of what was added so far. */
+  public Digest digest() {
+    try {
+      return Digest.of(((MessageDigest) hash.clone()).digest());
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("this Java's SHA-256 cannot be copied", e);
+    }
   }
 }

@@ -200,7 +200,12 @@ public final class SegmentReader implements AutoCloseable {
     boolean frame = found.code() == SegmentFormat.FRAME;
     SegmentRecord record =
         new SegmentRecord(
-            frame ? SegmentRecord.Kind.FRAME : SegmentRecord.Kind.SEAL, receipt, offset, payload, digest);
+            frame ? SegmentRecord.Kind.FRAME : SegmentRecord.Kind.SEAL,
+            receipt,
+            offset,
+            found.durableBefore(),
+            payload,
+            digest);
     frames += frame ? 1 : 0;
     seals += frame ? 0 : 1;
     payloadBytes += found.payloadBytes();
@@ -223,7 +228,7 @@ public final class SegmentReader implements AutoCloseable {
             "footer counts %d frames, %d seals, %d payload bytes; the file holds %d, %d, %d"
                 .formatted(end.frames(), end.seals(), end.payloadBytes(), frames, seals, payloadBytes));
       }
-      Digest digest = hash.finish();
+      Digest digest = hash.digest();
       hash = null;
       if (!digest.equals(end.digest())) {
         throw fault("digest of the segment is " + digest + ", the footer says " + end.digest());
