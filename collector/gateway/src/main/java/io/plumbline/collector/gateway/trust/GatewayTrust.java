@@ -1,0 +1,398 @@
+package io.plumbline.collector.gateway.trust;
+
+import io.plumbline.contract.chain.Digest;
+import io.plumbline.contract.fault.EnvironmentFault;
+import io.plumbline.contract.fault.InputFault;
+import io.plumbline.contract.fault.Words;
+import io.plumbline.contract.segment.ArchiveLayout;
+import io.plumbline.contract.uplink.EnrolmentToken;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.MessageDigest;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+/**
+ * The gateway's identity and its authority over agents. Its folder holds {@code ca.key} and {@code ca.pem} (the
+ * authority), {@code server.key} and {@code server.pem} (TLS), {@code gateway.key} (signs segments) and {@code agents/}
+ * (who may write what); keys have mode 600 and never leave the folder. Certificates are also written into the archive, so
+ * that an evaluator can check seals with nothing but the archive. Ed25519 throughout. Thread-safe; a command line may
+ * issue tokens from the same folder while a gateway runs.
+ */
+public final class GatewayTrust {
+  private static final Pattern GATEWAY = EnrolmentToken.AGENT;
+  private static final Duration RENEW_BEFORE = Duration.ofDays(30);
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final Path folder;
+  private final String gateway;
+  private final ArchiveLayout archive;
+  private final Clock clock;
+  private final AgentRegistry registry;
+  private final PrivateKey authorityKey;
+  private final X509Certificate authority;
+  private final PrivateKey signingKey;
+
+  private GatewayTrust(Path folder, String gateway, Path archive, Clock clock) throws IOException, GeneralSecurityException {
+    this.folder = folder;
+    this.gateway = gateway;
+    this.archive = new ArchiveLayout(archive);
+    this.clock = clock;
+    this.registry = new AgentRegistry(folder.resolve("agents"));
+    if (!Files.exists(folder.resolve("ca.pem"))) {
+      KeyPair key = Certificates.newKey();
+      X509Certificate made = Certificates.authority("Plumbline CA " + gateway, key, clock.instant());
+      writeKey("ca.key", key.getPrivate());
+      // The certificate comes last: where it is, its key is.
+      SafeFile.writePublic(folder.resolve("ca.pem"), Pem.certificate(made));
+    }
+    authority = Pem.readCertificate(folder.resolve("ca.pem"));
+    authorityKey = Pem.readKey(folder.resolve("ca.key"));
+    signingKey = signingKey();
+  }
+
+  /**
+   * Opens the folder, and makes authority and signing key on first use.
+   *
+   * @param gateway id of the gateway: letters, digits, {@code . _ -}, at most 64
+   * @throws EnvironmentFault when a folder cannot be written or a file in it is damaged
+   */
+  public static GatewayTrust open(Path folder, String gateway, Path archive) {
+    return open(folder, gateway, archive, Clock.systemUTC());
+  }
+
+  static GatewayTrust open(Path folder, String gateway, Path archive, Clock clock) {
+    if (!GATEWAY.matcher(gateway).matches()) {
+      throw malformedId("网关", "gateway", gateway);
+    }
+    try {
+      SafeFile.createFolder(folder);
+      GatewayTrust trust = new GatewayTrust(folder, gateway, archive, clock);
+      trust.publish();
+      return trust;
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    } catch (GeneralSecurityException e) {
+      throw new EnvironmentFault(
+          Words.of("这个 Java 不能用 Ed25519：%s。", "This Java cannot do Ed25519: %s.", e.getMessage()), e);
+    }
+  }
+
+  /** The certificate that vouches for all others. */
+  public X509Certificate authority() {
+    return authority;
+  }
+
+  /** Where the authority's certificate lies, in PEM: what an agent's {@code gateway: ca:} points at. */
+  public Path authorityFile() {
+    return folder.resolve("ca.pem");
+  }
+
+  /** The key that signs the footers of this gateway's segments. */
+  public PrivateKey signingKeyOfSegments() {
+    return signingKey;
+  }
+
+  /**
+   * The key and certificate of TLS, made anew when the names change or the end comes near.
+   *
+   * @param hosts host names and IP addresses by which agents reach the gateway, at least one
+   */
+  public ServerIdentity serverIdentity(Collection<String> hosts) {
+    Set<String> wanted = new TreeSet<>(hosts);
+    Path file = folder.resolve("server.pem");
+    try {
+      if (Files.exists(file)) {
+        X509Certificate found = Pem.readCertificate(file);
+        boolean lasting = found.getNotAfter().toInstant().isAfter(clock.instant().plus(RENEW_BEFORE));
+        if (lasting && wanted.equals(names(found)) && isIssued(found)) {
+          return new ServerIdentity(Pem.readKey(folder.resolve("server.key")), List.of(found, authority));
+        }
+      }
+      KeyPair key = Certificates.newKey();
+      X509Certificate made =
+          Certificates.server(
+              authority, authorityKey, gateway, key.getPublic(), List.copyOf(wanted), clock.instant());
+      writeKey("server.key", key.getPrivate());
+      SafeFile.writePublic(file, Pem.certificate(made));
+      return new ServerIdentity(key.getPrivate(), List.of(made, authority));
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    } catch (GeneralSecurityException | RuntimeException e) {
+      if (e instanceof EnvironmentFault fault) {
+        throw fault;
+      }
+      throw new InputFault(
+          Words.of(
+              "不能为这些主机名签发证书 %s：%s。", "No certificate can be made for the hosts %s: %s.", wanted, e.getMessage()),
+          e);
+    }
+  }
+
+  /**
+   * Makes a one-time token. An earlier token of the agent that was not used is worth nothing from then on; certificates
+   * that it already has stay valid.
+   *
+   * @param devices the devices that the agent may write from now on; {@code *} for all
+   */
+  public EnrolmentToken issueToken(String agent, Set<String> devices, Duration validity) {
+    if (!EnrolmentToken.AGENT.matcher(agent).matches()) {
+      throw malformedId("采集端", "agent", agent);
+    }
+    byte[] secret = new byte[32];
+    RANDOM.nextBytes(secret);
+    EnrolmentToken token =
+        new EnrolmentToken(
+            agent, Base64.getUrlEncoder().withoutPadding().encodeToString(secret), Digest.sha256(Pem.encoded(authority)));
+    long expires = micros(clock.instant().plus(validity));
+    AgentGrant.Token kept = new AgentGrant.Token(hash(token), expires, Optional.empty(), Optional.empty());
+    change(agent, grant -> new AgentGrant(agent, devices, grant.certificates(), Optional.of(kept), false));
+    return token;
+  }
+
+  /** Sets the devices that an agent may write; connections that stand keep what they had. */
+  public void setDevices(String agent, Set<String> devices) {
+    change(
+        agent,
+        grant -> new AgentGrant(agent, devices, grant.certificates(), grant.token(), grant.revoked()));
+  }
+
+  /** Takes every right from an agent; what it sent before stays in the archive. */
+  public void revoke(String agent) {
+    change(agent, grant -> new AgentGrant(agent, grant.devices(), List.of(), Optional.empty(), true));
+  }
+
+  /**
+   * Grants a certificate for a token. The same token and key get the same certificate again, for the answer may have been
+   * lost on its way.
+   *
+   * @param token the token's text
+   * @param request a PKCS#10 request in PEM, signed by the agent's Ed25519 key
+   */
+  public X509Certificate enrol(String agent, String token, String request) throws EnrolmentRefused {
+    Digest offered = Digest.sha256(token.getBytes(StandardCharsets.UTF_8));
+    PublicKey key;
+    try {
+      key = Certificates.requestedKey(Pem.parse("CERTIFICATE REQUEST", request));
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      throw new EnrolmentRefused(EnrolmentRefused.Reason.REQUEST, "csr: " + e.getMessage());
+    }
+    if (!EnrolmentToken.AGENT.matcher(agent).matches()) {
+      throw tokenRefused();
+    }
+    Digest keyHash = Digest.sha256(key.getEncoded());
+    if (!accepts(registry.find(agent), offered, keyHash)) {
+      throw tokenRefused();
+    }
+    try {
+      X509Certificate made = Certificates.agent(authority, authorityKey, agent, key, clock.instant());
+      Digest hash = Digest.sha256(Pem.encoded(made));
+      Path file = archive.agentCertificate(agent, hash);
+      Files.createDirectories(archive.agentFolder(agent));
+      SafeFile.writePublic(file, Pem.certificate(made));
+      AgentGrant after = change(agent, grant -> consume(grant, offered, keyHash, hash));
+      Digest issued =
+          after.token().flatMap(AgentGrant.Token::issued).orElseThrow(GatewayTrust::tokenRefused);
+      if (!issued.equals(hash)) {
+        Files.deleteIfExists(file); // an earlier answer to the same request stands
+      }
+      if (!accepts(Optional.of(after), offered, keyHash)) {
+        throw tokenRefused();
+      }
+      return Pem.readCertificate(archive.agentCertificate(agent, issued));
+    } catch (IOException e) {
+      throw unwritable(archive.root(), e);
+    } catch (GeneralSecurityException e) {
+      throw new EnrolmentRefused(EnrolmentRefused.Reason.REQUEST, "csr: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Decides who speaks: the agent that a certificate names, where the authority issued it for that agent and nobody took
+   * it back.
+   *
+   * @param certificate as TLS found it: valid in time and signed by the authority
+   */
+  public Optional<AgentIdentity> identify(X509Certificate certificate) {
+    Optional<String> agent = commonName(certificate);
+    if (agent.isEmpty()) {
+      return Optional.empty();
+    }
+    Digest hash = Digest.sha256(Pem.encoded(certificate));
+    return registry
+        .find(agent.get())
+        .filter(grant -> !grant.revoked() && grant.certificates().contains(hash))
+        .map(grant -> new AgentIdentity(grant.agent(), certificate.getPublicKey(), grant.permission()));
+  }
+
+  /** Every agent that was ever given a token, by id, with the devices it may write and how many certificates it has. */
+  public List<AgentSummary> agents() {
+    try {
+      List<AgentSummary> all = new ArrayList<>();
+      for (AgentGrant grant : registry.list()) {
+        all.add(new AgentSummary(grant.agent(), grant.permission(), grant.certificates().size(), grant.revoked()));
+      }
+      return all;
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+  }
+
+  /** One line of {@link #agents()}. */
+  public record AgentSummary(String agent, DevicePermission devices, int certificates, boolean revoked) {}
+
+  private boolean accepts(Optional<AgentGrant> grant, Digest offered, Digest key) {
+    // A hash of zeros stands in, so that an unknown agent takes as long as a wrong token.
+    AgentGrant.Token kept =
+        grant
+            .flatMap(AgentGrant::token)
+            .orElse(new AgentGrant.Token(Digest.ZERO, 0, Optional.empty(), Optional.empty()));
+    boolean same = MessageDigest.isEqual(kept.hash().toBytes(), offered.toBytes());
+    boolean current = micros(clock.instant()) < kept.expiresMicros();
+    boolean unused = kept.usedBy().isEmpty() || kept.usedBy().get().equals(key);
+    return same && current && unused;
+  }
+
+  private AgentGrant consume(AgentGrant grant, Digest offered, Digest key, Digest certificate) {
+    if (!accepts(Optional.of(grant), offered, key)) {
+      return grant;
+    }
+    AgentGrant.Token token = grant.token().orElseThrow();
+    if (token.issued().isPresent()) {
+      return grant;
+    }
+    List<Digest> certificates = new ArrayList<>(grant.certificates());
+    certificates.add(certificate);
+    AgentGrant.Token used =
+        new AgentGrant.Token(token.hash(), token.expiresMicros(), Optional.of(key), Optional.of(certificate));
+    return new AgentGrant(grant.agent(), grant.devices(), certificates, Optional.of(used), false);
+  }
+
+  private AgentGrant change(String agent, UnaryOperator<AgentGrant> change) {
+    try {
+      return registry.change(agent, change);
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+  }
+
+  private PrivateKey signingKey() throws IOException, GeneralSecurityException {
+    Path certificate = folder.resolve("gateway.pem");
+    if (!Files.exists(certificate)) {
+      KeyPair key = Certificates.newKey();
+      writeKey("gateway.key", key.getPrivate());
+      X509Certificate made =
+          Certificates.gateway(authority, authorityKey, gateway, key.getPublic(), clock.instant());
+      SafeFile.writePublic(certificate, Pem.certificate(made));
+    }
+    Optional<String> owner = commonName(Pem.readCertificate(certificate));
+    if (!owner.equals(Optional.of(gateway))) {
+      throw new InputFault(
+          Words.of(
+              "%s：这个目录属于网关“%s”，配置里写的是“%s”。",
+              "%s: this folder belongs to the gateway '%s', the configuration says '%s'.",
+              folder, owner.orElse("?"), gateway));
+    }
+    return Pem.readKey(folder.resolve("gateway.key"));
+  }
+
+  /** Puts the certificates that an evaluator needs into the archive. */
+  private void publish() throws IOException {
+    byte[] own = Pem.certificate(authority);
+    Path published = archive.trustAuthority();
+    if (Files.exists(published) && !Pem.readCertificate(published).equals(authority)) {
+      throw new InputFault(
+          Words.of(
+              "%s：归档里已有另一个 CA 的证书，应与 %s 相同。",
+              "%s: the archive already trusts another authority, expected the one of %s.",
+              published, authorityFile()));
+    }
+    publish(published, own);
+    publish(archive.gatewayCertificate(gateway), Files.readAllBytes(folder.resolve("gateway.pem")));
+  }
+
+  private static void publish(Path path, byte[] pem) throws IOException {
+    Files.createDirectories(Objects.requireNonNull(path.getParent()));
+    if (!Files.exists(path)) {
+      SafeFile.writePublic(path, pem);
+    }
+  }
+
+  private void writeKey(String name, PrivateKey key) throws IOException {
+    SafeFile.writeSecret(folder.resolve(name), Pem.bytes("PRIVATE KEY", key.getEncoded()));
+  }
+
+  private boolean isIssued(X509Certificate certificate) {
+    try {
+      certificate.verify(authority.getPublicKey());
+      return true;
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  private static Set<String> names(X509Certificate certificate) throws GeneralSecurityException {
+    Set<String> names = new TreeSet<>();
+    Collection<List<?>> found = certificate.getSubjectAlternativeNames();
+    if (found != null) {
+      found.forEach(entry -> names.add(String.valueOf(entry.get(1))));
+    }
+    return names;
+  }
+
+  /** The common name of a certificate that has exactly one attribute in its subject, as the authority makes them. */
+  private static Optional<String> commonName(X509Certificate certificate) {
+    String subject = certificate.getSubjectX500Principal().getName();
+    String name = subject.startsWith("CN=") ? subject.substring(3) : "";
+    return EnrolmentToken.AGENT.matcher(name).matches() ? Optional.of(name) : Optional.empty();
+  }
+
+  private static Digest hash(EnrolmentToken token) {
+    return Digest.sha256(token.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static long micros(Instant instant) {
+    return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1000);
+  }
+
+  private static EnrolmentRefused tokenRefused() {
+    return new EnrolmentRefused(
+        EnrolmentRefused.Reason.TOKEN, "token: unknown, used up or out of date; ask the operator for a new one");
+  }
+
+  private static InputFault malformedId(String zh, String en, String id) {
+    return new InputFault(
+        Words.of(
+            zh + "编号“%s”不合规：应以字母或数字开头，只含字母、数字、点、下划线和连字符，至多 64 个字符。",
+            "The " + en + " id '%s' is malformed: expected letters, digits, '.', '_' and '-', at most 64, a letter or digit first.",
+            id));
+  }
+
+  private static EnvironmentFault unwritable(Path folder, IOException cause) {
+    return new EnvironmentFault(
+        Words.of(
+            "%s：读写失败（%s），请检查权限和磁盘空间。",
+            "%s: cannot be read or written (%s); check permissions and free space.",
+            folder, cause),
+        cause);
+  }
+}
