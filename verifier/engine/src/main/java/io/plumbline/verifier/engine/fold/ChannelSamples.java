@@ -1,0 +1,99 @@
+package io.plumbline.verifier.engine.fold;
+
+import java.util.Arrays;
+
+/**
+ * The kept samples of one channel in columns: 13 bytes a sample. Appended in arrival order; {@link
+ * #settle} brings them into the order of source time and leaves one sample per source time. Not
+ * thread-safe.
+ */
+final class ChannelSamples {
+  private static final int FIRST_CAPACITY = 16;
+
+  private long[] times = new long[FIRST_CAPACITY];
+  private int[] lags = new int[FIRST_CAPACITY];
+  private byte[] codes = new byte[FIRST_CAPACITY];
+  private int size;
+  private int settled;
+
+  int size() {
+    return size;
+  }
+
+  /** Source time in milliseconds. */
+  long time(int i) {
+    return times[i];
+  }
+
+  /** Received time − source time in milliseconds. */
+  int lag(int i) {
+    return lags[i];
+  }
+
+  byte code(int i) {
+    return codes[i];
+  }
+
+  void add(long sourceMillis, int lagMillis, byte code) {
+    if (size == times.length) {
+      int capacity = Math.addExact(size, Math.max(size >> 1, FIRST_CAPACITY));
+      times = Arrays.copyOf(times, capacity);
+      lags = Arrays.copyOf(lags, capacity);
+      codes = Arrays.copyOf(codes, capacity);
+    }
+    times[size] = sourceMillis;
+    lags[size] = lagMillis;
+    codes[size] = code;
+    // The common case, a channel that only ever moves forward, never needs to be ordered.
+    if (settled == size && (size == 0 || times[size - 1] < sourceMillis)) {
+      settled++;
+    }
+    size++;
+  }
+
+  /**
+   * Orders by source time and keeps, of several samples with one source time, the latest received,
+   * then the latest arrival. What was chosen stays chosen against later arrivals by the same rule,
+   * so settling in steps gives what settling once would.
+   */
+  void settle() {
+    if (settled == size) {
+      return;
+    }
+    int from = settledPrefixToKeep();
+    int[] order = StableOrder.of(size - from, (a, b) -> compare(from + a, from + b));
+    long[] orderedTimes = new long[order.length];
+    int[] orderedLags = new int[order.length];
+    byte[] orderedCodes = new byte[order.length];
+    int kept = 0;
+    for (int position : order) {
+      int i = from + position;
+      if (kept > 0 && orderedTimes[kept - 1] == times[i]) {
+        kept--;
+      }
+      orderedTimes[kept] = times[i];
+      orderedLags[kept] = lags[i];
+      orderedCodes[kept++] = codes[i];
+    }
+    System.arraycopy(orderedTimes, 0, times, from, kept);
+    System.arraycopy(orderedLags, 0, lags, from, kept);
+    System.arraycopy(orderedCodes, 0, codes, from, kept);
+    size = from + kept;
+    settled = size;
+  }
+
+  /** How much of the settled front lies before everything that came after it. */
+  private int settledPrefixToKeep() {
+    long earliest = Long.MAX_VALUE;
+    for (int i = settled; i < size; i++) {
+      earliest = Math.min(earliest, times[i]);
+    }
+    int found = Arrays.binarySearch(times, 0, settled, earliest);
+    return found >= 0 ? found : -found - 1;
+  }
+
+  private int compare(int a, int b) {
+    int byTime = Long.compare(times[a], times[b]);
+    return byTime != 0 ? byTime : Integer.compare(lags[a], lags[b]);
+  }
+}

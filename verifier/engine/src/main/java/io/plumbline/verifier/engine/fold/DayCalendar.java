@@ -1,0 +1,62 @@
+package io.plumbline.verifier.engine.fold;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Arrays;
+
+/**
+ * The calendar days of a zone as instants. A day lasts from the first instant of its date to the
+ * first instant of the next: 23, 24 or 25 hours, whatever the zone says. Immutable; a look-up costs
+ * a shift and at most one comparison within the span, and a zone calculation outside of it.
+ */
+public final class DayCalendar {
+  private final ZoneId zone;
+  private final int first;
+  private final long[] starts;
+
+  /**
+   * Prepares the days of a span.
+   *
+   * @param zone whose midnights count
+   * @param first first day that look-ups are fast for
+   * @param last last such day, not before the first
+   */
+  public DayCalendar(ZoneId zone, LocalDate first, LocalDate last) {
+    this.zone = zone;
+    this.first = Math.toIntExact(first.toEpochDay());
+    this.starts = new long[Math.toIntExact(last.toEpochDay() - first.toEpochDay()) + 2];
+    for (int i = 0; i < starts.length; i++) {
+      starts[i] = computed(this.first + i);
+    }
+  }
+
+  /** The zone whose midnights count. */
+  public ZoneId zone() {
+    return zone;
+  }
+
+  /** First instant of a day, milliseconds since the epoch. */
+  public long startOf(int epochDay) {
+    int i = epochDay - first;
+    return i >= 0 && i < starts.length ? starts[i] : computed(epochDay);
+  }
+
+  /** First instant of a date, milliseconds since the epoch. */
+  public long startOf(LocalDate date) {
+    return startOf(Math.toIntExact(date.toEpochDay()));
+  }
+
+  /** The day, counted from 1970-01-01, that an instant lies in. */
+  public int dayOf(long millis) {
+    if (millis >= starts[0] && millis < starts[starts.length - 1]) {
+      int found = Arrays.binarySearch(starts, millis);
+      return first + (found >= 0 ? found : -found - 2);
+    }
+    return Math.toIntExact(LocalDate.ofInstant(Instant.ofEpochMilli(millis), zone).toEpochDay());
+  }
+
+  private long computed(int epochDay) {
+    return LocalDate.ofEpochDay(epochDay).atStartOfDay(zone).toInstant().toEpochMilli();
+  }
+}

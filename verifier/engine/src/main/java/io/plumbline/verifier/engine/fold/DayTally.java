@@ -1,0 +1,81 @@
+package io.plumbline.verifier.engine.fold;
+
+import io.plumbline.contract.telemetry.MachineState;
+
+/** Sums per day of a span while a fold walks forward in time. Not thread-safe. */
+final class DayTally {
+  static final int STATES = MachineState.values().length;
+
+  private final DayCalendar calendar;
+  private final DaySpan span;
+  private final long[] running;
+  private final int[][] stateMillis;
+  private int cursor;
+
+  DayTally(DayCalendar calendar, DaySpan span) {
+    this.calendar = calendar;
+    this.span = span;
+    this.running = new long[(span.days() + 63) >> 6];
+    this.stateMillis = new int[STATES][0];
+    this.cursor = span.first();
+  }
+
+  /** The device ran on the day of this instant. */
+  void markRunning(long millis) {
+    if (seek(millis)) {
+      int i = cursor - span.first();
+      running[i >> 6] |= 1L << i;
+    }
+  }
+
+  /** The first instant after the day of an instant. */
+  long endOfDay(long millis) {
+    return calendar.startOf(calendar.dayOf(millis) + 1);
+  }
+
+  /** The device was in a state from one instant up to another. */
+  void add(MachineState state, long from, long to) {
+    long start = Math.max(from, calendar.startOf(span.first()));
+    long end = Math.min(to, calendar.startOf(span.last() + 1));
+    if (start >= end) {
+      return;
+    }
+    int[] millis = stateMillis[state.ordinal()];
+    if (millis.length == 0) {
+      millis = new int[span.days()];
+      stateMillis[state.ordinal()] = millis;
+    }
+    while (start < end && seek(start)) {
+      long part = Math.min(end, calendar.startOf(cursor + 1));
+      millis[cursor - span.first()] += (int) (part - start);
+      start = part;
+    }
+  }
+
+  /** Moves the cursor to the day of an instant; false when that day is outside of the span. */
+  private boolean seek(long millis) {
+    if (cursor > span.last()
+        || millis < calendar.startOf(cursor)
+        || millis >= calendar.startOf(cursor + 1)) {
+      int day = calendar.dayOf(millis);
+      if (!span.contains(day)) {
+        return false;
+      }
+      cursor = day;
+    }
+    return true;
+  }
+
+  DaySpan span() {
+    return span;
+  }
+
+  long[] running() {
+    return running;
+  }
+
+  /** Per state and day; empty where the device never was in the state. */
+  int[][] stateMillis() {
+    return stateMillis;
+  }
+}

@@ -1,0 +1,65 @@
+package io.plumbline.verifier.engine.fold;
+
+import io.plumbline.contract.telemetry.MachineState;
+
+/**
+ * A device's days: on which it ran, and how long it was in which state, over the days of a span on
+ * which it is in service. Immutable; 4 bytes a day and state that occurs, one bit a day beside it.
+ */
+public final class DeviceDays {
+  private final DaySpan span;
+  private final long[] running;
+  private final int[][] stateMillis;
+  private final Activity activity;
+  private final StateSpan latest;
+
+  DeviceDays(DayTally tally, Activity activity, StateSpan latest) {
+    this.span = tally.span();
+    this.running = tally.running();
+    this.stateMillis = tally.stateMillis();
+    this.activity = activity;
+    this.latest = latest;
+  }
+
+  /** The days that are told apart: the span asked for, as far as the device is in service. */
+  public DaySpan span() {
+    return span;
+  }
+
+  /** What was received at any time, inside and outside of the span. */
+  public Activity activity() {
+    return activity;
+  }
+
+  /** The state after the last sample. */
+  public StateSpan latest() {
+    return latest;
+  }
+
+  /** Whether at least one qualifying state or process sample lies in the day. */
+  public boolean ranOn(int epochDay) {
+    int i = epochDay - span.first();
+    return span.contains(epochDay) && (running[i >> 6] >>> i & 1) != 0;
+  }
+
+  /**
+   * How long the device was known to be in a state on a day; UNKNOWN is what no state accounts for.
+   */
+  public long millis(MachineState state, int epochDay) {
+    int[] millis = stateMillis[state.ordinal()];
+    return millis.length == 0 || !span.contains(epochDay) ? 0 : millis[epochDay - span.first()];
+  }
+
+  /** How long over the days that both spans have. */
+  public long millis(MachineState state, DaySpan days) {
+    int[] millis = stateMillis[state.ordinal()];
+    long sum = 0;
+    if (millis.length > 0) {
+      DaySpan both = span.and(days);
+      for (int day = both.first(); day <= both.last(); day++) {
+        sum += millis[day - span.first()];
+      }
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,96 @@
+package io.plumbline.verifier.engine.fold;
+
+import io.plumbline.contract.telemetry.Quality;
+import io.plumbline.contract.telemetry.Role;
+import io.plumbline.contract.telemetry.Value;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a device sent, reduced to what the fold needs. Samples are added in arrival order; those
+ * that break rule 1, 2 or 3 are counted and dropped at once. Not thread-safe: one device is one
+ * thread's.
+ */
+public final class DeviceSamples {
+  private final DeviceTerms terms;
+  private final long serviceFrom;
+  private final long serviceTo;
+  private final Limits limits;
+  private final Map<String, ChannelSamples> channels = new LinkedHashMap<>();
+  private long received;
+  private long outsideService;
+  private long future;
+  private long late;
+  private long lateOrFutureOperating;
+
+  public DeviceSamples(DeviceTerms terms, DayCalendar calendar, Limits limits) {
+    this.terms = terms;
+    this.limits = limits;
+    this.serviceFrom = terms.serviceFrom(calendar);
+    this.serviceTo = terms.serviceTo(calendar);
+  }
+
+  /** The terms that the samples are judged by. */
+  public DeviceTerms terms() {
+    return terms;
+  }
+
+  /** Samples as received, dropped ones included. */
+  public long received() {
+    return received;
+  }
+
+  /** What was dropped so far. */
+  public Dropped dropped() {
+    return new Dropped(outsideService, future, late, lateOrFutureOperating);
+  }
+
+  /** The entry for one channel's samples; keep it while adding many. */
+  public Channel channel(String name) {
+    return new Channel(channels.computeIfAbsent(name, key -> new ChannelSamples()));
+  }
+
+  /** Brings every channel into order and returns them. */
+  Collection<ChannelSamples> settle() {
+    channels.values().forEach(ChannelSamples::settle);
+    return channels.values();
+  }
+
+  /** Takes in the samples of one channel. */
+  public final class Channel {
+    private final ChannelSamples samples;
+
+    private Channel(ChannelSamples samples) {
+      this.samples = samples;
+    }
+
+    /**
+     * Adds the next sample in arrival order; times are microseconds since the epoch.
+     *
+     * @param receivedMicros when it arrived: the receipt's time, or what the recording states
+     */
+    public void add(
+        Role role, long sourceMicros, long receivedMicros, Quality quality, Value value) {
+      add(
+          Instants.millis(sourceMicros),
+          Instants.millis(receivedMicros),
+          SampleCode.of(role, quality, value));
+    }
+
+    void add(long source, long arrival, byte code) {
+      received++;
+      if (source < serviceFrom || source >= serviceTo) {
+        outsideService++;
+      } else if (arrival < source && source - arrival > limits.maxFutureMillis()) {
+        future++;
+        lateOrFutureOperating += SampleCode.isHeartbeat(code) ? 0 : 1;
+      } else if (arrival > source && arrival - source > limits.realtimeLagMillis()) {
+        late++;
+        lateOrFutureOperating += SampleCode.isHeartbeat(code) ? 0 : 1;
+      } else {
+        samples.add(source, (int) (arrival - source), code);
+      }
+    }
+  }
+}
