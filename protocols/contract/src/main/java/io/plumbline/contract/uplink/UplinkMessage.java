@@ -37,6 +37,14 @@ public sealed interface UplinkMessage {
   record OfferSeal(byte[] seal) implements UplinkMessage {}
 
   /**
+   * Agent to gateway: the frames of the boot before this sequence will not come, because the agent lost them or has set
+   * refused ones aside; the next offer is this one. The loss stays visible in the archive, as a jump of the sequence.
+   *
+   * @param sequence 1 or more; not below what the gateway expects
+   */
+  record Skip(UUID boot, long sequence) implements UplinkMessage {}
+
+  /**
    * Gateway to agent: every frame of the boot up to the sequence, and every seal offered before the latest of them, is
    * durable in the archive.
    *
@@ -48,7 +56,8 @@ public sealed interface UplinkMessage {
   record AckSeal(UUID boot, long sequence) implements UplinkMessage {}
 
   /**
-   * Gateway to agent: an offer is refused.
+   * Gateway to agent: an offer is refused. Every offer that was under way behind it is dropped without an answer, until the
+   * agent sends the expected frame of that boot, or a {@link Skip}.
    *
    * @param boot boot of the offer, zero where none applies
    * @param sequence sequence of the offer, 0 where none applies
@@ -68,6 +77,7 @@ public sealed interface UplinkMessage {
       case AckSeal(var boot, var sequence) -> out.u8(6).uuid(boot).i64(sequence);
       case Refuse(var reason, var boot, var sequence, var expected, var text) ->
           out.u8(7).u8(reason.code()).uuid(boot).i64(sequence).i64(expected).text(text);
+      case Skip(var boot, var sequence) -> out.u8(8).uuid(boot).i64(sequence);
     }
     return out.toBytes();
   }
@@ -85,7 +95,8 @@ public sealed interface UplinkMessage {
           case 5 -> new Ack(in.uuid(), in.i64(), in.i64());
           case 6 -> new AckSeal(in.uuid(), in.i64());
           case 7 -> new Refuse(refusal(in), in.uuid(), in.i64(), in.i64(), in.text(2000));
-          default -> throw in.fault(0, "type " + type + ", expected 1 to 7");
+          case 8 -> new Skip(in.uuid(), in.i64());
+          default -> throw in.fault(0, "type " + type + ", expected 1 to 8");
         };
     in.end();
     return message;
