@@ -87,7 +87,11 @@ public abstract class DriverContract {
     Driver driver = start();
     awaitFirstValues(0);
     assertTrue(driver.health().connected(), "health: " + driver.health());
-    assertTrue(driver.health().readings() >= MachineSimulator.CHANNELS, "health: " + driver.health());
+    Await.until(
+        "the readings to be counted",
+        RecordingSink.PATIENCE,
+        () -> driver.health().readings() >= MachineSimulator.CHANNELS,
+        driver::health);
   }
 
   @Test
@@ -417,7 +421,8 @@ public abstract class DriverContract {
 
   private Set<Thread> liveThreads() {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(t -> t.isAlive() && !t.getName().startsWith(FaultyLink.THREADS) && !isForeign(t))
+        .filter(Thread::isAlive)
+        .filter(t -> !t.getName().startsWith(FaultyLink.THREADS) && !t.getName().startsWith("junit-") && !isForeign(t))
         .collect(Collectors.toSet());
   }
 

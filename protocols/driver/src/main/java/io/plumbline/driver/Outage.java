@@ -1,0 +1,76 @@
+package io.plumbline.driver;
+
+import io.plumbline.contract.telemetry.Gap;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Keeps what {@link Driver} promises about losses: one BAD reading for each channel when the machine is lost, one gap for
+ * each device when it is back, however often the driver tries in between. Thread-safe.
+ */
+public final class Outage {
+  private final List<DeviceSpec> devices;
+  private final ReadingSink sink;
+  private boolean lost;
+  private long sinceMicros;
+
+  /**
+   * Nothing is lost at first.
+   *
+   * @param connection the connection whose devices come and go together
+   * @param sink where the readings and gaps go
+   */
+  public Outage(ConnectionSpec connection, ReadingSink sink) {
+    this.devices = connection.devices();
+    this.sink = sink;
+  }
+
+  /**
+   * The machine was lost. Does nothing while it is lost already.
+   *
+   * @param lastHeardMicros when the machine was last heard, microseconds since the epoch
+   */
+  public void lost(long lastHeardMicros) {
+    synchronized (this) {
+      if (lost) {
+        return;
+      }
+      lost = true;
+      sinceMicros = lastHeardMicros;
+    }
+    List<Reading> bad = new ArrayList<>();
+    for (DeviceSpec device : devices) {
+      for (ChannelSpec channel : device.channels()) {
+        bad.add(Reading.bad(channel, Reading.NO_TIME));
+      }
+    }
+    sink.deliver(bad);
+  }
+
+  /** As {@link #lost}, for a machine that never answered since the start: a gap follows, but no BAD readings. */
+  public synchronized void absent(long sinceMicros) {
+    if (!lost) {
+      lost = true;
+      this.sinceMicros = sinceMicros;
+    }
+  }
+
+  /**
+   * The machine answers again. Does nothing unless it was lost.
+   *
+   * @param nowMicros when it was back, microseconds since the epoch
+   */
+  public void restored(long nowMicros) {
+    long from;
+    synchronized (this) {
+      if (!lost) {
+        return;
+      }
+      lost = false;
+      from = sinceMicros;
+    }
+    for (DeviceSpec device : devices) {
+      sink.gap(new Gap(device.id(), "", from, Math.max(from, nowMicros), Gap.Cause.DISCONNECTED, -1));
+    }
+  }
+}
