@@ -133,6 +133,22 @@ public final class ImportArchive implements AutoCloseable {
   }
 
   /**
+   * Adds a file that is no segment to the call's folder, such as the list of what was imported.
+   *
+   * @param name a plain file name that does not end in {@link ArchiveLayout#CLOSED}
+   * @throws EnvironmentFault when the disk is full or fails
+   */
+  public void attach(String name, byte[] content) {
+    Path path = staging.resolve(name);
+    try (Disk.File file = disk.create(path)) {
+      file.append(ByteBuffer.wrap(content));
+      file.sync();
+    } catch (IOException e) {
+      throw DiskFaults.of(path, e);
+    }
+  }
+
+  /**
    * Puts the call in place, durably. A call without a frame leaves an empty folder, so that it too is known to be done.
    *
    * @return the call's folder

@@ -4,7 +4,6 @@ import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.Words;
 import java.io.Closeable;
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -32,15 +31,13 @@ public final class CsvReader implements Closeable {
 
   private final Path file;
   private final CsvColumns columns;
-  private final InputStream in;
+  private final RecordBuffer source;
   private final int[] fieldOf;
   private int headerFields;
 
-  private final byte[] buffer = new byte[4 * CsvLimits.MAX_RECORD_BYTES];
+  private byte[] buffer = new byte[0];
   private int limit;
   private int next;
-  private long consumedBefore;
-  private boolean ended;
 
   private final int[] starts = new int[CsvLimits.MAX_COLUMNS + 1];
   private final int[] ends = new int[CsvLimits.MAX_COLUMNS + 1];
@@ -54,7 +51,7 @@ public final class CsvReader implements Closeable {
 
   private CsvReader(Path file, InputStream in, CsvColumns columns) {
     this.file = file;
-    this.in = in;
+    this.source = new RecordBuffer(file, in);
     this.columns = columns;
     this.fieldOf = new int[columns.count()];
   }
@@ -66,7 +63,12 @@ public final class CsvReader implements Closeable {
    * @throws EnvironmentFault when the file cannot be read
    */
   public static CsvReader open(Path file, CsvColumns columns) {
-    CsvReader reader = new CsvReader(file, InputFiles.open(file), columns);
+    return of(file, InputFiles.open(file), columns);
+  }
+
+  /** Reads a header and records from a stream that the reader closes; {@code file} is its name. */
+  public static CsvReader of(Path file, InputStream in, CsvColumns columns) {
+    CsvReader reader = new CsvReader(file, in, columns);
     try {
       reader.readHeader();
       return reader;
@@ -76,20 +78,14 @@ public final class CsvReader implements Closeable {
     }
   }
 
-  /** Reads a header and records from a stream that the reader closes; {@code file} is its name. */
-  public static CsvReader of(Path file, InputStream in, CsvColumns columns) {
-    CsvReader reader = new CsvReader(file, in, columns);
-    reader.readHeader();
-    return reader;
-  }
-
   private void readHeader() {
-    fill();
-    if (limit >= 3
-        && buffer[0] == (byte) 0xEF
-        && buffer[1] == (byte) 0xBB
-        && buffer[2] == (byte) 0xBF) {
-      next = 3;
+    source.fill();
+    byte[] head = source.bytes();
+    if (source.limit() >= 3
+        && head[0] == (byte) 0xEF
+        && head[1] == (byte) 0xBB
+        && head[2] == (byte) 0xBF) {
+      source.next(3);
     }
     if (!next()) {
       throw new InputFault(
@@ -126,11 +122,14 @@ public final class CsvReader implements Closeable {
    */
   public boolean next() {
     do {
-      fill();
-      if (next == limit) {
+      if (!source.fill()) {
         return false;
       }
+      buffer = source.bytes();
+      next = source.next();
+      limit = source.limit();
       scan();
+      source.next(next);
     } while (fields == 1 && next - recordStart <= 2 && starts[0] == ends[0] && malformed == null);
     if (malformed == null) {
       malformed = finish();
@@ -150,7 +149,7 @@ public final class CsvReader implements Closeable {
 
   /** Bytes of the file up to the end of the record. */
   public long consumedBytes() {
-    return consumedBefore + next;
+    return source.consumedBytes();
   }
 
   /** The bytes that {@link #start} and {@link #end} point into; valid until the next record. */
@@ -202,11 +201,7 @@ public final class CsvReader implements Closeable {
 
   @Override
   public void close() {
-    try {
-      in.close();
-    } catch (IOException e) {
-      throw InputFiles.unreadable(file, e);
-    }
+    source.close();
   }
 
   private String string(int start, int end) {
@@ -346,7 +341,7 @@ public final class CsvReader implements Closeable {
 
   /** Checks the record as a whole and takes doubled quotes apart. */
   private @Nullable CsvError finish() {
-    if (wide && !Utf8.isValid(buffer, recordStart, next)) {
+    if (wide && !StrictUtf8.isValid(buffer, recordStart, next)) {
       return recordError(badColumn(), "不是有效的 UTF-8。", "bytes that are not valid UTF-8.");
     }
     if (headerFields > 0 && fields != headerFields) {
@@ -372,7 +367,7 @@ public final class CsvReader implements Closeable {
 
   private String badColumn() {
     for (int f = 0; f < fields; f++) {
-      if (!Utf8.isValid(buffer, starts[f], ends[f])) {
+      if (!StrictUtf8.isValid(buffer, starts[f], ends[f])) {
         return column(f);
       }
     }
@@ -404,29 +399,6 @@ public final class CsvReader implements Closeable {
                       + CsvLimits.MAX_RECORD_BYTES
                       + " bytes; perhaps a closing quote is missing.")
               .words());
-    }
-  }
-
-  /** Makes sure that the longest record allowed, or all that is left of the file, is buffered. */
-  private void fill() {
-    if (ended || limit - next > CsvLimits.MAX_RECORD_BYTES + 1) {
-      return;
-    }
-    System.arraycopy(buffer, next, buffer, 0, limit - next);
-    consumedBefore += next;
-    limit -= next;
-    next = 0;
-    try {
-      while (limit < buffer.length) {
-        int n = in.read(buffer, limit, buffer.length - limit);
-        if (n < 0) {
-          ended = true;
-          return;
-        }
-        limit += n;
-      }
-    } catch (IOException e) {
-      throw InputFiles.unreadable(file, e);
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.plumbline.contract.csv;
 
 /** Strict UTF-8 (RFC 3629): no overlong form, no surrogate, nothing above U+10FFFF. */
-public final class Utf8 {
-  private Utf8() {}
+public final class StrictUtf8 {
+  private StrictUtf8() {}
 
   /** Whether the bytes from {@code start} to {@code end} (exclusive) are well-formed. */
   public static boolean isValid(byte[] bytes, int start, int end) {
