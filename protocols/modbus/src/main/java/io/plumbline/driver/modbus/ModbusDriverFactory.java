@@ -1,0 +1,66 @@
+package io.plumbline.driver.modbus;
+
+import io.plumbline.contract.fault.EnvironmentFault;
+import io.plumbline.contract.fault.Words;
+import io.plumbline.driver.ConnectionSpec;
+import io.plumbline.driver.Driver;
+import io.plumbline.driver.DriverFactory;
+import io.plumbline.driver.ProbeResult;
+import io.plumbline.driver.Reading;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes drivers that poll registers over Modbus/TCP, or RTU frames over TCP. Modbus has no source time: every reading
+ * carries {@link Reading#NO_TIME}. The keys are described in docs/drivers/modbus.md.
+ */
+public final class ModbusDriverFactory implements DriverFactory {
+  @Override
+  public String protocol() {
+    return "modbus";
+  }
+
+  @Override
+  public Driver create(ConnectionSpec connection) {
+    return new ModbusDriver(ModbusSettings.of(connection));
+  }
+
+  @Override
+  public ProbeResult probe(ConnectionSpec connection) throws InterruptedException {
+    ModbusSettings settings = ModbusSettings.of(connection);
+    List<Reading> readings = new ArrayList<>();
+    List<String> remarks = new ArrayList<>();
+    try (Line line = new Line(settings.endpoint(), settings.timeout())) {
+      for (ModbusSettings.Unit unit : settings.units()) {
+        probe(new Slave(unit, settings.breaker(), settings.limits(), 0), line, readings, remarks);
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+      }
+    } catch (IOException e) {
+      throw new EnvironmentFault(
+          Words.of(
+              "连接 %s：%s 连不上（%s）。请检查地址、网线和防火墙。",
+              "Connection %s: %s cannot be reached (%s). Check the address, the cable and the firewall.",
+              settings.name(),
+              settings.endpoint(),
+              String.valueOf(e.getMessage())),
+          e);
+    }
+    return new ProbeResult(readings, remarks);
+  }
+
+  /** Reads everything of one slave; after the first silence the rest of it is left out. */
+  private static void probe(Slave slave, Line line, List<Reading> readings, List<String> remarks) throws IOException {
+    for (Slave.Poll poll : slave.polls) {
+      PollRun.Outcome outcome = PollRun.of(line, poll);
+      readings.addAll(outcome.readings());
+      remarks.addAll(outcome.refusals());
+      if (outcome.silence().isPresent()) {
+        remarks.add(outcome.silence().get());
+        return;
+      }
+    }
+  }
+}

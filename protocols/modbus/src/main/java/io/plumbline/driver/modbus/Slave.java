@@ -1,0 +1,65 @@
+package io.plumbline.driver.modbus;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One unit behind an endpoint as it stands now: its breaker, its polls and since when it is silent. One thread.
+ */
+final class Slave {
+  /** Means that the slave answers. */
+  static final long UP = Long.MIN_VALUE;
+
+  final int unit;
+  final Breaker breaker;
+  final List<Poll> polls = new ArrayList<>();
+
+  /** Since when it is silent, microseconds since the epoch, or {@link #UP}; its channels have then been told so. */
+  long downSinceMicros = UP;
+
+  /** Whether it has ever answered. */
+  boolean known;
+
+  Slave(ModbusSettings.Unit settings, Breaker.Settings breaker, Block.Limits limits, long startNanos) {
+    unit = settings.unit();
+    this.breaker = new Breaker(breaker);
+    settings.polls().forEach(poll -> polls.add(new Poll(this, poll, limits, startNanos)));
+  }
+
+  /** Points that are read together at one interval. */
+  static final class Poll {
+    final Slave slave;
+    final ModbusSettings.Poll settings;
+    private final Block.Limits limits;
+
+    /** The requests; blocks that the slave refused are cut in two. */
+    List<Block> blocks;
+
+    long dueNanos;
+
+    Poll(Slave slave, ModbusSettings.Poll settings, Block.Limits limits, long startNanos) {
+      this.slave = slave;
+      this.settings = settings;
+      this.limits = limits;
+      blocks = Block.plan(settings.points(), limits);
+      dueNanos = startNanos;
+    }
+
+    /** Plans anew, after a silence in which the slave may have become another one. */
+    void replan() {
+      blocks = Block.plan(settings.points(), limits);
+    }
+
+    /** When it is tried: at its interval, but not before the breaker allows it. */
+    long tryNanos() {
+      return slave.breaker.open() && slave.breaker.openUntilNanos() - dueNanos > 0 ? slave.breaker.openUntilNanos() : dueNanos;
+    }
+
+    /** Moves to the next point of the grid of its interval; points that have passed are left out. */
+    void advance(long nowNanos) {
+      long period = settings.every().toNanos();
+      long missed = Math.max(0, (nowNanos - dueNanos) / period);
+      dueNanos += (missed + 1) * period;
+    }
+  }
+}
