@@ -33,9 +33,10 @@ record Block(Table table, int start, int count, List<Point> points) {
   }
 
   /**
-   * Joins points into as few blocks as the limits allow. Sorted by address, a point joins the block before it when the
-   * hole between them is at most the gap and the block stays within a request: the fewest requests for given limits,
-   * because taking a point as early as possible never makes a later one harder to take.
+   * Joins points into as few blocks as the limits allow. Sorted by address, a point joins the block
+   * before it when the hole between them is at most the gap and the block stays within a request:
+   * the fewest requests for given limits, because taking a point as early as possible never makes a
+   * later one harder to take.
    */
   static List<Block> plan(List<Point> points, Limits limits) {
     Map<Table, List<Point>> tables = new EnumMap<>(Table.class);
@@ -54,7 +55,10 @@ record Block(Table table, int start, int count, List<Point> points) {
     int end = 0;
     for (Point point : members) {
       int joined = Math.max(end, point.end()) - start;
-      boolean joins = !open.isEmpty() && point.address() - end <= limits.gap() && joined <= limits.items(point.table());
+      boolean joins =
+          !open.isEmpty()
+              && point.address() - end <= limits.gap()
+              && joined <= limits.items(point.table());
       if (!joins) {
         if (!open.isEmpty()) {
           blocks.add(of(open));
@@ -76,7 +80,10 @@ record Block(Table table, int start, int count, List<Point> points) {
     return new Block(points.getFirst().table(), start, end - start, points);
   }
 
-  /** The two halves of a block of several points, for a slave that refuses the whole because of one of them. */
+  /**
+   * The two halves of a block of several points, for a slave that refuses the whole because of one
+   * of them.
+   */
   List<Block> halves() {
     int middle = points.size() / 2;
     return List.of(of(points.subList(0, middle)), of(points.subList(middle, points.size())));

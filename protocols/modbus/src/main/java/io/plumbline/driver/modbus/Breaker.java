@@ -3,8 +3,9 @@ package io.plumbline.driver.modbus;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Decides when a slave is tried. While it answers, always. After some failures in a row it is left alone for a pause that
- * doubles with each further failure and is jittered, so that dead slaves cost the line next to nothing. One thread.
+ * Decides when a slave is tried. While it answers, always. After some failures in a row it is left
+ * alone for a pause that doubles with each further failure and is jittered, so that dead slaves
+ * cost the line next to nothing. One thread.
  */
 final class Breaker {
   /**
@@ -32,7 +33,9 @@ final class Breaker {
     failures++;
     if (failures >= settings.failures()) {
       int doublings = Math.min(failures - settings.failures(), 30);
-      long pause = Math.min(settings.lastPauseNanos(), settings.firstPauseNanos() << Math.min(doublings, 16));
+      long pause =
+          Math.min(
+              settings.lastPauseNanos(), settings.firstPauseNanos() << Math.min(doublings, 16));
       openUntilNanos = nowNanos + pause + ThreadLocalRandom.current().nextLong(pause / 5 + 1);
     }
   }

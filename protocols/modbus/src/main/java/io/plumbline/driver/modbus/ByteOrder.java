@@ -1,8 +1,9 @@
 package io.plumbline.driver.modbus;
 
 /**
- * How a value's bytes lie in its registers, named after a 32-bit value whose bytes are A (most significant) to D.
- * Registers themselves travel high byte first (MODBUS Application Protocol V1.1b3, 4.2), which is {@link #ABCD}.
+ * How a value's bytes lie in its registers, named after a 32-bit value whose bytes are A (most
+ * significant) to D. Registers themselves travel high byte first (MODBUS Application Protocol
+ * V1.1b3, 4.2), which is {@link #ABCD}.
  */
 enum ByteOrder {
   /** Most significant register first, high byte first. */

@@ -1,7 +1,7 @@
 package io.plumbline.driver.modbus;
 
+import io.plumbline.contract.config.Options;
 import io.plumbline.contract.fault.InputFault;
-import io.plumbline.driver.Options;
 import java.net.URI;
 import java.net.URISyntaxException;
 
@@ -22,10 +22,17 @@ record Endpoint(String host, int port, Framing framing) {
       URI uri = new URI(text);
       String host = uri.getHost();
       boolean rtu = "rtu-tcp".equals(uri.getScheme());
-      boolean plain = uri.getRawPath().isEmpty() && uri.getRawQuery() == null && uri.getRawUserInfo() == null;
-      if (host != null && plain && uri.getPort() <= 0xFFFF && (rtu || "tcp".equals(uri.getScheme()))) {
+      boolean plain =
+          uri.getRawPath().isEmpty() && uri.getRawQuery() == null && uri.getRawUserInfo() == null;
+      if (host != null
+          && plain
+          && uri.getPort() <= 0xFFFF
+          && (rtu || "tcp".equals(uri.getScheme()))) {
         String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        return new Endpoint(name, uri.getPort() < 0 ? STANDARD_PORT : uri.getPort(), rtu ? Framing.RTU : Framing.TCP);
+        return new Endpoint(
+            name,
+            uri.getPort() < 0 ? STANDARD_PORT : uri.getPort(),
+            rtu ? Framing.RTU : Framing.TCP);
       }
     } catch (URISyntaxException e) {
       throw fault(options, text);
@@ -35,11 +42,18 @@ record Endpoint(String host, int port, Framing framing) {
 
   private static InputFault fault(Options options, String text) {
     return options.fault(
-        "address", text, text, "tcp://主机[:端口] 或 rtu-tcp://主机[:端口]", "tcp://host[:port] or rtu-tcp://host[:port]");
+        "address",
+        text,
+        text,
+        "tcp://主机[:端口] 或 rtu-tcp://主机[:端口]",
+        "tcp://host[:port] or rtu-tcp://host[:port]");
   }
 
   @Override
   public String toString() {
-    return (framing == Framing.RTU ? "rtu-tcp://" : "tcp://") + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    return (framing == Framing.RTU ? "rtu-tcp://" : "tcp://")
+        + (host.contains(":") ? "[" + host + "]" : host)
+        + ":"
+        + port;
   }
 }

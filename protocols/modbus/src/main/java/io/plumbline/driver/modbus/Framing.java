@@ -2,7 +2,10 @@ package io.plumbline.driver.modbus;
 
 import java.util.Arrays;
 
-/** How a PDU travels, and how the raw bytes of a reply are judged. Every byte of a reply must be the expected one. */
+/**
+ * How a PDU travels, and how the raw bytes of a reply are judged. Every byte of a reply must be the
+ * expected one.
+ */
 enum Framing {
   /** MODBUS Messaging on TCP/IP V1.0b, 3.1: transaction, protocol, length, unit, then the PDU. */
   TCP(7, 0) {
@@ -81,7 +84,9 @@ enum Framing {
       hex.append("%02x".formatted(reply[i]));
     }
     return new LinkFault(
-        "a reply of %d bytes (%s%s): expected %s".formatted(reply.length, hex, reply.length > 16 ? "…" : "", expected), false);
+        "a reply of %d bytes (%s%s): expected %s"
+            .formatted(reply.length, hex, reply.length > 16 ? "…" : "", expected),
+        false);
   }
 
   private static int word(byte[] bytes, int at) {

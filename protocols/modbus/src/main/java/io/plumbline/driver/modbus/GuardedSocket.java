@@ -9,9 +9,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket that watches what is read from it: it keeps the raw bytes of a reply so that they can be judged, and it bounds
- * the time of the whole reply, where {@code SO_TIMEOUT} alone bounds only the wait for the next byte and a slave that
- * sends one byte now and then would hold the line for minutes. One exchange at a time.
+ * A socket that watches what is read from it: it keeps the raw bytes of a reply so that they can be
+ * judged, and it bounds the time of the whole reply, where {@code SO_TIMEOUT} alone bounds only the
+ * wait for the next byte and a slave that sends one byte now and then would hold the line for
+ * minutes. One exchange at a time.
  */
 final class GuardedSocket extends Socket {
   /** Longer than any Modbus/TCP or RTU frame; more than this is no reply. */

@@ -7,8 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The line to an endpoint: at most one {@link Link} at a time, made when it is needed and dropped after a fault. Used by
- * one thread; {@link #close} may come from another and ends an exchange under way.
+ * The line to an endpoint: at most one {@link Link} at a time, made when it is needed and dropped
+ * after a fault. Used by one thread; {@link #close} may come from another and ends an exchange
+ * under way.
  */
 final class Line implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Line.class);
@@ -24,8 +25,8 @@ final class Line implements AutoCloseable {
   }
 
   /**
-   * Asks a slave for a block. A connection that the peer closed while it was idle is replaced once without counting as
-   * the slave's fault.
+   * Asks a slave for a block. A connection that the peer closed while it was idle is replaced once
+   * without counting as the slave's fault.
    *
    * @throws LinkFault when the slave did not answer properly
    * @throws IOException when the endpoint cannot be connected
@@ -40,7 +41,10 @@ final class Line implements AutoCloseable {
         if (!e.whileIdle || retried) {
           throw e;
         }
-        LOG.info("{}: the connection went bad while it was idle and is made anew: {}", endpoint, e.getMessage());
+        LOG.info(
+            "{}: the connection went bad while it was idle and is made anew: {}",
+            endpoint,
+            e.getMessage());
       }
     }
   }

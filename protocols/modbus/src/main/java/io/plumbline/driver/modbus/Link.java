@@ -11,10 +11,11 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * One TCP connection to an endpoint and one exchange at a time. j2mod writes requests and reads replies; this class
- * owns the socket, never repeats a request and believes a reply only after its raw bytes have been judged, because
- * j2mod takes a late reply for the next answer and checks neither unit nor function. After a {@link LinkFault} the link is
- * closed: whatever is still under way on it can reach nobody. Used by one thread; {@link #close} may come from another.
+ * One TCP connection to an endpoint and one exchange at a time. j2mod writes requests and reads
+ * replies; this class owns the socket, never repeats a request and believes a reply only after its
+ * raw bytes have been judged, because j2mod takes a late reply for the next answer and checks
+ * neither unit nor function. After a {@link LinkFault} the link is closed: whatever is still under
+ * way on it can reach nobody. Used by one thread; {@link #close} may come from another.
  */
 final class Link implements AutoCloseable {
   private final GuardedSocket socket;
@@ -28,7 +29,8 @@ final class Link implements AutoCloseable {
     this.socket = socket;
     framing = endpoint.framing();
     timeoutNanos = timeout.toNanos();
-    transport = framing == Framing.RTU ? new ModbusRTUTCPTransport(socket) : new ModbusTCPTransport(socket);
+    transport =
+        framing == Framing.RTU ? new ModbusRTUTCPTransport(socket) : new ModbusTCPTransport(socket);
   }
 
   /** Connects. The name is resolved anew each time. */
@@ -52,7 +54,8 @@ final class Link implements AutoCloseable {
   /**
    * Reads {@code count} items of a slave.
    *
-   * @throws LinkFault when there is no reply in time or it is not the reply to this request; the link is then closed
+   * @throws LinkFault when there is no reply in time or it is not the reply to this request; the
+   *     link is then closed
    */
   Reply read(int unit, Table table, int start, int count) throws LinkFault {
     boolean fresh = !used;
@@ -82,7 +85,8 @@ final class Link implements AutoCloseable {
       int seen = socket.seen().length;
       boolean whileIdle = !fresh && seen == 0 && !socket.timedOut();
       close();
-      throw new LinkFault("%s after %d bytes of a reply".formatted(e.getMessage(), seen), whileIdle, e);
+      throw new LinkFault(
+          "%s after %d bytes of a reply".formatted(e.getMessage(), seen), whileIdle, e);
     } catch (RuntimeException e) {
       // A reply that j2mod's parsers stumble over.
       close();

@@ -20,9 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Polls the slaves of one endpoint on one virtual thread, one request at a time. A slave that fails is asked after the
- * others that are due, and from its breaker's opening only now and then, so a dead one costs each round at most one
- * time-out and one new connection, which together are no longer than the shortest polling interval.
+ * Polls the slaves of one endpoint on one thread, one request at a time. A slave that fails is
+ * asked after the others that are due, and from its breaker's opening only now and then, so a dead
+ * one costs each round at most one time-out and one new connection, which together are no longer
+ * than the shortest polling interval.
  */
 final class ModbusDriver implements Driver {
   private static final Logger LOG = LoggerFactory.getLogger(ModbusDriver.class);
@@ -50,14 +51,15 @@ final class ModbusDriver implements Driver {
   @Override
   public synchronized void start(ReadingSink sink) {
     if (thread != null) {
-      throw new IllegalStateException("the driver of " + settings.name() + " has been started before");
+      throw new IllegalStateException(
+          "the driver of " + settings.name() + " has been started before");
     }
     long now = System.nanoTime();
     for (ModbusSettings.Unit unit : settings.units()) {
       slaves.add(new Slave(unit, settings.breaker(), settings.limits(), now));
       unit.polls().forEach(poll -> shortestNanos = Math.min(shortestNanos, poll.every().toNanos()));
     }
-    thread = Thread.ofVirtual().name("modbus-" + settings.name()).start(() -> run(sink));
+    thread = Thread.ofPlatform().daemon().name("modbus-" + settings.name()).start(() -> run(sink));
   }
 
   @Override
@@ -105,7 +107,10 @@ final class ModbusDriver implements Driver {
     }
   }
 
-  /** The poll that comes next: of those that are due the one that has waited longest, slaves in doubt after the others. */
+  /**
+   * The poll that comes next: of those that are due the one that has waited longest, slaves in
+   * doubt after the others.
+   */
   private Slave.Poll next(long now) {
     Slave.Poll first = null;
     Slave.Poll due = null;
@@ -140,7 +145,11 @@ final class ModbusDriver implements Driver {
       long now = System.nanoTime();
       long late = now - poll.dueNanos - poll.settings.every().toNanos();
       if (late > 0 && !poll.slave.breaker.suspect() && !endpoint.suspect()) {
-        LOG.warn("{}: unit {} was polled {} ms late", settings.name(), poll.slave.unit, late / 1_000_000);
+        LOG.warn(
+            "{}: unit {} was polled {} ms late",
+            settings.name(),
+            poll.slave.unit,
+            late / 1_000_000);
       }
       poll.advance(now);
     }
@@ -172,6 +181,9 @@ final class ModbusDriver implements Driver {
       answered(slave, sink);
       deliver(outcome.readings(), sink);
     }
+  }
+
+  private void judgeConnection() {
     connected = slaves.stream().anyMatch(s -> s.known && s.downSinceMicros == Slave.UP);
   }
 
@@ -181,7 +193,6 @@ final class ModbusDriver implements Driver {
     for (Slave slave : slaves) {
       silent(slave, startMicros, why, sink);
     }
-    connected = false;
   }
 
   /** Tells the channels of a slave once that it is silent. */
@@ -190,37 +201,45 @@ final class ModbusDriver implements Driver {
       return;
     }
     slave.downSinceMicros = sinceMicros;
+    judgeConnection();
     LOG.warn("{}: {}; its channels are BAD until it answers", settings.name(), why);
     List<Reading> bad = new ArrayList<>();
     for (Slave.Poll poll : slave.polls) {
-      poll.settings.points().forEach(point -> bad.add(Reading.bad(point.channel(), Reading.NO_TIME)));
+      poll.settings
+          .points()
+          .forEach(point -> bad.add(Reading.bad(point.channel(), Reading.NO_TIME)));
     }
     deliver(bad, sink);
   }
 
-  /** Notes that a slave answers, and reports the silence before it as a gap of each of its devices. */
+  /**
+   * Notes that a slave answers, and reports the silence before it as a gap of each of its devices.
+   */
   private void answered(Slave slave, ReadingSink sink) {
     slave.breaker.succeeded();
     slave.known = true;
     long since = slave.downSinceMicros;
+    slave.downSinceMicros = Slave.UP;
+    judgeConnection();
     if (since == Slave.UP) {
       return;
     }
-    slave.downSinceMicros = Slave.UP;
-    long now = Math.max(since, nowMicros());
-    LOG.info("{}: unit {} answers again after {} ms", settings.name(), slave.unit, (now - since) / 1000);
+    long now = Math.max(since + 1, nowMicros());
+    LOG.info(
+        "{}: unit {} answers again after {} ms", settings.name(), slave.unit, (now - since) / 1000);
     Set<String> devices = new LinkedHashSet<>();
     for (Slave.Poll poll : slave.polls) {
       poll.replan();
       poll.settings.points().forEach(point -> devices.add(point.channel().device()));
     }
-    devices.forEach(device -> sink.gap(new Gap(device, "", since, now, Gap.Cause.DISCONNECTED, -1)));
+    devices.forEach(
+        device -> sink.gap(new Gap(device, "", since, now, Gap.Cause.DISCONNECTED, -1)));
   }
 
   private void deliver(List<Reading> batch, ReadingSink sink) {
     if (!batch.isEmpty()) {
-      sink.deliver(batch);
       readings = readings + batch.size();
+      sink.deliver(batch);
     }
   }
 

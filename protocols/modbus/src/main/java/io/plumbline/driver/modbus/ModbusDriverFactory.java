@@ -10,10 +10,12 @@ import io.plumbline.driver.Reading;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes drivers that poll registers over Modbus/TCP, or RTU frames over TCP. Modbus has no source time: every reading
- * carries {@link Reading#NO_TIME}. The keys are described in docs/drivers/modbus.md.
+ * Makes drivers that poll registers over Modbus/TCP, or RTU frames over TCP. Modbus has no source
+ * time: every reading carries {@link Reading#NO_TIME}. The keys are described in
+ * docs/drivers/modbus.md.
  */
 public final class ModbusDriverFactory implements DriverFactory {
   @Override
@@ -31,36 +33,52 @@ public final class ModbusDriverFactory implements DriverFactory {
     ModbusSettings settings = ModbusSettings.of(connection);
     List<Reading> readings = new ArrayList<>();
     List<String> remarks = new ArrayList<>();
+    int answering = 0;
     try (Line line = new Line(settings.endpoint(), settings.timeout())) {
       for (ModbusSettings.Unit unit : settings.units()) {
-        probe(new Slave(unit, settings.breaker(), settings.limits(), 0), line, readings, remarks);
+        Slave slave = new Slave(unit, settings.breaker(), settings.limits(), 0);
+        answering += probe(slave, line, readings, remarks) ? 1 : 0;
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
       }
     } catch (IOException e) {
-      throw new EnvironmentFault(
-          Words.of(
-              "连接 %s：%s 连不上（%s）。请检查地址、网线和防火墙。",
-              "Connection %s: %s cannot be reached (%s). Check the address, the cable and the firewall.",
-              settings.name(),
-              settings.endpoint(),
-              String.valueOf(e.getMessage())),
-          e);
+      throw unreachable(settings, String.valueOf(e.getMessage()), e);
+    }
+    if (answering == 0) {
+      throw unreachable(settings, String.join("; ", remarks), null);
     }
     return new ProbeResult(readings, remarks);
   }
 
-  /** Reads everything of one slave; after the first silence the rest of it is left out. */
-  private static void probe(Slave slave, Line line, List<Reading> readings, List<String> remarks) throws IOException {
+  private static EnvironmentFault unreachable(
+      ModbusSettings settings, String why, @Nullable Exception cause) {
+    Words words =
+        Words.of(
+            "连接 %s：%s 没有应答（%s）。请检查地址、站号、网线和防火墙。",
+            "Connection %s: %s does not answer (%s). Check the address, the unit, the cable and the"
+                + " firewall.",
+            settings.name(),
+            settings.endpoint(),
+            why);
+    return cause == null ? new EnvironmentFault(words) : new EnvironmentFault(words, cause);
+  }
+
+  /**
+   * Reads everything of one slave; after the first silence the rest of it is left out. Returns
+   * whether it answered.
+   */
+  private static boolean probe(Slave slave, Line line, List<Reading> readings, List<String> remarks)
+      throws IOException {
     for (Slave.Poll poll : slave.polls) {
       PollRun.Outcome outcome = PollRun.of(line, poll);
       readings.addAll(outcome.readings());
       remarks.addAll(outcome.refusals());
       if (outcome.silence().isPresent()) {
         remarks.add(outcome.silence().get());
-        return;
+        return false;
       }
     }
+    return true;
   }
 }

@@ -1,11 +1,11 @@
 package io.plumbline.driver.modbus;
 
+import io.plumbline.contract.config.Options;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.Words;
 import io.plumbline.driver.ChannelSpec;
 import io.plumbline.driver.ConnectionSpec;
 import io.plumbline.driver.DeviceSpec;
-import io.plumbline.driver.Options;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,9 +53,16 @@ record ModbusSettings(
             (int) options.integer("max-registers", 1, 125, 125),
             (int) options.integer("max-bits", 1, 2000, 2000),
             (int) options.integer("max-gap", 0, 124, 8));
-    Duration late = options.duration("late-reply-window", Duration.ZERO, Duration.ofMinutes(5), Duration.ofSeconds(5));
+    Duration late =
+        options.duration(
+            "late-reply-window", Duration.ZERO, Duration.ofMinutes(5), Duration.ofSeconds(5));
     if (options.has("late-reply-window") && !rtu) {
-      throw options.fault("late-reply-window", late.toString(), late.toString(), "只用于 rtu-tcp", "a key of rtu-tcp only");
+      throw options.fault(
+          "late-reply-window",
+          late.toString(),
+          late.toString(),
+          "只用于 rtu-tcp",
+          "a key of rtu-tcp only");
     }
     Breaker.Settings breaker = breaker(options.mapping("breaker"), rtu ? late : Duration.ZERO);
     Breaker.Settings reconnect = pauses(options.mapping("reconnect"));
@@ -65,7 +72,8 @@ record ModbusSettings(
     }
     Duration timeout = timeout(options, units);
     options.refuseOthers();
-    return new ModbusSettings(connection.name(), endpoint, timeout, limits, breaker, reconnect, units(units));
+    return new ModbusSettings(
+        connection.name(), endpoint, timeout, limits, breaker, reconnect, units(units));
   }
 
   private static Duration every(Options options, Duration absent) {
@@ -73,18 +81,18 @@ record ModbusSettings(
   }
 
   /**
-   * A time-out is at most half the shortest interval of the endpoint: connecting anew and waiting for a dead slave then
-   * delay the others by at most one interval.
+   * A time-out is at most half the shortest interval of the endpoint: connecting anew and waiting
+   * for a dead slave then delay the others by at most one interval.
    */
   private static Duration timeout(Options options, Map<Integer, Map<Duration, List<Point>>> units) {
     Duration shortest =
         units.values().stream()
             .flatMap(polls -> polls.keySet().stream())
             .min(Duration::compareTo)
-            .orElseThrow(
-                () ->
-                    new InputFault(
-                        Words.of("%s：连接没有任何通道。", "%s: the connection has no channel.", options.place())));
+            .orElseThrow(() ->
+                new InputFault(
+                    Words.of(
+                        "%s：连接没有任何通道。", "%s: the connection has no channel.", options.place())));
     Duration longest = shortest.dividedBy(2);
     Duration absent = longest.compareTo(DEFAULT_TIMEOUT) < 0 ? longest : DEFAULT_TIMEOUT;
     return options.duration("timeout", Duration.ofMillis(5), longest, absent);
@@ -92,19 +100,29 @@ record ModbusSettings(
 
   private static Breaker.Settings breaker(Options options, Duration lateWindow) {
     long failures = options.integer("failures", 1, 1000, 2);
-    Duration first = options.duration("first-pause", Duration.ofMillis(100), Duration.ofHours(1), Duration.ofSeconds(5));
-    Duration last = options.duration("last-pause", first, Duration.ofDays(1), max(first, Duration.ofMinutes(1)));
+    Duration first =
+        options.duration(
+            "first-pause", Duration.ofMillis(100), Duration.ofHours(1), Duration.ofSeconds(5));
+    Duration last =
+        options.duration(
+            "last-pause", first, Duration.ofDays(1), max(first, Duration.ofMinutes(1)));
     options.refuseOthers();
-    // A frame without a transaction id cannot tell a late reply from the next one, so a slave that failed is left alone
+    // A frame without a transaction id cannot tell a late reply from the next one, so a slave that
+    // failed is left alone
     // at once, until nothing of it can be under way.
     return lateWindow.isZero()
         ? new Breaker.Settings((int) failures, first.toNanos(), last.toNanos())
-        : new Breaker.Settings(1, max(first, lateWindow).toNanos(), max(last, lateWindow).toNanos());
+        : new Breaker.Settings(
+            1, max(first, lateWindow).toNanos(), max(last, lateWindow).toNanos());
   }
 
   private static Breaker.Settings pauses(Options options) {
-    Duration first = options.duration("first-pause", Duration.ofMillis(10), Duration.ofMinutes(10), Duration.ofMillis(500));
-    Duration last = options.duration("last-pause", first, Duration.ofHours(1), max(first, Duration.ofSeconds(30)));
+    Duration first =
+        options.duration(
+            "first-pause", Duration.ofMillis(10), Duration.ofMinutes(10), Duration.ofMillis(500));
+    Duration last =
+        options.duration(
+            "last-pause", first, Duration.ofHours(1), max(first, Duration.ofSeconds(30)));
     options.refuseOthers();
     return new Breaker.Settings(1, first.toNanos(), last.toNanos());
   }
@@ -134,12 +152,11 @@ record ModbusSettings(
 
   private static List<Unit> units(Map<Integer, Map<Duration, List<Point>>> units) {
     List<Unit> list = new ArrayList<>();
-    units.forEach(
-        (unit, polls) -> {
-          List<Poll> slavePolls = new ArrayList<>();
-          polls.forEach((every, points) -> slavePolls.add(new Poll(every, List.copyOf(points))));
-          list.add(new Unit(unit, slavePolls));
-        });
+    units.forEach((unit, polls) -> {
+      List<Poll> slavePolls = new ArrayList<>();
+      polls.forEach((every, points) -> slavePolls.add(new Poll(every, List.copyOf(points))));
+      list.add(new Unit(unit, slavePolls));
+    });
     return list;
   }
 }

@@ -26,7 +26,10 @@ record Point(ChannelSpec channel, Table table, int address, ValueType type, Byte
     return address + items();
   }
 
-  /** The reading in the payload of a block that starts at {@code start}; empty when the registers hold no such value. */
+  /**
+   * The reading in the payload of a block that starts at {@code start}; empty when the registers
+   * hold no such value.
+   */
   Optional<Reading> decode(byte[] payload, int start) {
     int item = address - start;
     Optional<Value> value =

@@ -1,8 +1,8 @@
 package io.plumbline.driver.modbus;
 
+import io.plumbline.contract.config.Options;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.driver.ChannelSpec;
-import io.plumbline.driver.Options;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 
 /** Reads the keys of a channel. */
 final class PointReader {
-  private static final Pattern ADDRESS = Pattern.compile("(coil|discrete|holding|input):(\\d{1,5})");
+  private static final Pattern ADDRESS =
+      Pattern.compile("(coil|discrete|holding|input):(\\d{1,5})");
   private static final Pattern SIZED = Pattern.compile("(bit|string):(\\d{1,3})");
   private static final int ADDRESSES = 1 << 16;
   private static final int LONGEST_TEXT = 250;
@@ -36,7 +37,11 @@ final class PointReader {
     if (point.items() > limits.items(table)) {
       String found = Integer.toString(point.items());
       throw options.fault(
-          "type", found + " 个寄存器", found + " registers", "不超过 max-registers", "no more than max-registers");
+          "type",
+          found + " 个寄存器",
+          found + " registers",
+          "不超过 max-registers",
+          "no more than max-registers");
     }
     options.refuseOthers();
     return point;
@@ -45,15 +50,15 @@ final class PointReader {
   static ByteOrder order(Options options, ByteOrder absent) {
     return options
         .optionalText("order")
-        .map(
-            text -> {
-              for (ByteOrder order : ByteOrder.values()) {
-                if (order.name().equalsIgnoreCase(text)) {
-                  return order;
-                }
-              }
-              throw options.fault("order", text, text, "ABCD、CDAB、BADC 或 DCBA", "ABCD, CDAB, BADC or DCBA");
-            })
+        .map(text -> {
+          for (ByteOrder order : ByteOrder.values()) {
+            if (order.name().equalsIgnoreCase(text)) {
+              return order;
+            }
+          }
+          throw options.fault(
+              "order", text, text, "ABCD、CDAB、BADC 或 DCBA", "ABCD, CDAB, BADC or DCBA");
+        })
         .orElse(absent);
   }
 
@@ -64,7 +69,8 @@ final class PointReader {
       if (text.equals("bool")) {
         return new ValueType.Bool();
       }
-      throw options.fault("type", text, text, "bool（线圈与离散输入）", "bool for coils and discrete inputs");
+      throw options.fault(
+          "type", text, text, "bool（线圈与离散输入）", "bool for coils and discrete inputs");
     }
     String text = options.text("type");
     return switch (text) {
@@ -93,7 +99,9 @@ final class PointReader {
       }
     }
     String expected =
-        "uint16, int16, uint32, int32, uint64, int64, float32, float64, bool, bit:0…bit:15, string:1…string:" + LONGEST_TEXT;
+        "uint16, int16, uint32, int32, uint64, int64, float32, float64, bool, bit:0…bit:15,"
+            + " string:1…string:"
+            + LONGEST_TEXT;
     throw options.fault("type", text, text, "其中之一：" + expected, "one of " + expected);
   }
 
@@ -102,7 +110,12 @@ final class PointReader {
     try {
       return Charset.forName(name);
     } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-      throw options.fault("charset", name, name, "字符集名，如 UTF-8、GB18030", "a character set such as UTF-8 or GB18030");
+      throw options.fault(
+          "charset",
+          name,
+          name,
+          "字符集名，如 UTF-8、GB18030",
+          "a character set such as UTF-8 or GB18030");
     }
   }
 
@@ -112,6 +125,7 @@ final class PointReader {
         text,
         text,
         "表:从零开始的地址，如 holding:10、input:3、coil:1、discrete:7，整个值不超过 65535",
-        "table:zero-based address such as holding:10, input:3, coil:1, discrete:7, the whole value within 65535");
+        "table:zero-based address such as holding:10, input:3, coil:1, discrete:7, the whole value"
+            + " within 65535");
   }
 }

@@ -21,7 +21,8 @@ final class PollRun {
    *
    * @param readings the readings of the blocks that the slave answered, refused ones as BAD
    * @param silence why the slave counts as silent; empty when it answered everything
-   * @param refusals one line for each block that the slave refused and each value that could not be read
+   * @param refusals one line for each block that the slave refused and each value that could not be
+   *     read
    */
   record Outcome(List<Reading> readings, Optional<String> silence, List<String> refusals) {}
 
@@ -38,7 +39,7 @@ final class PollRun {
   }
 
   private Outcome run() throws IOException {
-    Deque<Block> work = new ArrayDeque<>(poll.blocks);
+    Deque<Block> work = new ArrayDeque<>(poll.blocks());
     while (!work.isEmpty()) {
       Block block = work.pop();
       Reply reply;
@@ -57,7 +58,7 @@ final class PollRun {
         case Reply.Refused refused -> refuse(block, refused);
       }
     }
-    poll.blocks = List.copyOf(kept);
+    poll.keep(kept);
     return outcome(Optional.empty());
   }
 
@@ -66,7 +67,8 @@ final class PollRun {
     for (Point point : block.points()) {
       Optional<Reading> reading = point.decode(payload, block.start());
       if (reading.isEmpty()) {
-        refusals.add("%s: the registers hold no text of its character set".formatted(point.channel()));
+        refusals.add(
+            "%s: the registers hold no text of its character set".formatted(point.channel()));
       }
       readings.add(reading.orElseGet(() -> Reading.bad(point.channel(), Reading.NO_TIME)));
     }
@@ -76,7 +78,12 @@ final class PollRun {
     kept.add(block);
     refusals.add(
         "unit %d, %s:%d, %d items: %s"
-            .formatted(poll.slave.unit, block.table().token, block.start(), block.count(), refused.text()));
+            .formatted(
+                poll.slave.unit,
+                block.table().token,
+                block.start(),
+                block.count(),
+                refused.text()));
     for (Point point : block.points()) {
       readings.add(Reading.bad(point.channel(), Reading.NO_TIME));
     }

@@ -7,7 +7,10 @@ sealed interface Reply {
 
   /** An exception response (MODBUS Application Protocol V1.1b3, 7) with its code. */
   record Refused(int code) implements Reply {
-    /** Whether a gateway says that the slave behind it cannot be reached, which is as good as no answer. */
+    /**
+     * Whether a gateway says that the slave behind it cannot be reached, which is as good as no
+     * answer.
+     */
     boolean slaveUnreachable() {
       return code == 0x0A || code == 0x0B;
     }

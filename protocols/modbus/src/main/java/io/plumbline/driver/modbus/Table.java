@@ -6,7 +6,10 @@ import com.ghgande.j2mod.modbus.msg.ReadInputDiscretesRequest;
 import com.ghgande.j2mod.modbus.msg.ReadInputRegistersRequest;
 import com.ghgande.j2mod.modbus.msg.ReadMultipleRegistersRequest;
 
-/** The four tables of a slave (MODBUS Application Protocol V1.1b3, 4.3), each with the function that reads it. */
+/**
+ * The four tables of a slave (MODBUS Application Protocol V1.1b3, 4.3), each with the function that
+ * reads it.
+ */
 enum Table {
   COIL("coil", 0x01, true),
   DISCRETE("discrete", 0x02, true),

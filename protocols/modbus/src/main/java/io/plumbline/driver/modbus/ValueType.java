@@ -7,7 +7,10 @@ import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.util.Optional;
 
-/** What registers stand for. Decoding loses nothing: a value that has no exact representation becomes its digits. */
+/**
+ * What registers stand for. Decoding loses nothing: a value that has no exact representation
+ * becomes its digits.
+ */
 sealed interface ValueType {
   /** How many registers it takes, 1 to 125. */
   int registers();
@@ -25,8 +28,10 @@ sealed interface ValueType {
     public Optional<Value> decode(byte[] payload, int offset, ByteOrder order) {
       long bits = order.bits(payload, offset, registers);
       if (!signed) {
-        // A model integer is signed: an unsigned 64-bit value beyond it is kept as its decimal digits.
-        return Optional.of(bits < 0 ? new Value.Text(Long.toUnsignedString(bits)) : new Value.Int(bits));
+        // A model integer is signed: an unsigned 64-bit value beyond it is kept as its decimal
+        // digits.
+        return Optional.of(
+            bits < 0 ? new Value.Text(Long.toUnsignedString(bits)) : new Value.Int(bits));
       }
       int unused = 64 - 16 * registers;
       return Optional.of(new Value.Int(bits << unused >> unused));
@@ -39,7 +44,8 @@ sealed interface ValueType {
     public Optional<Value> decode(byte[] payload, int offset, ByteOrder order) {
       long bits = order.bits(payload, offset, registers);
       return Optional.of(
-          new Value.Real(registers == 2 ? Float.intBitsToFloat((int) bits) : Double.longBitsToDouble(bits)));
+          new Value.Real(
+              registers == 2 ? Float.intBitsToFloat((int) bits) : Double.longBitsToDouble(bits)));
     }
   }
 

@@ -1,0 +1,382 @@
+package io.plumbline.driver.modbus;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.plumbline.contract.telemetry.Gap;
+import io.plumbline.contract.telemetry.Quality;
+import io.plumbline.contract.telemetry.Value;
+import io.plumbline.driver.Driver;
+import io.plumbline.driver.Reading;
+import io.plumbline.driver.kit.Await;
+import io.plumbline.driver.kit.RecordingSink;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A slave that breaks the rules can never put a wrong value into a series. Every register's proper
+ * value follows from its unit and address, so each GOOD reading of each test is checked against it.
+ */
+@Timeout(60)
+class MisbehavingSlaveTest {
+  private static final int WRONG_REPLIES = 3;
+
+  private final RecordingSink sink = new RecordingSink();
+
+  // Each test makes both, in the framing that it is about.
+  @SuppressWarnings("NullAway.Init")
+  private ScriptedSlave slave;
+
+  @SuppressWarnings("NullAway.Init")
+  private Driver driver;
+
+  @AfterEach
+  void everyGoodReadingHadTheProperValue() throws Exception {
+    driver.close();
+    slave.close();
+    for (Reading reading : sink.readings()) {
+      String name = reading.channel().name();
+      int unit = name.charAt(1) - '0';
+      int address = Integer.parseInt(name.substring(3));
+      if (reading.quality() == Quality.GOOD) {
+        assertEquals(new Value.Int(slave.valueOf(unit, address)), reading.value(), name);
+      }
+      assertEquals(Reading.NO_TIME, reading.sourceMicros());
+    }
+  }
+
+  /** What is wrong with the reply. */
+  enum Fault {
+    WRONG_UNIT,
+    WRONG_FUNCTION,
+    WRONG_TRANSACTION,
+    WRONG_PROTOCOL,
+    SHORT_PAYLOAD,
+    LONG_PAYLOAD,
+    SHORT_FRAME,
+    LYING_LENGTH,
+    LYING_BYTE_COUNT,
+    TRAILING_BYTES,
+    TWICE,
+    GARBAGE,
+    NOTHING,
+    HANGS_UP,
+    HANGS_UP_HALF_WAY,
+    ONE_BYTE_NOW_AND_THEN,
+    EXCEPTION_OF_ANOTHER_FUNCTION;
+
+    byte[] spoil(ScriptedSlave.Request request, ScriptedSlave slave) {
+      byte[] proper = slave.reply(request);
+      byte[] pdu = slave.payload(request);
+      return switch (this) {
+        case WRONG_UNIT -> slave.frame(request.transaction(), request.unit() + 1, pdu);
+        case WRONG_FUNCTION -> {
+          pdu[0] = (byte) (pdu[0] == 3 ? 4 : 3);
+          yield slave.frame(request.transaction(), request.unit(), pdu);
+        }
+        case WRONG_TRANSACTION -> slave.frame(request.transaction() + 1, request.unit(), pdu);
+        case WRONG_PROTOCOL -> with(proper, 3, 1);
+        case SHORT_PAYLOAD -> slave.frame(request.transaction(), request.unit(), shorter(pdu, 2));
+        case LONG_PAYLOAD -> slave.frame(request.transaction(), request.unit(), shorter(pdu, -2));
+        case SHORT_FRAME -> Arrays.copyOf(proper, proper.length - 1);
+        case LYING_LENGTH -> with(proper, 5, proper.length - 6 - 1);
+        case LYING_BYTE_COUNT -> {
+          pdu[1] -= 2;
+          yield slave.frame(request.transaction(), request.unit(), pdu);
+        }
+        case TRAILING_BYTES -> Arrays.copyOf(proper, proper.length + 4);
+        case TWICE -> {
+          byte[] twice = Arrays.copyOf(proper, 2 * proper.length);
+          System.arraycopy(proper, 0, twice, proper.length, proper.length);
+          yield twice;
+        }
+        case GARBAGE -> {
+          byte[] noise = new byte[proper.length];
+          new Random(request.transaction()).nextBytes(noise);
+          yield noise;
+        }
+        case EXCEPTION_OF_ANOTHER_FUNCTION ->
+            slave.frame(request.transaction(), request.unit(), new byte[] {(byte) 0x86, 2});
+        case NOTHING, HANGS_UP -> new byte[0];
+        case HANGS_UP_HALF_WAY -> Arrays.copyOf(proper, proper.length / 2);
+        case ONE_BYTE_NOW_AND_THEN -> proper;
+      };
+    }
+
+    void send(ScriptedSlave.Request request, ScriptedSlave slave) throws IOException {
+      byte[] bytes = spoil(request, slave);
+      if (this != ONE_BYTE_NOW_AND_THEN) {
+        request.conversation().send(bytes);
+        if (this == HANGS_UP || this == HANGS_UP_HALF_WAY) {
+          request.conversation().hangUp();
+        }
+        return;
+      }
+      // Each byte comes well within the time-out of a read; the whole reply would take seconds.
+      for (byte one : bytes) {
+        request.conversation().send(new byte[] {one});
+        pause(120);
+      }
+    }
+
+    private static byte[] with(byte[] bytes, int at, int value) {
+      bytes[at] = (byte) value;
+      return bytes;
+    }
+
+    /** The PDU with fewer registers and a byte count to match. */
+    private static byte[] shorter(byte[] pdu, int bytes) {
+      byte[] cut = Arrays.copyOf(pdu, pdu.length - bytes);
+      cut[1] -= (byte) bytes;
+      return cut;
+    }
+  }
+
+  @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
+  @EnumSource(Fault.class)
+  void afterAnyFaultTheConnectionIsDroppedAndNothingWrongIsStored(Fault fault) throws Exception {
+    start(Framing.TCP, fault);
+  }
+
+  static Stream<Fault> faultsOfRtu() {
+    return Stream.of(Fault.values())
+        .filter(f ->
+            f != Fault.WRONG_TRANSACTION && f != Fault.WRONG_PROTOCOL && f != Fault.LYING_LENGTH);
+  }
+
+  @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
+  @MethodSource("faultsOfRtu")
+  void theSameHoldsForRtuFramesOverTcp(Fault fault) throws Exception {
+    start(Framing.RTU, fault);
+  }
+
+  /** Unit 1 answers wrongly some times, then properly; unit 2 always properly. */
+  private void start(Framing framing, Fault fault) throws Exception {
+    AtomicInteger wrong = new AtomicInteger();
+    slave = ScriptedSlave.started(framing);
+    slave.manner =
+        (request, s) -> {
+          if (request.unit() == 1 && wrong.getAndIncrement() < WRONG_REPLIES) {
+            fault.send(request, s);
+          } else {
+            request.conversation().send(s.reply(request));
+          }
+        };
+    run(spec(framing));
+    sink.awaitBad(0, "u1_5");
+    int mark = sink.mark();
+    sink.awaitValue(mark, "u1_5", Integer.toString(slave.valueOf(1, 5)));
+    Gap gap = sink.awaitGap("the gap", g -> g.device().equals("D1"));
+    assertEquals(Gap.Cause.DISCONNECTED, gap.cause());
+    assertEquals(1, bad("u1_5"), "BAD readings for one silence");
+    assertEquals(
+        0, sink.readings("u2_7").stream().filter(r -> r.quality() != Quality.GOOD).count());
+    assertTrue(driver.health().failures() >= 1, "health " + driver.health());
+    List<ScriptedSlave.Request> asked = slave.requestsTo(1);
+    for (int i = 1; i < Math.min(WRONG_REPLIES, asked.size()); i++) {
+      assertNotEquals(
+          asked.get(i - 1).conversation().number,
+          asked.get(i).conversation().number,
+          "the connection after wrong reply " + i);
+    }
+  }
+
+  @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
+  @EnumSource(Framing.class)
+  void aLateReplyIsNeverTakenForTheNextAnswer(Framing framing) throws Exception {
+    // Two blocks of equal size and function of the same unit: a late reply to the one looks just
+    // like the other's. The
+    // server sends it on whatever connection is open by then, as transparent serial gateways do.
+    AtomicReference<byte[]> late = new AtomicReference<>();
+    AtomicInteger held = new AtomicInteger();
+    slave = ScriptedSlave.started(framing);
+    slave.manner =
+        (request, s) -> {
+          if (held.get() < WRONG_REPLIES && late.get() == null && request.unit() == 1) {
+            held.incrementAndGet();
+            late.set(s.reply(request));
+            return;
+          }
+          byte[] before = late.getAndSet(null);
+          if (before != null) {
+            request.conversation().send(before);
+            pause(20);
+          }
+          request.conversation().send(s.reply(request));
+        };
+    Spec spec = base(framing).device("D1", 1, "u1_5=holding:5 uint16", "u1_105=holding:105 uint16");
+    run(spec.device("D2", 2, "u2_7=holding:7 uint16"));
+    Await.until(
+        "three late replies",
+        RecordingSink.PATIENCE,
+        () -> held.get() == WRONG_REPLIES && late.get() == null);
+    int mark = sink.mark();
+    sink.awaitValue(mark, "u1_5", Integer.toString(slave.valueOf(1, 5)));
+    sink.awaitValue(mark, "u1_105", Integer.toString(slave.valueOf(1, 105)));
+    sink.awaitValue(mark, "u2_7", Integer.toString(slave.valueOf(2, 7)));
+  }
+
+  @Test
+  @Execution(ExecutionMode.CONCURRENT)
+  void aLateReplyOnTheSameConnectionReachesNobody() throws Exception {
+    // The reply comes after the time-out, alone, on the connection of its request.
+    AtomicInteger late = new AtomicInteger();
+    slave = ScriptedSlave.started(Framing.TCP);
+    slave.manner =
+        (request, s) -> {
+          if (request.unit() == 1 && late.getAndIncrement() < WRONG_REPLIES) {
+            pause(200);
+          }
+          request.conversation().send(s.reply(request));
+        };
+    run(spec(Framing.TCP));
+    sink.awaitBad(0, "u1_5");
+    int mark = sink.mark();
+    sink.awaitValue(mark, "u1_5", Integer.toString(slave.valueOf(1, 5)));
+  }
+
+  @Test
+  @Execution(ExecutionMode.CONCURRENT)
+  void bytesThatNobodyAskedForEndTheConnectionAndTheReadIsRepeatedOnANewOne() throws Exception {
+    slave = ScriptedSlave.started(Framing.TCP);
+    slave.manner =
+        (request, s) -> {
+          request.conversation().send(s.reply(request));
+          pause(30);
+          request
+              .conversation()
+              .send(s.frame(request.transaction() + 1, request.unit(), s.payload(request)));
+        };
+    run(spec(Framing.TCP));
+    Await.until("several connections", RecordingSink.PATIENCE, () -> slave.accepted() >= 4);
+    assertEquals(0, bad("u1_5"));
+  }
+
+  @Test
+  @Execution(ExecutionMode.CONCURRENT)
+  void aServerThatHangsUpAfterEachReplyCostsNoReading() throws Exception {
+    slave = ScriptedSlave.started(Framing.TCP);
+    slave.manner =
+        (request, s) -> {
+          request.conversation().send(s.reply(request));
+          request.conversation().hangUp();
+        };
+    run(spec(Framing.TCP));
+    Await.until("several polls", RecordingSink.PATIENCE, () -> sink.goodValues("u2_7").size() >= 4);
+    assertEquals(0, bad("u1_5") + bad("u2_7"));
+    assertEquals(List.of(), sink.gaps());
+  }
+
+  @Test
+  @Execution(ExecutionMode.CONCURRENT)
+  void anExceptionResponseIsBadForItsChannelsOnlyAndKeepsTheConnection() throws Exception {
+    slave = ScriptedSlave.started(Framing.TCP);
+    slave.forbid(7);
+    run(
+        base(Framing.TCP)
+            .device(
+                "D1",
+                1,
+                "u1_5=holding:5 uint16",
+                "u1_6=holding:6 uint16",
+                "u1_7=holding:7 uint16",
+                "u1_9=holding:9 uint16"));
+    Await.until("several polls", RecordingSink.PATIENCE, () -> bad("u1_7") >= 3);
+    for (String channel : List.of("u1_5", "u1_6", "u1_9")) {
+      assertTrue(sink.goodValues(channel).size() >= 2, channel);
+      assertEquals(0, bad(channel), channel);
+    }
+    assertEquals(0, sink.goodValues("u1_7").size());
+    assertEquals(1, slave.accepted(), "connections");
+    assertEquals(List.of(), sink.gaps());
+    assertTrue(driver.health().detail().contains("0x02"), driver.health().detail());
+    long whole = slave.requestsTo(1).stream().filter(r -> r.count() == 5).count();
+    assertEquals(1, whole, "the refused block is asked for once");
+  }
+
+  @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
+  @EnumSource(Framing.class)
+  void anyOtherExceptionCodeIsBadForTheBlock(Framing framing) throws Exception {
+    slave = ScriptedSlave.started(framing);
+    slave.manner =
+        (request, s) ->
+            request
+                .conversation()
+                .send(request.unit() == 1 ? s.refusal(request, 4) : s.reply(request));
+    run(spec(framing));
+    Await.until("several polls", RecordingSink.PATIENCE, () -> bad("u1_5") >= 3);
+    assertTrue(sink.goodValues("u2_7").size() >= 2);
+    assertEquals(1, slave.accepted(), "connections");
+  }
+
+  @Test
+  @Execution(ExecutionMode.CONCURRENT)
+  void aGatewayThatCannotReachASlaveMakesItSilentWithoutDroppingTheConnection() throws Exception {
+    slave = ScriptedSlave.started(Framing.TCP);
+    slave.manner =
+        (request, s) ->
+            request
+                .conversation()
+                .send(request.unit() == 1 ? s.refusal(request, 0x0B) : s.reply(request));
+    run(spec(Framing.TCP));
+    sink.awaitBad(0, "u1_5");
+    Await.until(
+        "several polls", RecordingSink.PATIENCE, () -> sink.goodValues("u2_7").size() >= 10);
+    assertEquals(1, bad("u1_5"));
+    assertEquals(1, slave.accepted(), "connections");
+    assertTrue(
+        slave.requestsTo(1).size() < 8,
+        "requests to the silent slave: " + slave.requestsTo(1).size());
+  }
+
+  private Spec spec(Framing framing) {
+    Spec spec = base(framing).device("D1", 1, "u1_5=holding:5 uint16", "u1_6=holding:6 uint16");
+    return spec.device("D2", Map.of("unit", "2"), "u2_7=holding:7 uint16");
+  }
+
+  private Spec base(Framing framing) {
+    Spec spec =
+        new Spec(framing, slave.port()).connection("every", "200ms").connection("timeout", "100ms");
+    if (framing == Framing.RTU) {
+      spec.connection("late-reply-window", "400ms");
+    }
+    spec.breaker("first-pause", "300ms").breaker("last-pause", "500ms");
+    return spec.reconnect("first-pause", "50ms").reconnect("last-pause", "200ms");
+  }
+
+  private void run(Spec spec) {
+    driver = new ModbusDriverFactory().create(spec.build());
+    driver.start(sink);
+  }
+
+  private long bad(String channel) {
+    return sink.readings(channel).stream().filter(r -> r.quality() == Quality.BAD).count();
+  }
+
+  /** Waits in the slave: time that passes is what it is about. */
+  private static void pause(long millis) {
+    long end = System.nanoTime() + millis * 1_000_000;
+    while (System.nanoTime() - end < 0) {
+      java.util.concurrent.locks.LockSupport.parkNanos(end - System.nanoTime());
+    }
+  }
+}
