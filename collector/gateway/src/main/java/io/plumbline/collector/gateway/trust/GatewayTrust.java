@@ -244,6 +244,11 @@ public final class GatewayTrust {
         .map(grant -> new AgentIdentity(grant.agent(), certificate.getPublicKey(), grant.permission()));
   }
 
+  /** A certificate in PEM. */
+  public static String pem(X509Certificate certificate) {
+    return Pem.text("CERTIFICATE", Pem.encoded(certificate));
+  }
+
   /** Every agent that was ever given a token, by id, with the devices it may write and how many certificates it has. */
   public List<AgentSummary> agents() {
     try {

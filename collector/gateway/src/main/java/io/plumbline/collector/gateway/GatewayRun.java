@@ -1,0 +1,171 @@
+package io.plumbline.collector.gateway;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.plumbline.collector.archive.ArchiveWriter;
+import io.plumbline.collector.gateway.admission.AdmissionCheckpoint;
+import io.plumbline.collector.gateway.config.GatewaySettings;
+import io.plumbline.collector.gateway.http.AdminRoutes;
+import io.plumbline.collector.gateway.http.EnrolmentRoutes;
+import io.plumbline.collector.gateway.http.HttpService;
+import io.plumbline.collector.gateway.ingest.Committer;
+import io.plumbline.collector.gateway.metrics.GatewayMetrics;
+import io.plumbline.collector.gateway.trust.GatewayTrust;
+import io.plumbline.collector.gateway.trust.ServerIdentity;
+import io.plumbline.collector.gateway.uplink.UplinkServer;
+import io.plumbline.contract.fault.EnvironmentFault;
+import io.plumbline.contract.fault.Words;
+import io.plumbline.contract.segment.ArchiveLayout;
+import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running gateway: what {@code plumbline gateway run} starts. {@link #close()} stops taking offers, commits what came,
+ * closes the segment and lets go of everything. Thread-safe.
+ */
+public final class GatewayRun implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayRun.class);
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final GatewayMetrics metrics = new GatewayMetrics();
+  private final CompletableFuture<Throwable> failed;
+  private final GatewayTrust trust;
+  private final InetSocketAddress uplink;
+  private final @Nullable InetSocketAddress enrol;
+  private final @Nullable InetSocketAddress admin;
+
+  private GatewayRun(GatewaySettings settings) {
+    parts.push(metrics);
+    try {
+      trust = GatewayTrust.open(settings.folder(), settings.id(), settings.archive());
+      ServerIdentity identity = trust.serverIdentity(settings.hosts());
+      ArchiveLayout layout = new ArchiveLayout(settings.archive());
+      AdmissionCheckpoint checkpoint =
+          new AdmissionCheckpoint(settings.folder().resolve("admission.checkpoint"), layout, settings.id());
+      Committer committer =
+          push(
+              Committer.start(
+                  () -> ArchiveWriter.open(layout, settings.id(), trust.signingKeyOfSegments()),
+                  checkpoint,
+                  metrics,
+                  position -> {}));
+      failed = committer.failed();
+      EventLoopGroup loops = new MultiThreadIoEventLoopGroup(NioIoHandler.newFactory());
+      parts.push(
+          () -> loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS));
+      uplink =
+          push(UplinkServer.start(settings.listen(), loops, identity, trust, committer, metrics, settings.limits()))
+              .address();
+      enrol =
+          settings
+              .enrol()
+              .map(
+                  address ->
+                      push(HttpService.start(address, loops, serverTls(identity), new EnrolmentRoutes(trust, metrics)))
+                          .address())
+              .orElse(null);
+      admin =
+          settings
+              .admin()
+              .map(
+                  address ->
+                      push(HttpService.start(address, loops, null, new AdminRoutes(metrics, () -> health(committer))))
+                          .address())
+              .orElse(null);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+    LOG.info("gateway {} listens on {}, enrolment on {}, metrics on {}", settings.id(), uplink, enrol, admin);
+  }
+
+  /**
+   * Starts a gateway; when this returns it takes connections.
+   *
+   * @throws io.plumbline.contract.fault.InputFault when settings contradict what the folders hold
+   * @throws EnvironmentFault when a port is in use, a disk fails or another gateway writes there
+   */
+  public static GatewayRun start(GatewaySettings settings) {
+    return new GatewayRun(settings);
+  }
+
+  /** Where agents connect; the port that was given when 0 was asked for. */
+  public InetSocketAddress uplinkAddress() {
+    return uplink;
+  }
+
+  /** Where agents enrol. */
+  public Optional<InetSocketAddress> enrolAddress() {
+    return Optional.ofNullable(enrol);
+  }
+
+  /** Where metrics and health are. */
+  public Optional<InetSocketAddress> adminAddress() {
+    return Optional.ofNullable(admin);
+  }
+
+  /** Issues tokens and rights. */
+  public GatewayTrust trust() {
+    return trust;
+  }
+
+  /** What was counted so far. */
+  public GatewayMetrics metrics() {
+    return metrics;
+  }
+
+  /** Completes with the cause when the gateway can do no more and the process should end with exit code 3. */
+  public CompletableFuture<Throwable> failed() {
+    return failed;
+  }
+
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (EnvironmentFault e) {
+        LOG.error("{}", e.words());
+      } catch (Exception e) {
+        LOG.error("a part of the gateway did not close", e);
+      }
+    }
+  }
+
+  private <T extends AutoCloseable> T push(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private static Map<String, Boolean> health(Committer committer) {
+    Map<String, Boolean> parts = new LinkedHashMap<>();
+    parts.put("archive", committer.isHealthy());
+    return parts;
+  }
+
+  private static SslContext serverTls(ServerIdentity identity) {
+    try {
+      return SslContextBuilder.forServer(identity.key(), identity.chain().toArray(X509Certificate[]::new))
+          .sslProvider(SslProvider.JDK)
+          .protocols("TLSv1.3")
+          .build();
+    } catch (SSLException e) {
+      throw new EnvironmentFault(Words.of("TLS 不能启用：%s。", "TLS cannot be set up: %s.", e.getMessage()), e);
+    }
+  }
+}

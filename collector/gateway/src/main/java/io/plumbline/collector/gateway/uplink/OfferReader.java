@@ -1,0 +1,84 @@
+package io.plumbline.collector.gateway.uplink;
+
+import io.plumbline.collector.gateway.ingest.Offer;
+import io.plumbline.collector.gateway.trust.AgentIdentity;
+import io.plumbline.contract.chain.Seal;
+import io.plumbline.contract.fault.FormatFault;
+import io.plumbline.contract.frame.Frame;
+import io.plumbline.contract.frame.Provenance;
+import io.plumbline.contract.frame.TelemetryFrame;
+import io.plumbline.contract.frame.UsageFrame;
+import io.plumbline.contract.telemetry.Gap;
+import io.plumbline.contract.telemetry.Series;
+import io.plumbline.contract.uplink.Refusal;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.util.Optional;
+
+/** Decodes offers and finds what is wrong with each by itself. Runs on the connection's thread; stateless. */
+final class OfferReader {
+  private OfferReader() {}
+
+  static Offer frame(AgentIdentity identity, byte[] bytes) {
+    int messageBytes = bytes.length + 1;
+    try {
+      Frame frame = Frame.decode(ByteBuffer.wrap(bytes));
+      int rows =
+          switch (frame) {
+            case TelemetryFrame telemetry -> telemetry.rows();
+            case UsageFrame usage -> usage.events().size();
+          };
+      return new Offer.OfferedFrame(
+          frame.header(), frame.digest(), ByteBuffer.wrap(bytes), rows, messageBytes, objection(identity, frame));
+    } catch (FormatFault e) {
+      return new Offer.Unreadable(
+          true, new Offer.Objection(Refusal.MALFORMED, String.valueOf(e.getMessage())), messageBytes);
+    }
+  }
+
+  static Offer seal(AgentIdentity identity, byte[] bytes) {
+    int messageBytes = bytes.length + 1;
+    try {
+      Seal seal = Seal.decode(ByteBuffer.wrap(bytes));
+      return new Offer.OfferedSeal(seal, ByteBuffer.wrap(bytes), messageBytes, objection(identity, seal));
+    } catch (FormatFault e) {
+      return new Offer.Unreadable(
+          false, new Offer.Objection(Refusal.MALFORMED, String.valueOf(e.getMessage())), messageBytes);
+    }
+  }
+
+  private static Optional<Offer.Objection> objection(AgentIdentity identity, Frame frame) {
+    if (frame.header().provenance() != Provenance.EDGE) {
+      return Optional.of(
+          new Offer.Objection(Refusal.MALFORMED, "frame is of provenance " + frame.header().provenance() + ", expected EDGE"));
+    }
+    if (frame instanceof TelemetryFrame telemetry) {
+      for (Series series : telemetry.series()) {
+        if (!identity.devices().allows(series.device())) {
+          return Optional.of(foreign(identity, series.device()));
+        }
+      }
+      for (Gap gap : telemetry.gaps()) {
+        if (!identity.devices().allows(gap.device())) {
+          return Optional.of(foreign(identity, gap.device()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Offer.Objection foreign(AgentIdentity identity, String device) {
+    return new Offer.Objection(
+        Refusal.DEVICE, "agent '" + identity.agent() + "' may not write device '" + device + "'");
+  }
+
+  private static Optional<Offer.Objection> objection(AgentIdentity identity, Seal seal) {
+    try {
+      return seal.verify(identity.key())
+          ? Optional.empty()
+          : Optional.of(new Offer.Objection(Refusal.SEAL, "seal is not signed by the key of the certificate in use"));
+    } catch (GeneralSecurityException e) {
+      return Optional.of(new Offer.Objection(Refusal.SEAL, "seal's signature is malformed: " + e.getMessage()));
+    }
+  }
+}
