@@ -1,0 +1,63 @@
+package io.plumbline.collector.gateway;
+
+import io.plumbline.collector.gateway.config.DatabaseSettings;
+import io.plumbline.collector.gateway.config.GatewayLimits;
+import io.plumbline.collector.gateway.config.GatewaySettings;
+import io.plumbline.contract.fault.FormatFault;
+import io.plumbline.contract.segment.ArchiveLayout;
+import io.plumbline.contract.segment.SegmentFile;
+import io.plumbline.contract.segment.SegmentReader;
+import io.plumbline.contract.segment.SegmentRecord;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Settings of gateways on loopback, and what their archives hold. */
+public final class TestGateway {
+  public static final GatewayLimits LIMITS =
+      new GatewayLimits(
+          100,
+          8 << 20,
+          64 << 20,
+          Duration.ofMillis(800),
+          Duration.ofMillis(800),
+          Duration.ofMillis(800),
+          Duration.ofSeconds(60));
+
+  private TestGateway() {}
+
+  public static GatewaySettings settings(Path folder) {
+    return settings(folder, LIMITS, Optional.empty());
+  }
+
+  public static GatewaySettings settings(Path folder, GatewayLimits limits, Optional<DatabaseSettings> database) {
+    InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
+    return new GatewaySettings(
+        "gw-1",
+        folder.resolve("gateway"),
+        folder.resolve("archive"),
+        any,
+        Optional.of(any),
+        Optional.of(any),
+        List.of("localhost", "127.0.0.1"),
+        database,
+        limits);
+  }
+
+  /** Every record of the gateway's segments, in order; damage fails. */
+  public static List<SegmentRecord> records(Path folder) throws IOException, FormatFault {
+    List<SegmentRecord> records = new ArrayList<>();
+    for (SegmentFile file : new ArchiveLayout(folder.resolve("archive")).gatewaySegments("gw-1")) {
+      try (SegmentReader reader = SegmentReader.open(file.path())) {
+        for (Optional<SegmentRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
+          records.add(next.get());
+        }
+      }
+    }
+    return records;
+  }
+}
