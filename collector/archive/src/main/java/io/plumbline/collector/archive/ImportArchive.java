@@ -2,6 +2,7 @@ package io.plumbline.collector.archive;
 
 import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.fault.EnvironmentFault;
+import io.plumbline.contract.frame.FrameBudget;
 import io.plumbline.contract.frame.FrameCodec;
 import io.plumbline.contract.frame.FrameHeader;
 import io.plumbline.contract.frame.Provenance;
@@ -93,14 +94,21 @@ public final class ImportArchive implements AutoCloseable {
     }
   }
 
-  /** Packs samples into one frame, with provenance {@link Provenance#IMPORT} and the call as its agent, and appends it. */
-  public Receipt appendSamples(List<Sample> samples) {
-    return append(FrameCodec.encode(nextHeader(), samples, List.of()));
+  /**
+   * Packs samples into as few frames as hold them, with provenance {@link Provenance#IMPORT} and the call as their agent, and
+   * appends them.
+   */
+  public void appendSamples(List<Sample> samples) {
+    for (List<Sample> part : FrameBudget.split(samples)) {
+      append(FrameCodec.encode(nextHeader(), part, List.of()));
+    }
   }
 
-  /** Packs usage events into one frame and appends it. */
-  public Receipt appendUsage(List<UsageEvent> events) {
-    return append(FrameCodec.encodeUsage(nextHeader(), events));
+  /** Packs usage events into as few frames as hold them, and appends them. */
+  public void appendUsage(List<UsageEvent> events) {
+    for (List<UsageEvent> part : FrameBudget.splitUsage(events)) {
+      append(FrameCodec.encodeUsage(nextHeader(), part));
+    }
   }
 
   /** The header that the next frame must carry to continue the chain. */

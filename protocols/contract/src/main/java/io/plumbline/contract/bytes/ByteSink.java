@@ -1,17 +1,17 @@
 package io.plumbline.contract.bytes;
 
 import io.plumbline.contract.chain.Digest;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.UUID;
 
 /** Writes the primitive parts of a format; the mirror of {@link ByteSource}. Not thread-safe. */
 public final class ByteSink {
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private byte[] buffer = new byte[256];
+  private int size;
 
   public ByteSink u8(int value) {
-    out.write(value);
+    grow(1);
+    buffer[size++] = (byte) value;
     return this;
   }
 
@@ -19,17 +19,32 @@ public final class ByteSink {
     if (value < 0 || value > 0xffff) {
       throw new IllegalArgumentException(value + " does not fit 16 bits");
     }
-    out.write(value >>> 8);
-    out.write(value);
-    return this;
+    return u8(value >>> 8).u8(value);
   }
 
   public ByteSink i32(int value) {
-    return bytes(ByteBuffer.allocate(4).putInt(value).array());
+    return bigEndian(value, 4);
   }
 
   public ByteSink i64(long value) {
-    return bytes(ByteBuffer.allocate(8).putLong(value).array());
+    return bigEndian(value, 8);
+  }
+
+  /** An unsigned 64-bit number in LEB128: seven bits to a byte, the lowest first, 1 to 10 bytes. */
+  public ByteSink varint(long value) {
+    grow(10);
+    long rest = value;
+    while ((rest & ~0x7fL) != 0) {
+      buffer[size++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    buffer[size++] = (byte) rest;
+    return this;
+  }
+
+  /** A signed 64-bit number, zigzag-coded (0, −1, 1, −2 … become 0, 1, 2, 3 …) and then as {@link #varint}. */
+  public ByteSink zigzag(long value) {
+    return varint((value << 1) ^ (value >> 63));
   }
 
   public ByteSink uuid(UUID value) {
@@ -41,13 +56,29 @@ public final class ByteSink {
   }
 
   public ByteSink bytes(byte[] value) {
-    out.writeBytes(value);
+    return bytes(value, 0, value.length);
+  }
+
+  /** A part of an array. */
+  public ByteSink bytes(byte[] value, int from, int length) {
+    grow(length);
+    System.arraycopy(value, from, buffer, size, length);
+    size += length;
     return this;
   }
 
-  /** A u16 length and that many bytes of UTF-8. */
+  /** Everything that another sink holds. */
+  public ByteSink bytes(ByteSink other) {
+    return bytes(other.buffer, 0, other.size);
+  }
+
+  /**
+   * A u16 length and that many bytes of UTF-8.
+   *
+   * @throws IllegalArgumentException when the text has an unpaired surrogate or is longer than 65 535 bytes
+   */
   public ByteSink text(String value) {
-    byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+    byte[] utf8 = Utf8.encode(value);
     return u16(utf8.length).bytes(utf8);
   }
 
@@ -57,10 +88,24 @@ public final class ByteSink {
   }
 
   public int size() {
-    return out.size();
+    return size;
   }
 
   public byte[] toBytes() {
-    return out.toByteArray();
+    return Arrays.copyOf(buffer, size);
+  }
+
+  private ByteSink bigEndian(long value, int length) {
+    grow(length);
+    for (int shift = 8 * (length - 1); shift >= 0; shift -= 8) {
+      buffer[size++] = (byte) (value >>> shift);
+    }
+    return this;
+  }
+
+  private void grow(int more) {
+    if (buffer.length - size < more) {
+      buffer = Arrays.copyOf(buffer, Math.max(Math.addExact(size, more), 2 * buffer.length));
+    }
   }
 }

@@ -49,6 +49,47 @@ public final class ByteSource {
     return buffer.getLong();
   }
 
+  /** Reads an unsigned LEB128 number of at most 64 bits; its value is to be taken as unsigned. */
+  public long varint() throws FormatFault {
+    int at = position();
+    long value = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      int part = u8();
+      if (shift == 63 && part > 1) {
+        break;
+      }
+      value |= (part & 0x7fL) << shift;
+      if (part < 0x80) {
+        return value;
+      }
+    }
+    throw fault(at, "number has more than 64 bits");
+  }
+
+  /** Reads a zigzag-coded signed number. */
+  public long zigzag() throws FormatFault {
+    long value = varint();
+    return (value >>> 1) ^ -(value & 1);
+  }
+
+  /** Reads a {@link #varint()} that counts something, checked against {@code max}. */
+  public int count(String what, int max) throws FormatFault {
+    int at = position();
+    long value = varint();
+    if (value < 0 || value > max) {
+      throw fault(at, Long.toUnsignedString(value) + " " + what + ", expected at most " + max);
+    }
+    return (int) value;
+  }
+
+  /** Passes over bytes and returns the position of the first of them. */
+  public int skip(int length) throws FormatFault {
+    need(length);
+    int at = buffer.position();
+    buffer.position(at + length);
+    return at;
+  }
+
   public UUID uuid() throws FormatFault {
     return new UUID(i64(), i64());
   }

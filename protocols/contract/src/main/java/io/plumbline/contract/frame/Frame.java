@@ -20,4 +20,14 @@ public sealed interface Frame permits TelemetryFrame, UsageFrame {
   static Frame decode(ByteBuffer bytes) throws FormatFault {
     return FrameCodec.decode(bytes);
   }
+
+  /**
+   * Reads a frame whose hash is known, such as {@link io.plumbline.contract.segment.SegmentRecord#digest()}.
+   *
+   * @param digest SHA-256 of the bytes; not computed again
+   * @throws FormatFault when the bytes are no well-formed frame
+   */
+  static Frame decode(ByteBuffer bytes, Digest digest) throws FormatFault {
+    return FrameCodec.decode(bytes, digest);
+  }
 }

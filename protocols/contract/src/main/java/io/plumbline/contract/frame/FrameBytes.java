@@ -1,0 +1,95 @@
+package io.plumbline.contract.frame;
+
+import io.plumbline.contract.bytes.ByteSource;
+import io.plumbline.contract.chain.Digest;
+import io.plumbline.contract.column.LongColumn;
+import io.plumbline.contract.fault.FormatFault;
+import java.nio.ByteBuffer;
+import java.util.UUID;
+
+/** The bytes of a frame while it is read, and the parts that every frame has. */
+final class FrameBytes {
+  static final int MAGIC = 0x504c4631; // "PLF1"
+  static final int TELEMETRY = 1;
+  static final int USAGE = 2;
+
+  private final byte[] padded;
+  private final ByteSource in;
+  private final FrameHeader header;
+  private final int content;
+
+  /** Takes a copy of what remains of the buffer and reads the header. */
+  FrameBytes(ByteBuffer bytes) throws FormatFault {
+    int length = bytes.remaining();
+    if (length > FrameLimits.MAX_BYTES) {
+      throw new FormatFault("frame", 0, "has " + length + " bytes, expected at most " + FrameLimits.MAX_BYTES);
+    }
+    padded = new byte[length + LongColumn.PADDING];
+    bytes.duplicate().get(padded, 0, length);
+    in = new ByteSource("frame", ByteBuffer.wrap(padded, 0, length));
+    int magic = in.i32();
+    if (magic != MAGIC) {
+      throw in.fault(0, "starts with %08x, expected %08x (PLF1)".formatted(magic, MAGIC));
+    }
+    Provenance provenance = FrameCodes.provenance(in, in.u8());
+    content = in.u8();
+    if (content != TELEMETRY && content != USAGE) {
+      throw in.fault(5, "content is " + content + ", expected 1 or 2");
+    }
+    String agent = in.text(FrameLimits.MAX_IDENTIFIER_BYTES);
+    UUID boot = in.uuid();
+    long sequence = in.i64();
+    Digest previous = in.digest();
+    Digest config = in.digest();
+    try {
+      header = new FrameHeader(provenance, agent, boot, sequence, previous, config, in.i64());
+    } catch (IllegalArgumentException e) {
+      throw in.fault(0, "header is malformed: " + e.getMessage());
+    }
+  }
+
+  ByteSource in() {
+    return in;
+  }
+
+  FrameHeader header() {
+    return header;
+  }
+
+  int content() {
+    return content;
+  }
+
+  /** The bytes behind {@link #in()}, padded as columns need it. */
+  byte[] padded() {
+    return padded;
+  }
+
+  /** SHA-256 of the frame. */
+  Digest digest() {
+    return Digest.sha256(ByteBuffer.wrap(padded, 0, padded.length - LongColumn.PADDING));
+  }
+
+  LongColumn column(int n) throws FormatFault {
+    return LongColumn.decode(in, padded, n);
+  }
+
+  /** Reads the length in front of a section; {@link #endSection} checks that the section has just that length. */
+  int section() throws FormatFault {
+    int length = in.count("bytes in a section", in.remaining());
+    return in.position() + length;
+  }
+
+  void endSection(int end) throws FormatFault {
+    if (in.position() != end) {
+      throw in.fault(in.position(), "section ends here, its length says byte " + end);
+    }
+  }
+
+  /** Passes over sections. */
+  void skipSections(int count) throws FormatFault {
+    for (int i = 0; i < count; i++) {
+      in.skip(section() - in.position());
+    }
+  }
+}

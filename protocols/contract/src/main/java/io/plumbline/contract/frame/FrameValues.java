@@ -1,0 +1,125 @@
+package io.plumbline.contract.frame;
+
+import io.plumbline.contract.bytes.ByteSource;
+import io.plumbline.contract.column.LongColumn;
+import io.plumbline.contract.column.RealColumn;
+import io.plumbline.contract.column.TextTable;
+import io.plumbline.contract.fault.FormatFault;
+import io.plumbline.contract.telemetry.Value;
+import java.util.List;
+
+/** The values of a frame's rows: for each row its kind, and per kind a column of the values of that kind. Immutable. */
+final class FrameValues {
+  private final LongColumn kinds;
+  private final int[] valueOf;
+  private final LongColumn[] columns;
+  private final List<String> texts;
+  private final boolean hasEmptyText;
+
+  private FrameValues(LongColumn kinds, int[] valueOf, LongColumn[] columns, List<String> texts) {
+    this.kinds = kinds;
+    this.valueOf = valueOf;
+    this.columns = columns;
+    this.texts = texts;
+    this.hasEmptyText = texts.contains("");
+  }
+
+  static FrameValues decode(FrameBytes frame, int rows) throws FormatFault {
+    ByteSource in = frame.in();
+    int at = in.position();
+    int end = frame.section();
+    LongColumn kinds = frame.column(rows);
+    frame.endSection(end);
+    int[] counts = new int[FrameCodes.TEXT + 1];
+    int[] valueOf = rank(in, at, kinds, rows, counts);
+    LongColumn[] columns = new LongColumn[counts.length];
+    columns[FrameCodes.NONE] = LongColumn.decode(in, frame.padded(), 0);
+    columns[FrameCodes.BOOL] = section(frame, counts[FrameCodes.BOOL]);
+    columns[FrameCodes.INT] = section(frame, counts[FrameCodes.INT]);
+    end = frame.section();
+    columns[FrameCodes.REAL] = RealColumn.decode(in, frame.padded(), counts[FrameCodes.REAL]);
+    frame.endSection(end);
+    end = frame.section();
+    int n = counts[FrameCodes.TEXT];
+    int distinct = n == 0 ? 0 : in.count("distinct texts", n);
+    List<String> texts =
+        distinct == 0
+            ? List.of()
+            : TextTable.decode(
+                in, frame.padded(), distinct, FrameLimits.MAX_TEXT_BYTES, FrameLimits.MAX_TABLE_BYTES);
+    columns[FrameCodes.TEXT] = frame.column(n);
+    frame.endSection(end);
+    range(in, at, columns[FrameCodes.BOOL], 2, "truth value");
+    range(in, at, columns[FrameCodes.TEXT], distinct, "index of a text");
+    return new FrameValues(kinds, valueOf, columns, List.copyOf(texts));
+  }
+
+  Value get(int row) {
+    int kind = (int) kinds.get(row);
+    long value = kind == FrameCodes.NONE ? 0 : columns[kind].get(index(row));
+    return switch (kind) {
+      case FrameCodes.BOOL -> new Value.Bool(value == 1);
+      case FrameCodes.INT -> new Value.Int(value);
+      case FrameCodes.REAL -> new Value.Real(Double.longBitsToDouble(value));
+      case FrameCodes.TEXT -> new Value.Text(texts.get((int) value));
+      default -> Value.NONE;
+    };
+  }
+
+  boolean isEmpty(int row) {
+    long kind = kinds.get(row);
+    return kind == FrameCodes.NONE || (hasEmptyText && kind == FrameCodes.TEXT && texts.get(textIndex(row)).isEmpty());
+  }
+
+  /** Whether all rows agree in being empty or not. */
+  boolean isUniform() {
+    return kinds.isConstant() && !hasEmptyText;
+  }
+
+  int textIndex(int row) {
+    return kinds.get(row) == FrameCodes.TEXT ? (int) columns[FrameCodes.TEXT].get(index(row)) : -1;
+  }
+
+  List<String> texts() {
+    return texts;
+  }
+
+  private int index(int row) {
+    return valueOf.length == 0 ? row : valueOf[row];
+  }
+
+  private static LongColumn section(FrameBytes frame, int n) throws FormatFault {
+    int end = frame.section();
+    LongColumn column = frame.column(n);
+    frame.endSection(end);
+    return column;
+  }
+
+  /** For each row its place among the rows of its kind; empty when all rows are of one kind. */
+  private static int[] rank(ByteSource in, int at, LongColumn kinds, int rows, int[] counts) throws FormatFault {
+    if (rows == 0) {
+      return new int[0];
+    }
+    range(in, at, kinds, counts.length, "kind of a value");
+    if (kinds.isConstant()) {
+      counts[(int) kinds.get(0)] = rows;
+      return new int[0];
+    }
+    int[] valueOf = new int[rows];
+    for (int row = 0; row < rows; row++) {
+      valueOf[row] = counts[(int) kinds.get(row)]++;
+    }
+    return valueOf;
+  }
+
+  private static void range(ByteSource in, int at, LongColumn column, int end, String what) throws FormatFault {
+    if (column.length() == 0) {
+      return;
+    }
+    for (long value : column.range()) {
+      if (value < 0 || value >= end) {
+        throw in.fault(at, what + " is " + value + ", expected 0 to " + (end - 1));
+      }
+    }
+  }
+}

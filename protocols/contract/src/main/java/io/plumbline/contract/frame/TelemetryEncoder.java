@@ -1,0 +1,213 @@
+package io.plumbline.contract.frame;
+
+import io.plumbline.contract.bytes.ByteSink;
+import io.plumbline.contract.bytes.Utf8;
+import io.plumbline.contract.column.LongColumn;
+import io.plumbline.contract.column.RealColumn;
+import io.plumbline.contract.column.TextTable;
+import io.plumbline.contract.telemetry.Gap;
+import io.plumbline.contract.telemetry.Quality;
+import io.plumbline.contract.telemetry.Sample;
+import io.plumbline.contract.telemetry.Series;
+import io.plumbline.contract.telemetry.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/** Lays samples out in the sections of a telemetry frame. */
+final class TelemetryEncoder {
+  private final ByteSink out;
+  private final List<Series> series;
+  private final int[] firstRow;
+  private final Sample[] rows;
+
+  private TelemetryEncoder(ByteSink out, List<Series> series, int[] firstRow, Sample[] rows) {
+    this.out = out;
+    this.series = series;
+    this.firstRow = firstRow;
+    this.rows = rows;
+  }
+
+  static void encode(ByteSink out, List<Sample> samples, List<Gap> gaps) {
+    limit("samples", samples.size(), FrameLimits.MAX_ROWS);
+    limit("gaps", gaps.size(), FrameLimits.MAX_GAPS);
+    Map<Series, Integer> found = new HashMap<>();
+    List<Series> distinct = new ArrayList<>();
+    int[] seriesOf = new int[samples.size()];
+    for (int i = 0; i < seriesOf.length; i++) {
+      Series one = samples.get(i).series();
+      Integer known = found.putIfAbsent(one, distinct.size());
+      seriesOf[i] = known == null ? distinct.size() : known;
+      if (known == null) {
+        distinct.add(one);
+      }
+    }
+    limit("series", distinct.size(), FrameLimits.MAX_SERIES);
+    int n = distinct.size();
+    int[] order =
+        IntStream.range(0, n)
+            .boxed()
+            .sorted((a, b) -> SeriesTable.ORDER.compare(distinct.get(a), distinct.get(b)))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    int[] rank = new int[n];
+    List<Series> sorted = new ArrayList<>(n);
+    for (int i = 0; i < n; i++) {
+      rank[order[i]] = i;
+      sorted.add(distinct.get(order[i]));
+    }
+    String ambiguous = SeriesTable.ambiguous(sorted);
+    if (!ambiguous.isEmpty()) {
+      throw new IllegalArgumentException(ambiguous);
+    }
+    int[] firstRow = new int[n + 1];
+    for (int one : seriesOf) {
+      firstRow[rank[one] + 1]++;
+    }
+    for (int i = 0; i < n; i++) {
+      firstRow[i + 1] += firstRow[i];
+    }
+    int[] next = firstRow.clone();
+    Sample[] rows = new Sample[samples.size()];
+    for (int i = 0; i < rows.length; i++) {
+      rows[next[rank[seriesOf[i]]]++] = samples.get(i);
+    }
+    TelemetryEncoder encoder = new TelemetryEncoder(out, sorted, firstRow, rows);
+    section(out, encoder::summary);
+    section(out, to -> GapTable.encode(to, gaps));
+    encoder.times();
+    encoder.qualities();
+    encoder.values();
+  }
+
+  private static void limit(String what, int count, int max) {
+    if (count > max) {
+      throw new IllegalArgumentException(count + " " + what + " in one frame, expected at most " + max);
+    }
+  }
+
+  static void section(ByteSink out, Consumer<ByteSink> content) {
+    ByteSink section = new ByteSink();
+    content.accept(section);
+    out.varint(section.size()).bytes(section);
+  }
+
+  private void summary(ByteSink to) {
+    int n = series.size();
+    int[] counts = new int[n];
+    long[] min = new long[n];
+    long[] max = new long[n];
+    boolean[] good = new boolean[n];
+    for (int i = 0; i < n; i++) {
+      counts[i] = firstRow[i + 1] - firstRow[i];
+      min[i] = Long.MAX_VALUE;
+      max[i] = Long.MIN_VALUE;
+      good[i] = true;
+      for (int row = firstRow[i]; row < firstRow[i + 1]; row++) {
+        min[i] = Math.min(min[i], rows[row].sourceMicros());
+        max[i] = Math.max(max[i], rows[row].sourceMicros());
+        good[i] &= rows[row].quality() == Quality.GOOD && !rows[row].value().isEmpty();
+      }
+    }
+    FrameSummary.encode(to, series, counts, min, max, good);
+  }
+
+  private void times() {
+    int n = series.size();
+    long[] firsts = new long[n];
+    long[] steps = new long[rows.length];
+    long[] edges = new long[rows.length];
+    int step = 0;
+    for (int i = 0; i < n; i++) {
+      long min = Long.MAX_VALUE;
+      for (int row = firstRow[i]; row < firstRow[i + 1]; row++) {
+        long source = rows[row].sourceMicros();
+        min = Math.min(min, source);
+        edges[row] = rows[row].edgeMicros() - source;
+        if (row > firstRow[i]) {
+          steps[step++] = source - rows[row - 1].sourceMicros();
+        }
+      }
+      firsts[i] = rows[firstRow[i]].sourceMicros() - min;
+    }
+    int count = step;
+    section(
+        out,
+        to -> {
+          LongColumn.encode(to, firsts, n);
+          LongColumn.encode(to, steps, count);
+        });
+    section(out, to -> LongColumn.encode(to, edges, edges.length));
+  }
+
+  private void qualities() {
+    long[] codes = new long[rows.length];
+    for (int row = 0; row < codes.length; row++) {
+      codes[row] = FrameCodes.of(rows[row].quality());
+    }
+    section(out, to -> LongColumn.encode(to, codes, codes.length));
+  }
+
+  private void values() {
+    long[] kinds = new long[rows.length];
+    long[] bools = new long[rows.length];
+    long[] wholes = new long[rows.length];
+    long[] reals = new long[rows.length];
+    long[] indices = new long[rows.length];
+    int[] counts = new int[FrameCodes.TEXT + 1];
+    Map<String, Integer> texts = new HashMap<>();
+    List<String> distinct = new ArrayList<>();
+    for (int row = 0; row < rows.length; row++) {
+      Value value = rows[row].value();
+      int kind = FrameCodes.of(value);
+      kinds[row] = kind;
+      int at = counts[kind]++;
+      switch (value) {
+        case Value.None none -> {}
+        case Value.Bool(var bool) -> bools[at] = bool ? 1 : 0;
+        case Value.Int(var whole) -> wholes[at] = whole;
+        case Value.Real(var real) -> reals[at] = Double.doubleToRawLongBits(real);
+        case Value.Text(var text) -> {
+          Integer known = texts.putIfAbsent(text, distinct.size());
+          indices[at] = known == null ? distinct.size() : known;
+          if (known == null) {
+            distinct.add(text);
+          }
+        }
+      }
+    }
+    checkTexts(distinct);
+    section(out, to -> LongColumn.encode(to, kinds, kinds.length));
+    section(out, to -> LongColumn.encode(to, bools, counts[FrameCodes.BOOL]));
+    section(out, to -> LongColumn.encode(to, wholes, counts[FrameCodes.INT]));
+    section(out, to -> RealColumn.encode(to, reals, counts[FrameCodes.REAL]));
+    section(
+        out,
+        to -> {
+          if (!distinct.isEmpty()) {
+            to.varint(distinct.size());
+            TextTable.encode(to, distinct);
+            LongColumn.encode(to, indices, counts[FrameCodes.TEXT]);
+          }
+        });
+  }
+
+  static void checkTexts(Iterable<String> texts) {
+    long total = 0;
+    for (String text : texts) {
+      int bytes = Utf8.length(text);
+      if (bytes > FrameLimits.MAX_TEXT_BYTES) {
+        throw new IllegalArgumentException(
+            "text of " + bytes + " UTF-8 bytes, expected at most " + FrameLimits.MAX_TEXT_BYTES);
+      }
+      total += bytes;
+    }
+    if (total > FrameLimits.MAX_TABLE_BYTES) {
+      throw new IllegalArgumentException(
+          "texts of " + total + " UTF-8 bytes in one frame, expected at most " + FrameLimits.MAX_TABLE_BYTES);
+    }
+  }
+}

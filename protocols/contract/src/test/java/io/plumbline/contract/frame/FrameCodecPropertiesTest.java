@@ -1,0 +1,127 @@
+package io.plumbline.contract.frame;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.plumbline.contract.chain.Digest;
+import io.plumbline.contract.fault.FormatFault;
+import io.plumbline.contract.telemetry.Gap;
+import io.plumbline.contract.telemetry.Quality;
+import io.plumbline.contract.telemetry.Sample;
+import io.plumbline.contract.telemetry.Series;
+import io.plumbline.contract.telemetry.Value;
+import io.plumbline.contract.usage.UsageEvent;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class FrameCodecPropertiesTest {
+  @Provide
+  Arbitrary<List<Sample>> samples() {
+    return FrameArbitraries.samples();
+  }
+
+  @Provide
+  Arbitrary<List<Gap>> gaps() {
+    return FrameArbitraries.gaps();
+  }
+
+  @Provide
+  Arbitrary<List<UsageEvent>> events() {
+    return FrameArbitraries.events();
+  }
+
+  @Property(tries = 1000)
+  void any_samples_and_gaps_come_back_bit_by_bit_grouped_by_series_in_their_order(
+      @ForAll("samples") List<Sample> samples, @ForAll("gaps") List<Gap> gaps) throws FormatFault {
+    byte[] bytes = FrameCodec.encode(FrameArbitraries.header(), samples, gaps);
+    TelemetryFrame frame = (TelemetryFrame) Frame.decode(ByteBuffer.wrap(bytes));
+
+    Map<Series, List<Sample>> grouped = new TreeMap<>(SeriesTable.ORDER);
+    samples.forEach(sample -> grouped.computeIfAbsent(sample.series(), one -> new ArrayList<>()).add(sample));
+    List<Sample> expected = grouped.values().stream().flatMap(List::stream).toList();
+    assertEquals(FrameArbitraries.header(), frame.header());
+    assertEquals(Digest.sha256(bytes), frame.digest());
+    assertEquals(expected, frame.samples());
+    assertEquals(List.copyOf(grouped.keySet()), frame.series());
+    assertEquals(gaps, frame.gaps());
+  }
+
+  @Property(tries = 300)
+  void the_summary_tells_rows_times_and_goodness_of_each_series_without_the_columns(
+      @ForAll("samples") List<Sample> samples) throws FormatFault {
+    byte[] bytes = FrameCodec.encode(FrameArbitraries.header(), samples, List.of());
+    FrameSummary summary = FrameSummary.read(ByteBuffer.wrap(bytes));
+
+    assertEquals(samples.size(), summary.rows());
+    for (int i = 0; i < summary.series().size(); i++) {
+      Series series = summary.series().get(i);
+      List<Sample> own = samples.stream().filter(sample -> sample.series().equals(series)).toList();
+      assertEquals(own.size(), summary.rows(i));
+      assertEquals(own.stream().mapToLong(Sample::sourceMicros).min().orElseThrow(), summary.minSourceMicros(i));
+      assertEquals(own.stream().mapToLong(Sample::sourceMicros).max().orElseThrow(), summary.maxSourceMicros(i));
+      assertEquals(
+          own.stream().allMatch(sample -> sample.quality() == Quality.GOOD && !sample.value().isEmpty()),
+          summary.isAllGood(i));
+    }
+  }
+
+  @Property(tries = 300)
+  void columns_say_the_same_as_the_samples(@ForAll("samples") List<Sample> samples) throws FormatFault {
+    byte[] bytes = FrameCodec.encode(FrameArbitraries.header(), samples, List.of());
+    TelemetryFrame frame = (TelemetryFrame) Frame.decode(ByteBuffer.wrap(bytes));
+
+    long[] times = new long[frame.rows()];
+    frame.copySourceMicros(0, frame.rows(), times, 0);
+    for (int row = 0; row < frame.rows(); row++) {
+      Sample sample = frame.samples().get(row);
+      assertEquals(sample, frame.sample(row));
+      assertEquals(sample.sourceMicros(), times[row]);
+      assertEquals(sample.sourceMicros(), frame.sourceMicros(row));
+      assertEquals(sample.edgeMicros(), frame.edgeMicros(row));
+      assertEquals(sample.quality(), frame.quality(row));
+      assertEquals(sample.quality() == Quality.GOOD && !sample.value().isEmpty(), frame.isGood(row));
+      assertEquals(
+          sample.value() instanceof Value.Text(var text) ? text : null,
+          frame.textIndex(row) < 0 ? null : frame.texts().get(frame.textIndex(row)));
+    }
+  }
+
+  @Property(tries = 300)
+  void any_usage_events_come_back_in_their_order(@ForAll("events") List<UsageEvent> events) throws FormatFault {
+    byte[] bytes = FrameCodec.encodeUsage(FrameArbitraries.header(), events);
+    UsageFrame frame = (UsageFrame) Frame.decode(ByteBuffer.wrap(bytes));
+
+    assertEquals(events, frame.events());
+    assertEquals(FrameArbitraries.header(), frame.header());
+  }
+
+  @Property(tries = 200)
+  void equal_samples_give_equal_bytes_and_decoding_leaves_the_buffer_as_it_is(
+      @ForAll("samples") List<Sample> samples) throws FormatFault {
+    byte[] bytes = FrameCodec.encode(FrameArbitraries.header(), samples, List.of());
+    assertEquals(
+        Digest.sha256(bytes), Digest.sha256(FrameCodec.encode(FrameArbitraries.header(), samples, List.of())));
+    ByteBuffer buffer = ByteBuffer.allocateDirect(bytes.length + 3).position(3).put(bytes).position(3);
+    Frame frame = Frame.decode(buffer.asReadOnlyBuffer());
+    assertEquals(Digest.sha256(bytes), frame.digest());
+    assertEquals(3, buffer.position());
+  }
+
+  @Property(tries = 300)
+  void what_a_budget_admits_can_be_encoded(@ForAll("samples") List<Sample> samples) throws FormatFault {
+    int rows = 0;
+    for (List<Sample> part : FrameBudget.split(samples)) {
+      byte[] bytes = FrameCodec.encode(FrameArbitraries.header(), part, List.of());
+      assertTrue(bytes.length <= FrameLimits.MAX_BYTES);
+      rows += ((TelemetryFrame) Frame.decode(ByteBuffer.wrap(bytes))).rows();
+    }
+    assertEquals(samples.size(), rows);
+  }
+}
