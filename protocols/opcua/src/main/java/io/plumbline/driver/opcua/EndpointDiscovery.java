@@ -1,0 +1,123 @@
+package io.plumbline.driver.opcua;
+
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.eclipse.milo.opcua.sdk.client.DiscoveryClient;
+import org.eclipse.milo.opcua.stack.core.StatusCodes;
+import org.eclipse.milo.opcua.stack.core.UaException;
+import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
+import org.eclipse.milo.opcua.stack.core.transport.TransportProfile;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.UserTokenType;
+import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
+import org.eclipse.milo.opcua.stack.core.util.CertificateUtil;
+import org.eclipse.milo.opcua.stack.core.util.EndpointUtil;
+
+/**
+ * Asks a server for its endpoints and chooses the one with exactly the configured policy and mode. What it offers besides
+ * is not looked at, so nobody in between can talk the agent into a weaker one.
+ */
+final class EndpointDiscovery {
+  private final ServerSettings settings;
+  private final MiloThreads threads;
+
+  /**
+   * What a server offers.
+   *
+   * @param endpoint the chosen endpoint, with the configured host and port in its URL
+   * @param all every endpoint as the server described it
+   */
+  record Found(EndpointDescription endpoint, List<EndpointDescription> all) {}
+
+  EndpointDiscovery(ServerSettings settings, MiloThreads threads) {
+    this.settings = settings;
+    this.threads = threads;
+  }
+
+  /**
+   * Asks once.
+   *
+   * @throws UaException when the server does not answer, or offers no endpoint that fits, or is not trusted
+   */
+  Found find() throws UaException, InterruptedException {
+    List<EndpointDescription> all = ask();
+    EndpointDescription chosen =
+        all.stream()
+            .filter(this::fits)
+            .max(Comparator.comparingInt(e -> e.getSecurityLevel() == null ? 0 : e.getSecurityLevel().intValue()))
+            .orElseThrow(() -> nothingFits(all));
+    checkTrust(chosen);
+    // Servers behind address translation name a host that the agent cannot reach.
+    return new Found(EndpointUtil.updateUrl(chosen, settings.host(), settings.port()), all);
+  }
+
+  private List<EndpointDescription> ask() throws UaException, InterruptedException {
+    long patience = settings.connectTimeout().plus(settings.requestTimeout()).toMillis();
+    try {
+      return DiscoveryClient.getEndpoints(
+              settings.address(),
+              transport -> {
+                threads.use(transport);
+                transport.setConnectTimeout(Unsigned.uint((int) settings.connectTimeout().toMillis()));
+              })
+          .get(patience, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw UaException.extract(e)
+          .orElseGet(() -> new UaException(StatusCodes.Bad_ConnectionRejected, OpcUaErrors.describe(e)));
+    } catch (TimeoutException e) {
+      throw new UaException(StatusCodes.Bad_Timeout, "the server did not name its endpoints within " + patience + " ms", e);
+    }
+  }
+
+  private boolean fits(EndpointDescription endpoint) {
+    Protection wanted = settings.protection();
+    UserTokenType token = wanted.user().isPresent() ? UserTokenType.UserName : UserTokenType.Anonymous;
+    return wanted.policy().getUri().equals(endpoint.getSecurityPolicyUri())
+        && wanted.mode() == endpoint.getSecurityMode()
+        && TransportProfile.TCP_UASC_UABINARY.getUri().equals(endpoint.getTransportProfileUri())
+        && endpoint.getUserIdentityTokens() != null
+        && Arrays.stream(endpoint.getUserIdentityTokens()).anyMatch(t -> t.getTokenType() == token);
+  }
+
+  private void checkTrust(EndpointDescription endpoint) throws UaException {
+    if (settings.protection().policy() == SecurityPolicy.None) {
+      return;
+    }
+    List<X509Certificate> chain =
+        new ArrayList<>(CertificateUtil.decodeCertificates(endpoint.getServerCertificate().bytesOrEmpty()));
+    settings
+        .protection()
+        .trustList()
+        .validateCertificateChain(
+            chain, endpoint.getServer().getApplicationUri(), new String[] {settings.host()});
+  }
+
+  private UaException nothingFits(List<EndpointDescription> all) {
+    String offered =
+        all.stream()
+            .map(
+                e ->
+                    SecurityPolicy.fromUriSafe(e.getSecurityPolicyUri()).map(Protection::text).orElse(e.getSecurityPolicyUri())
+                        + "/"
+                        + e.getSecurityMode()
+                        + " for "
+                        + Arrays.stream(e.getUserIdentityTokens()).map(t -> t.getTokenType().toString()).collect(Collectors.joining(",")))
+            .distinct()
+            .collect(Collectors.joining("; "));
+    return new UaException(
+        StatusCodes.Bad_SecurityPolicyRejected,
+        "the server offers no endpoint with %s/%s for %s; it offers %s"
+            .formatted(
+                Protection.text(settings.protection().policy()),
+                settings.protection().mode(),
+                settings.protection().user().isPresent() ? "UserName" : "Anonymous",
+                offered.isEmpty() ? "none at all" : offered));
+  }
+}

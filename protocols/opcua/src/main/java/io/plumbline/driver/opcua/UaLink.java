@@ -1,0 +1,306 @@
+package io.plumbline.driver.opcua;
+
+import io.plumbline.driver.Reading;
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
+import org.eclipse.milo.opcua.sdk.client.OpcUaClientConfig;
+import org.eclipse.milo.opcua.sdk.client.OpcUaClientConfigBuilder;
+import org.eclipse.milo.opcua.sdk.client.SessionActivityListener;
+import org.eclipse.milo.opcua.sdk.client.UaSession;
+import org.eclipse.milo.opcua.sdk.client.identity.AnonymousProvider;
+import org.eclipse.milo.opcua.sdk.client.identity.UsernameProvider;
+import org.eclipse.milo.opcua.sdk.client.subscriptions.MonitoredItemServiceOperationResult;
+import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaMonitoredItem;
+import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaSubscription;
+import org.eclipse.milo.opcua.stack.core.AttributeId;
+import org.eclipse.milo.opcua.stack.core.UaException;
+import org.eclipse.milo.opcua.stack.core.channel.EncodingLimits;
+import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
+import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
+import org.eclipse.milo.opcua.stack.core.types.builtin.QualifiedName;
+import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.DataChangeTrigger;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.DeadbandType;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.TimestampsToReturn;
+import org.eclipse.milo.opcua.stack.core.types.structured.DataChangeFilter;
+import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client of a server with at most one subscription. The client reconnects by itself (1 s, doubled up to 16 s) and
+ * transfers the subscription; there is no second loop here. One thread calls the methods; events come on others.
+ */
+final class UaLink implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(UaLink.class);
+
+  /** The library's publish answers may overtake each other when more than one is under way. */
+  private static final UInteger ONE_PUBLISH_AT_A_TIME = Unsigned.uint(1);
+
+  private static final int CHUNK_BYTES = 65_535;
+  private static final int MOST_PER_READ = 1_000;
+  private static final int MOST_PER_PUBLISH = 5_000;
+  private static final Duration GOODBYE = Duration.ofSeconds(7);
+
+  private final ServerSettings settings;
+  private final OpcUaClient client;
+  private Map<ItemSettings, NodeId> nodes = Map.of();
+  private @Nullable OpcUaSubscription subscription;
+
+  /**
+   * Makes the client; nothing is sent yet.
+   *
+   * @throws IOException when the own certificate or the password cannot be read
+   */
+  UaLink(ServerSettings settings, EndpointDiscovery.Found found, MiloThreads threads) throws UaException, IOException {
+    this.settings = settings;
+    this.client =
+        OpcUaClient.create(
+            configuration(settings, found),
+            transport -> {
+              threads.use(transport);
+              transport.setConnectTimeout(millis(settings.connectTimeout()));
+              transport.setAcknowledgeTimeout(millis(settings.requestTimeout()));
+            });
+  }
+
+  private static OpcUaClientConfig configuration(ServerSettings settings, EndpointDiscovery.Found found)
+      throws IOException {
+    Protection protection = settings.protection();
+    int chunks = Math.max(1, settings.messageLimit() / CHUNK_BYTES + 1);
+    OpcUaClientConfigBuilder builder =
+        OpcUaClientConfig.builder()
+            .setApplicationName(LocalizedText.english("Plumbline agent"))
+            .setProductUri("urn:plumbline:agent")
+            .setEndpoint(found.endpoint())
+            .setDiscoveryEndpoints(found.all())
+            .setSessionEndpointValidationEnabled(protection.policy() != SecurityPolicy.None)
+            .setSessionTimeout(millis(settings.sessionTimeout()))
+            .setRequestTimeout(millis(settings.requestTimeout()))
+            .setKeepAliveInterval(millis(settings.keepAlive()))
+            .setKeepAliveTimeout(millis(settings.requestTimeout()))
+            .setKeepAliveFailuresAllowed(Unsigned.uint(1))
+            .setMaxPendingPublishRequests(ONE_PUBLISH_AT_A_TIME)
+            .setMaxResponseMessageSize(Unsigned.uint(settings.messageLimit()))
+            .setEncodingLimits(
+                new EncodingLimits(
+                    CHUNK_BYTES, chunks, settings.messageLimit(), EncodingLimits.DEFAULT_MAX_RECURSION_DEPTH));
+    if (protection.policy() == SecurityPolicy.None) {
+      return builder.setApplicationUri("urn:plumbline:agent").setIdentityProvider(new AnonymousProvider()).build();
+    }
+    OwnCertificate own = OwnCertificate.load(protection.certificates().orElseThrow());
+    TrustList trust = protection.trustList();
+    builder
+        .setApplicationUri(own.applicationUri())
+        .setKeyPair(own.keyPair())
+        .setCertificate(own.certificate())
+        .setCertificateChain(new X509Certificate[] {own.certificate()})
+        .setCertificateValidator(trust);
+    if (protection.user().isPresent()) {
+      Protection.User user = protection.user().get();
+      builder.setIdentityProvider(new UsernameProvider(user.name(), user.password(), trust));
+    } else {
+      builder.setIdentityProvider(new AnonymousProvider());
+    }
+    return builder.build();
+  }
+
+  /** Starts to connect and returns at once; from here on the client keeps trying until it is closed. */
+  void open(LinkEvents events) {
+    client.addSessionActivityListener(
+        new SessionActivityListener() {
+          @Override
+          public void onSessionActive(UaSession session) {
+            events.sessionActive();
+          }
+
+          @Override
+          public void onSessionInactive(UaSession session) {
+            events.sessionInactive();
+          }
+        });
+    client
+        .connectAsync()
+        .whenComplete(
+            (connected, failure) -> {
+              if (failure != null) {
+                events.attemptFailed(OpcUaErrors.describe(failure));
+              }
+            });
+  }
+
+  /** Connects and waits for the session. */
+  void openAndWait() throws UaException {
+    client.connect();
+  }
+
+  /** Whether there is a subscription on the server, as far as this side knows. */
+  boolean subscribed() {
+    return subscription != null && subscription.getSyncState() != OpcUaSubscription.SyncState.INITIAL;
+  }
+
+  /**
+   * Makes the subscription with an item for each channel, anew where there was one.
+   *
+   * @return the channels that the server refused, with its status
+   */
+  Map<ItemSettings, StatusCode> subscribe(LinkEvents events) throws UaException {
+    OpcUaSubscription fresh = new OpcUaSubscription(client, settings.publishing().toMillis());
+    fresh.setTargetKeepAliveInterval(settings.silence().toMillis());
+    long keepAlives = fresh.getMaxKeepAliveCount().longValue();
+    long lifetime = Math.max(3 * keepAlives, settings.lifetime().toMillis() / settings.publishing().toMillis());
+    fresh.setLifetimeCount(Unsigned.uint(lifetime));
+    fresh.setMaxNotificationsPerPublish(Unsigned.uint(MOST_PER_PUBLISH));
+    fresh.setSubscriptionListener(new SubscriptionEvents(events));
+    subscription = fresh;
+    NodeResolver.Resolved resolved = NodeResolver.resolve(client, settings.items());
+    nodes = resolved.nodes();
+    fresh.create();
+    nodes.forEach((item, node) -> fresh.addMonitoredItem(monitoredItem(item, node)));
+    Map<ItemSettings, StatusCode> refused = new LinkedHashMap<>(resolved.refused());
+    refused.putAll(createMissing());
+    return refused;
+  }
+
+  /**
+   * Creates the items that the server refused before, if there are any.
+   *
+   * @return those that it refuses still
+   */
+  Map<ItemSettings, StatusCode> createMissing() throws UaException {
+    Map<ItemSettings, StatusCode> refused = new LinkedHashMap<>();
+    if (subscription != null) {
+      for (MonitoredItemServiceOperationResult result : subscription.createMonitoredItems()) {
+        if (!result.serviceResult().isGood()) {
+          throw new UaException(result.serviceResult());
+        }
+        if (!result.isGood()) {
+          refused.put(settings(result.monitoredItem()), result.operationResult().orElse(StatusCode.BAD));
+        }
+      }
+    }
+    return refused;
+  }
+
+  /** How long the subscription may be silent: two of its keep-alives and the time for an answer. */
+  Duration silenceLimit() {
+    Duration interval = settings.silence();
+    if (subscription != null && subscription.getServerState().isPresent()) {
+      OpcUaSubscription.ServerState state = subscription.getServerState().get();
+      long revised = (long) (state.getPublishingInterval() * (state.getMaxKeepAliveCount().longValue() + 1));
+      interval = Duration.ofMillis(Math.max(revised, interval.toMillis()));
+    }
+    return interval.multipliedBy(2).plus(settings.requestTimeout());
+  }
+
+  /** Looks the nodes up without subscribing; returns the channels without one. */
+  Map<ItemSettings, StatusCode> resolve() throws UaException {
+    NodeResolver.Resolved resolved = NodeResolver.resolve(client, settings.items());
+    nodes = resolved.nodes();
+    return resolved.refused();
+  }
+
+  /** Reads every channel once. */
+  List<Reading> readAll(long lostMicros) throws UaException {
+    List<ItemSettings> items = List.copyOf(nodes.keySet());
+    int most = client.getOperationLimits().maxNodesPerRead().map(UInteger::intValue).filter(n -> n > 0).orElse(MOST_PER_READ);
+    List<Reading> readings = new ArrayList<>(items.size());
+    for (int from = 0; from < items.size(); from += Math.min(most, MOST_PER_READ)) {
+      List<ItemSettings> part = items.subList(from, Math.min(items.size(), from + Math.min(most, MOST_PER_READ)));
+      List<ReadValueId> ids = part.stream().map(item -> valueOf(node(item))).toList();
+      DataValue[] values = client.read(0, TimestampsToReturn.Both, ids).getResults();
+      for (int i = 0; values != null && i < Math.min(values.length, part.size()); i++) {
+        readings.add(Conversion.reading(part.get(i).channel(), values[i], lostMicros));
+      }
+    }
+    return readings;
+  }
+
+  /** The configuration behind a monitored item. */
+  static ItemSettings settings(OpcUaMonitoredItem item) {
+    return (ItemSettings) item.getUserObject().orElseThrow();
+  }
+
+  /** Ends session and connection; waits a few seconds for the server's goodbye. */
+  @Override
+  public void close() {
+    try {
+      client.disconnectAsync().get(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("{}: no goodbye: {}", settings.address(), OpcUaErrors.describe(e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private NodeId node(ItemSettings item) {
+    NodeId node = nodes.get(item);
+    if (node == null) {
+      throw new IllegalStateException(item.channel() + " has no node");
+    }
+    return node;
+  }
+
+  static ReadValueId valueOf(NodeId node) {
+    return new ReadValueId(node, AttributeId.Value.uid(), null, QualifiedName.NULL_VALUE);
+  }
+
+  private static OpcUaMonitoredItem monitoredItem(ItemSettings item, NodeId node) {
+    OpcUaMonitoredItem monitored = OpcUaMonitoredItem.newDataItem(node);
+    monitored.setUserObject(item);
+    monitored.setSamplingInterval(item.sampling().toMillis());
+    monitored.setQueueSize(Unsigned.uint(item.queue()));
+    if (item.deadband() > 0) {
+      DeadbandType type = item.percent() ? DeadbandType.Percent : DeadbandType.Absolute;
+      monitored.setFilter(
+          new DataChangeFilter(DataChangeTrigger.StatusValue, Unsigned.uint(type.getValue()), item.deadband()));
+    }
+    return monitored;
+  }
+
+  private static UInteger millis(Duration duration) {
+    return Unsigned.uint(Math.toIntExact(duration.toMillis()));
+  }
+
+  /** Passes on what a subscription says; each of these runs on the subscription's delivery queue. */
+  private record SubscriptionEvents(LinkEvents events) implements OpcUaSubscription.SubscriptionListener {
+    @Override
+    public void onDataReceived(OpcUaSubscription from, List<OpcUaMonitoredItem> items, List<DataValue> values) {
+      events.data(items.stream().map(UaLink::settings).toList(), values);
+    }
+
+    @Override
+    public void onKeepAliveReceived(OpcUaSubscription from) {
+      events.alive();
+    }
+
+    @Override
+    public void onNotificationDataLost(OpcUaSubscription from) {
+      events.notificationsLost();
+    }
+
+    @Override
+    public void onStatusChanged(OpcUaSubscription from, StatusCode status) {
+      events.subscriptionGone("the server ended the subscription: " + OpcUaErrors.name(status));
+    }
+
+    @Override
+    public void onTransferFailed(OpcUaSubscription from, StatusCode status) {
+      events.subscriptionGone("the subscription did not survive: " + OpcUaErrors.name(status));
+    }
+  }
+}
