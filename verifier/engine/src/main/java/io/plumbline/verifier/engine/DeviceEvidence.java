@@ -1,0 +1,51 @@
+package io.plumbline.verifier.engine;
+
+import io.plumbline.verifier.engine.facts.Grade;
+import io.plumbline.verifier.engine.fold.DeviceDays;
+import io.plumbline.verifier.engine.fold.DeviceFold;
+import io.plumbline.verifier.engine.fold.DeviceSamples;
+import io.plumbline.verifier.engine.indicators.DeviceResult;
+import io.plumbline.verifier.engine.indicators.FleetDevice;
+import io.plumbline.verifier.engine.integrity.Proofs;
+import org.jspecify.annotations.Nullable;
+
+/** What has arrived of one device of the ledger. One thread at a time. */
+final class DeviceEvidence {
+  private final FleetDevice device;
+  private final DeviceSamples samples;
+  private final ChainPoints frames = new ChainPoints();
+  private @Nullable DeviceFold foldedBy;
+  private @Nullable DeviceDays days;
+
+  DeviceEvidence(FleetDevice device, DeviceSamples samples) {
+    this.device = device;
+    this.samples = samples;
+  }
+
+  /** The samples, about to be added to from a frame. */
+  DeviceSamples changing(int chain, long sequence) {
+    days = null;
+    frames.add(chain, sequence);
+    return samples;
+  }
+
+  FleetDevice device() {
+    return device;
+  }
+
+  /** Folds the samples, unless nothing came since this fold was asked for last. */
+  DeviceDays days(DeviceFold fold) {
+    DeviceDays known = days;
+    if (known == null || foldedBy != fold) {
+      known = fold.fold(samples);
+      days = known;
+      foldedBy = fold;
+    }
+    return known;
+  }
+
+  DeviceResult result(DeviceFold fold, Proofs proofs, Grade whenEmpty) {
+    return new DeviceResult(
+        device, days(fold), frames.isEmpty() ? whenEmpty : frames.grade(proofs));
+  }
+}

@@ -1,0 +1,173 @@
+package io.plumbline.verifier.engine;
+
+import io.plumbline.contract.chain.Seal;
+import io.plumbline.contract.frame.Frame;
+import io.plumbline.contract.frame.FrameHeader;
+import io.plumbline.contract.frame.Provenance;
+import io.plumbline.contract.frame.TelemetryFrame;
+import io.plumbline.contract.frame.UsageFrame;
+import io.plumbline.contract.ledger.Device;
+import io.plumbline.contract.ledger.Enterprise;
+import io.plumbline.contract.ledger.Ledger;
+import io.plumbline.contract.segment.Receipt;
+import io.plumbline.contract.segment.SegmentFile;
+import io.plumbline.contract.segment.SegmentFooter;
+import io.plumbline.contract.segment.SegmentHeader;
+import io.plumbline.contract.telemetry.Sample;
+import io.plumbline.contract.telemetry.Series;
+import io.plumbline.contract.usage.UsageEvent;
+import io.plumbline.contract.usage.UsageEvent.SubjectType;
+import io.plumbline.verifier.engine.facts.Findings;
+import io.plumbline.verifier.engine.fold.DayCalendar;
+import io.plumbline.verifier.engine.fold.DeviceSamples;
+import io.plumbline.verifier.engine.fold.DeviceTerms;
+import io.plumbline.verifier.engine.fold.Limits;
+import io.plumbline.verifier.engine.indicators.FleetDevice;
+import io.plumbline.verifier.engine.integrity.ArchiveAudit;
+import io.plumbline.verifier.engine.source.ArchiveSink;
+import io.plumbline.verifier.engine.source.Place;
+import io.plumbline.verifier.engine.source.SealVerdict;
+import io.plumbline.verifier.engine.usage.UsageLog;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that an archive has brought, sorted by device. Filled by one thread. */
+final class Evidence implements ArchiveSink {
+  private final ArchiveAudit audit;
+  private final Map<String, DeviceEvidence> devices = new LinkedHashMap<>();
+  private final Map<String, Long> unregistered = new TreeMap<>();
+  private final UsageLog usage;
+  private final ChainPoints usageFrames = new ChainPoints();
+  private final ChainPoints allFrames = new ChainPoints();
+
+  Evidence(Ledger ledger, DayCalendar calendar, Limits limits, ArchiveAudit audit) {
+    this.audit = audit;
+    this.usage = new UsageLog(subjects(ledger));
+    for (Device device : ledger.devices().values()) {
+      FleetDevice joined = join(device, ledger.enterpriseOf(device));
+      DeviceSamples samples = new DeviceSamples(joined.terms(), calendar, limits);
+      devices.put(device.id(), new DeviceEvidence(joined, samples));
+    }
+  }
+
+  private static FleetDevice join(Device device, Enterprise enterprise) {
+    return new FleetDevice(
+        device.id(),
+        device.name(),
+        device.category(),
+        device.group().token(),
+        device.deployment().token(),
+        enterprise.region(),
+        enterprise.country(),
+        device.protocol(),
+        new DeviceTerms(
+            device.connectedFrom(), device.retiredOn(), device.staleAfterSeconds() * 1000L));
+  }
+
+  private static Map<SubjectType, Set<String>> subjects(Ledger ledger) {
+    Map<SubjectType, Set<String>> subjects = new EnumMap<>(SubjectType.class);
+    subjects.put(SubjectType.APP, ledger.apps().keySet());
+    subjects.put(SubjectType.MODEL, ledger.models().keySet());
+    subjects.put(SubjectType.MICROSERVICE, ledger.microservices().keySet());
+    subjects.put(SubjectType.DEVELOPER, ledger.developers().keySet());
+    return subjects;
+  }
+
+  Collection<DeviceEvidence> devices() {
+    return devices.values();
+  }
+
+  UsageLog usage() {
+    return usage;
+  }
+
+  ArchiveAudit audit() {
+    return audit;
+  }
+
+  ChainPoints usageFrames() {
+    return usageFrames;
+  }
+
+  /** The frames that brought telemetry of any device, registered or not. */
+  ChainPoints allFrames() {
+    return allFrames;
+  }
+
+  /** Notices what no device of the ledger accounts for, unknown subjects of usage, and defects. */
+  void notice(Findings findings) {
+    unregistered.forEach((device, count) -> findings.add("unregistered-device", device, count));
+    usage.notice(findings);
+    audit.notice(findings);
+  }
+
+  @Override
+  public void opened(SegmentFile file, SegmentHeader header, Place place) {
+    audit.opened(file, header, place);
+  }
+
+  @Override
+  public void closed(SegmentFile file, SegmentFooter footer, Place place) {
+    audit.closed(file, footer, place);
+  }
+
+  @Override
+  public void damaged(SegmentFile file, Place place, boolean record, String message) {
+    audit.damaged(file, place, record, message);
+  }
+
+  @Override
+  public void seal(SegmentFile file, Place place, Receipt receipt, Seal seal, SealVerdict verdict) {
+    audit.seal(place, seal, verdict);
+  }
+
+  @Override
+  public void frame(SegmentFile file, Place place, Receipt receipt, Frame frame) {
+    int chain = audit.frame(file, place, receipt, frame);
+    if (chain < 0) {
+      return;
+    }
+    switch (frame) {
+      case TelemetryFrame telemetry -> telemetry(telemetry, receipt, chain);
+      case UsageFrame events -> {
+        usageFrames.add(chain, events.header().sequence());
+        for (UsageEvent event : events.events()) {
+          usage.add(event);
+        }
+      }
+    }
+  }
+
+  private void telemetry(TelemetryFrame frame, Receipt receipt, int chain) {
+    FrameHeader header = frame.header();
+    allFrames.add(chain, header.sequence());
+    boolean edge = header.provenance() == Provenance.EDGE;
+    Series current = null;
+    DeviceSamples.Channel channel = null;
+    for (Sample sample : frame.samples()) {
+      Series series = sample.series();
+      if (series != current) {
+        current = series;
+        channel = channel(series, chain, header.sequence());
+      }
+      if (channel == null) {
+        unregistered.merge(series.device(), 1L, Long::sum);
+      } else {
+        // An agent's samples arrived when the gateway took the frame in; a recording states it.
+        long received = edge ? receipt.arrivalMicros() : sample.edgeMicros();
+        channel.add(
+            series.role(), sample.sourceMicros(), received, sample.quality(), sample.value());
+      }
+    }
+  }
+
+  private DeviceSamples.@Nullable Channel channel(Series series, int chain, long sequence) {
+    DeviceEvidence device = devices.get(series.device());
+    return device == null ? null : device.changing(chain, sequence).channel(series.channel());
+  }
+}

@@ -1,0 +1,267 @@
+package io.plumbline.verifier.engine.integrity;
+
+import io.plumbline.contract.chain.Digest;
+import io.plumbline.contract.chain.Seal;
+import io.plumbline.contract.fault.Words;
+import io.plumbline.contract.frame.Frame;
+import io.plumbline.contract.frame.FrameHeader;
+import io.plumbline.contract.frame.Provenance;
+import io.plumbline.contract.frame.TelemetryFrame;
+import io.plumbline.contract.segment.ArchiveLayout;
+import io.plumbline.contract.segment.Receipt;
+import io.plumbline.contract.segment.SegmentFile;
+import io.plumbline.contract.segment.SegmentFooter;
+import io.plumbline.contract.segment.SegmentHeader;
+import io.plumbline.contract.telemetry.Gap;
+import io.plumbline.verifier.engine.facts.Findings;
+import io.plumbline.verifier.engine.source.Place;
+import io.plumbline.verifier.engine.source.SealVerdict;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * Checks an archive while it is read: segments, chains per agent and boot, seals, certificates.
+ * What does not hold becomes a {@link Defect} with its place; what holds can be asked for by chain
+ * and sequence. Not thread-safe.
+ */
+public final class ArchiveAudit {
+  private static final int MAX_KEPT = 10_000;
+
+  private final ArchiveLayout layout;
+  private final Identities identities;
+  private final List<Defect> defects = new ArrayList<>();
+  private final Map<DefectKind, Map<String, Long>> counts = new TreeMap<>();
+  private final SegmentAudit segments;
+  private final Map<Key, Integer> numbers = new HashMap<>();
+  private final List<BootChain> chains = new ArrayList<>();
+  private long edgeFrames;
+  private long importedFrames;
+  private long seals;
+  private long gapRecords;
+  private long lostSamples;
+  private long newestArrival = Long.MIN_VALUE;
+
+  private record Key(Provenance provenance, String agent, UUID boot) {}
+
+  public ArchiveAudit(ArchiveLayout layout, Identities identities) {
+    this.layout = layout;
+    this.identities = identities;
+    this.segments = new SegmentAudit(identities, this::report);
+  }
+
+  /** A segment begins. */
+  public void opened(SegmentFile file, SegmentHeader header, Place place) {
+    segments.opened(file, header, place);
+  }
+
+  /** A segment ended. */
+  public void closed(SegmentFile file, SegmentFooter footer, Place place) {
+    segments.closed(file, footer, place);
+  }
+
+  /** Bytes are damaged. */
+  public void damaged(SegmentFile file, Place place, boolean record, String message) {
+    segments.damaged(file, place, record, message);
+  }
+
+  /**
+   * Takes in a frame.
+   *
+   * @return the number of its chain when its content counts, −1 when it does not
+   */
+  public int frame(SegmentFile file, Place place, Receipt receipt, Frame frame) {
+    FrameHeader header = frame.header();
+    boolean edge = header.provenance() == Provenance.EDGE;
+    if (edge != (file.kind() == SegmentHeader.Kind.GATEWAY)) {
+      report(misplaced(place, header));
+      return -1;
+    }
+    edgeFrames += edge ? 1 : 0;
+    importedFrames += edge ? 0 : 1;
+    newestArrival = Math.max(newestArrival, receipt.arrivalMicros());
+    int number = number(header.provenance(), header.agent(), header.boot());
+    boolean counts =
+        chains
+            .get(number)
+            .frame(
+                SegmentAudit.writer(file), place, header, frame.digest(), receipt.arrivalMicros());
+    if (counts && frame instanceof TelemetryFrame telemetry) {
+      for (Gap gap : telemetry.gaps()) {
+        gapRecords++;
+        lostSamples += Math.max(0, gap.lost());
+      }
+    }
+    return counts ? number : -1;
+  }
+
+  private static Defect misplaced(Place place, FrameHeader header) {
+    return new Defect(
+        DefectKind.FRAME_MISPLACED,
+        place,
+        header.agent(),
+        header.boot().toString(),
+        header.sequence(),
+        Words.of(
+            "来源为 %s 的帧不该在这里，其内容不计",
+            "a frame of provenance %s does not belong here; its content does not count",
+            header.provenance()));
+  }
+
+  /** Takes in a seal. */
+  public void seal(Place place, Seal seal, SealVerdict verdict) {
+    seals++;
+    BootChain chain = chains.get(number(Provenance.EDGE, seal.agent(), seal.boot()));
+    switch (verdict) {
+      case GENUINE -> chain.seal(place, seal);
+      case FORGED -> {
+        chain.breakProof();
+        report(
+            sealDefect(
+                DefectKind.SEAL_FORGED,
+                place,
+                seal,
+                new Words(
+                    "签名与该代理的任何有效证书都不符",
+                    "the signature is that of none of the agent's valid certificates")));
+      }
+      case NO_CERTIFICATE -> {
+        chain.breakProof();
+        report(
+            sealDefect(
+                DefectKind.CERTIFICATE_MISSING,
+                place,
+                seal,
+                new Words(
+                    "归档里没有该代理的可信证书", "the archive has no trustworthy certificate of the agent")));
+      }
+    }
+  }
+
+  private static Defect sealDefect(DefectKind kind, Place place, Seal seal, Words words) {
+    return new Defect(kind, place, seal.agent(), seal.boot().toString(), seal.sequence(), words);
+  }
+
+  private int number(Provenance provenance, String agent, UUID boot) {
+    return numbers.computeIfAbsent(
+        new Key(provenance, agent, boot),
+        key -> {
+          chains.add(new BootChain(agent, boot, provenance, this::report));
+          return chains.size() - 1;
+        });
+  }
+
+  /**
+   * Gives up waiting for frames missing before frames that arrived long ago.
+   *
+   * @param graceMicros how long before the newest arrival that is; 0 when nothing more will come
+   */
+  public void settle(long graceMicros) {
+    long before = graceMicros == 0 ? Long.MAX_VALUE : newestArrival - graceMicros;
+    chains.forEach(chain -> chain.settle(before));
+  }
+
+  /**
+   * What is proven by now.
+   *
+   * @param pendingMicros how long before the newest arrival a frame may have come and still wait
+   *     for its seal; 0 to demand a seal for every frame
+   */
+  public Proofs proofs(long pendingMicros) {
+    long since = pendingMicros == 0 ? Long.MAX_VALUE : newestArrival - pendingMicros;
+    Set<BootChain> unlinked = new HashSet<>();
+    bootLinks()
+        .forEach((chain, defect) -> {
+          if (defect.kind().breaksIntegrity()) {
+            unlinked.add(chain);
+          }
+        });
+    return (number, sequence) -> {
+      BootChain chain = chains.get(number);
+      return chain.proves(sequence, since)
+          && chain.folders().stream().noneMatch(segments::isBroken)
+          && !unlinked.contains(chain);
+    };
+  }
+
+  /** What was checked, and every defect found so far. */
+  public IntegritySummary summary() {
+    List<Defect> all = allDefects();
+    long extra =
+        counts.values().stream().flatMap(m -> m.values().stream()).mapToLong(n -> n).sum()
+            - defects.size();
+    boolean holds = all.stream().noneMatch(d -> d.kind().breaksIntegrity());
+    List<BootChain> boots = chains.stream().filter(c -> c.provenance() == Provenance.EDGE).toList();
+    return new IntegritySummary(
+        holds,
+        segments.segments(),
+        segments.openSegments(),
+        edgeFrames,
+        importedFrames,
+        seals,
+        boots.stream().map(BootChain::agent).distinct().count(),
+        boots.size(),
+        boots.stream().mapToLong(BootChain::unsealedFrames).sum(),
+        gapRecords,
+        lostSamples,
+        all.size() + extra,
+        all.stream().limit(IntegritySummary.MAX_DEFECTS).toList());
+  }
+
+  /** Adds a finding for each kind of defect. */
+  public void notice(Findings findings) {
+    counts.forEach((kind, subjects) ->
+        subjects.forEach((subject, count) -> findings.add(kind.token(), subject, count)));
+    for (Defect defect : lateDefects()) {
+      findings.add(defect.kind().token(), defect.subject(), 1);
+    }
+  }
+
+  private List<Defect> allDefects() {
+    List<Defect> all = new ArrayList<>(defects);
+    all.addAll(lateDefects());
+    return all;
+  }
+
+  /** What only the whole of what was read shows; nothing of it is remembered. */
+  private List<Defect> lateDefects() {
+    List<Defect> late = new ArrayList<>(identities.defects());
+    chains.forEach(chain -> late.addAll(chain.unfinished()));
+    late.addAll(bootLinks().values());
+    late.addAll(ImportNumbers.missing(layout));
+    return late;
+  }
+
+  private Map<BootChain, Defect> bootLinks() {
+    Map<BootChain, Defect> broken = new HashMap<>();
+    Map<String, List<BootChain>> byAgent = new TreeMap<>();
+    for (BootChain chain : chains) {
+      if (chain.provenance() == Provenance.EDGE && chain.frames() > 0) {
+        byAgent.computeIfAbsent(chain.agent(), key -> new ArrayList<>()).add(chain);
+      }
+    }
+    for (List<BootChain> boots : byAgent.values()) {
+      Set<Digest> heads = new HashSet<>();
+      boots.forEach(boot -> heads.add(boot.head()));
+      for (BootChain boot : boots) {
+        boolean earlier = boot != boots.getFirst();
+        boot.brokenLink(heads, earlier).ifPresent(defect -> broken.put(boot, defect));
+      }
+    }
+    return broken;
+  }
+
+  private void report(Defect defect) {
+    if (defects.size() < MAX_KEPT) {
+      defects.add(defect);
+    }
+    counts
+        .computeIfAbsent(defect.kind(), key -> new TreeMap<>())
+        .merge(defect.subject(), 1L, Long::sum);
+  }
+}
