@@ -94,6 +94,11 @@ final class Evidence implements ArchiveSink {
     return usageFrames;
   }
 
+  /** How many devices that stand in no ledger sent telemetry. */
+  long unregistered() {
+    return unregistered.size();
+  }
+
   /** The frames that brought telemetry of any device, registered or not. */
   ChainPoints allFrames() {
     return allFrames;

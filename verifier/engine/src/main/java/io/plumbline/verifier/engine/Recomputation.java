@@ -23,11 +23,13 @@ import java.util.concurrent.ForkJoinPool;
  * From what has arrived to facts, findings and integrity of one as-of date.
  *
  * @param devices every device of the ledger, in its order
+ * @param unregistered devices that sent telemetry and stand in no ledger
  */
 record Recomputation(
     List<Fact> facts,
     List<Finding> findings,
     List<DeviceResult> devices,
+    long unregistered,
     IntegritySummary integrity) {
 
   /**
@@ -54,7 +56,11 @@ record Recomputation(
     new UsageIndicators(ledger, evidence.usage(), calendar, asOf, usage).compute(facts);
     evidence.notice(findings);
     return new Recomputation(
-        facts.toList(), findings.toList(), devices, evidence.audit().summary());
+        facts.toList(),
+        findings.toList(),
+        devices,
+        evidence.unregistered(),
+        evidence.audit().summary());
   }
 
   private static Grade gradeOf(ChainPoints frames, Proofs proofs) {

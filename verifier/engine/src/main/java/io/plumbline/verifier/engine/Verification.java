@@ -1,0 +1,123 @@
+package io.plumbline.verifier.engine;
+
+import io.plumbline.contract.claim.Claim;
+import io.plumbline.contract.claim.ClaimsReader;
+import io.plumbline.contract.fault.EnvironmentFault;
+import io.plumbline.contract.fault.InputFault;
+import io.plumbline.contract.fault.Words;
+import io.plumbline.contract.segment.ArchiveLayout;
+import io.plumbline.verifier.engine.claims.ClaimJudge;
+import io.plumbline.verifier.engine.claims.ClaimVerdict;
+import io.plumbline.verifier.engine.claims.FactIndex;
+import io.plumbline.verifier.engine.claims.RuleCheck;
+import io.plumbline.verifier.engine.claims.RuleVerdict;
+import io.plumbline.verifier.engine.claims.Scheme;
+import io.plumbline.verifier.engine.claims.Schemes;
+import io.plumbline.verifier.engine.claims.ShortfallFinder;
+import io.plumbline.verifier.engine.fold.DayCalendar;
+import io.plumbline.verifier.engine.fold.DeviceFold;
+import io.plumbline.verifier.engine.indicators.DeviceIndicators;
+import io.plumbline.verifier.engine.integrity.ArchiveAudit;
+import io.plumbline.verifier.engine.integrity.Identities;
+import io.plumbline.verifier.engine.source.ArchiveFollower;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recomputes the facts of an archive and judges claims: source → integrity → fold → indicators →
+ * facts → claims. Reads the archive once, from beginning to end, and writes nothing.
+ */
+public final class Verification {
+  private Verification() {}
+
+  /**
+   * Verifies.
+   *
+   * @throws InputFault when there is no archive, or the claims file has an error
+   * @throws EnvironmentFault when the archive cannot be read
+   */
+  public static VerificationReport run(VerificationOptions options) {
+    if (!Files.isDirectory(options.archive())) {
+      throw new InputFault(
+          Words.of(
+              "没有归档文件夹 %s，应为 import 或 gateway 写出的文件夹。",
+              "There is no archive folder %s, expected one that import or a gateway wrote.",
+              options.archive()));
+    }
+    List<Claim> claims = claims(options);
+    long started = System.nanoTime();
+    ArchiveLayout layout = new ArchiveLayout(options.archive());
+    Identities identities = new Identities(layout, options.trusted());
+    ArchiveAudit audit = new ArchiveAudit(layout, identities);
+    DayCalendar calendar = calendar(options.effectiveZone(), options.asOf());
+    Evidence evidence = new Evidence(options.ledger(), calendar, options.limits(), audit);
+    long samples;
+    try (ArchiveFollower follower =
+        new ArchiveFollower(options.archive(), identities, options.threads())) {
+      follower.poll(evidence, options.progress());
+      samples = follower.samples();
+    }
+    identities.readAll();
+    audit.settle(0);
+    DeviceFold fold = new DeviceFold(calendar, DeviceIndicators.span(options.asOf()));
+    Recomputation result =
+        Recomputation.of(
+            evidence, options.ledger(), calendar, options.asOf(), fold, options.threads(), 0);
+    return new VerificationReport(
+        Optional.ofNullable(options.scheme()).map(Scheme::id),
+        options.asOf(),
+        options.effectiveZone(),
+        result.facts(),
+        result.findings(),
+        judge(claims, options, result, calendar),
+        rules(options, claims),
+        result.integrity(),
+        result.devices(),
+        samples,
+        Duration.ofNanos(System.nanoTime() - started));
+  }
+
+  /** The days that indicators of a date look at, ready for fast look-ups. */
+  static DayCalendar calendar(ZoneId zone, LocalDate asOf) {
+    return new DayCalendar(zone, asOf.minusMonths(14), asOf.plusDays(2));
+  }
+
+  private static List<Claim> claims(VerificationOptions options) {
+    return options.claims() == null ? List.of() : ClaimsReader.read(options.claims());
+  }
+
+  private static List<ClaimVerdict> judge(
+      List<Claim> claims, VerificationOptions options, Recomputation result, DayCalendar calendar) {
+    ShortfallFinder shortfalls =
+        new ShortfallFinder(result.devices(), calendar, result.unregistered());
+    return new ClaimJudge(
+            new FactIndex(result.facts()),
+            options.ledger(),
+            forms(options.scheme()),
+            options.tolerance(),
+            shortfalls)
+        .judge(claims);
+  }
+
+  private static List<RuleVerdict> rules(VerificationOptions options, List<Claim> claims) {
+    if (claims.isEmpty()) {
+      return List.of();
+    }
+    List<Scheme.Rule> rules = new ArrayList<>(Schemes.commonRules());
+    if (options.scheme() != null) {
+      rules.addAll(options.scheme().rules());
+    }
+    return new RuleCheck(claims, forms(options.scheme())).check(rules);
+  }
+
+  /** The forms whose rows' names are understood: the one asked for, or all. */
+  static List<Scheme> forms(@Nullable Scheme scheme) {
+    return scheme == null ? Schemes.all() : List.of(scheme);
+  }
+}
