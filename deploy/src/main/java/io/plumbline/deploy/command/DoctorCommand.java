@@ -3,7 +3,6 @@ package io.plumbline.deploy.command;
 import io.plumbline.contract.fault.Words;
 import java.io.File;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -29,8 +28,6 @@ final class DoctorCommand implements Callable<Integer> {
     LACK
   }
 
-  @CommandLine.ParentCommand private Plumbline parent;
-
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Override
@@ -45,7 +42,7 @@ final class DoctorCommand implements Callable<Integer> {
     checks.add(program("node", "nodejs npm"));
     checks.add(program("chromium", "chromium chromium-driver"));
     checks.add(timescale());
-    PrintWriter out = spec.commandLine().getOut();
+    Terminal terminal = Terminal.of(spec);
     for (Check check : checks) {
       String mark =
           switch (check.level()) {
@@ -53,7 +50,7 @@ final class DoctorCommand implements Callable<Integer> {
             case NOTE -> "·";
             case LACK -> "✗";
           };
-      out.println(mark + " " + check.words().in(parent.language()));
+      terminal.out().println(mark + " " + check.words().in(terminal.language()));
     }
     return checks.stream().anyMatch(check -> check.level() == Level.LACK)
         ? Plumbline.ENVIRONMENT

@@ -1,0 +1,91 @@
+package io.plumbline.deploy.command;
+
+import io.plumbline.collector.gateway.GatewayRun;
+import io.plumbline.collector.gateway.config.GatewaySettings;
+import io.plumbline.collector.gateway.trust.GatewayTrust;
+import io.plumbline.contract.fault.EnvironmentFault;
+import io.plumbline.contract.fault.InputFault;
+import io.plumbline.contract.fault.Words;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Ingest: takes agents in and their frames. */
+@Command(name = "gateway", mixinStandardHelpOptions = true)
+final class GatewayCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(
+        spec.commandLine(), Terminal.of(spec).language().equals("en") ? "say which of its commands" : "请说明用它的哪个子命令");
+  }
+
+  @Command(name = "run", mixinStandardHelpOptions = true)
+  int run(
+      @Option(names = "--config", paramLabel = "FILE", required = true) Path config,
+      @Option(names = "--lifeline", hidden = true) boolean lifeline)
+      throws InterruptedException {
+    Terminal terminal = Terminal.of(spec);
+    GatewaySettings settings = GatewaySettings.read(config);
+    try (Stop stop = Stop.install(lifeline);
+        GatewayRun gateway = GatewayRun.start(settings)) {
+      terminal.print(
+          "网关 %s 已启动：上行 %s，注册 %s，指标 %s",
+          "gateway %s runs: uplink %s, enrolment %s, metrics %s",
+          settings.id(),
+          gateway.uplinkAddress(),
+          gateway.enrolAddress().map(Object::toString).orElse("–"),
+          gateway.adminAddress().map(Object::toString).orElse("–"));
+      CompletableFuture.anyOf(stop.asked(), gateway.failed()).get();
+      if (gateway.failed().isDone()) {
+        Throwable cause = gateway.failed().get();
+        throw cause instanceof EnvironmentFault fault
+            ? fault
+            : new EnvironmentFault(
+                Words.of("网关停了：%s", "the gateway stopped: %s", cause.getMessage()), cause);
+      }
+      return Plumbline.HELD;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the gateway ended in an unknown way", e);
+    }
+  }
+
+  @Command(name = "token", mixinStandardHelpOptions = true)
+  int token(
+      @Option(names = "--config", paramLabel = "FILE", required = true) Path config,
+      @Option(names = "--agent", paramLabel = "ID", required = true) String agent,
+      @Option(names = "--device", paramLabel = "ID", split = ",") List<String> devices,
+      @Option(names = "--every-device") boolean everyDevice,
+      @Option(names = "--hours", defaultValue = "24") int hours) {
+    Terminal terminal = Terminal.of(spec);
+    boolean named = devices != null && !devices.isEmpty();
+    if (named == everyDevice) {
+      throw new InputFault(
+          new Words(
+              "请用 --device ID[,ID…] 列出代理可写的设备，或明确写 --every-device；二者必居其一。",
+              "list the devices that the agent may write with --device ID[,ID…], or say --every-device; exactly one of them."));
+    }
+    if (hours < 1 || hours > 24 * 30) {
+      throw new InputFault(
+          Words.of("--hours 是 %d，应为 1 到 720。", "--hours is %d, expected 1 to 720.", hours));
+    }
+    GatewaySettings settings = GatewaySettings.read(config);
+    GatewayTrust trust = GatewayTrust.open(settings.folder(), settings.id(), settings.archive());
+    Set<String> allowed = everyDevice ? Set.of("*") : Set.copyOf(devices);
+    terminal.out().println(trust.issueToken(agent, allowed, Duration.ofHours(hours)));
+    terminal.say(
+        "一次性令牌，%d 小时内有效。在网关盒上： plumbline agent enroll --gateway https://HOST:%d --token 令牌 --folder 目录",
+        "one-time token, valid for %d hours. On the gateway box: plumbline agent enroll --gateway https://HOST:%d --token TOKEN --folder DIR",
+        hours, settings.enrol().map(address -> address.getPort()).orElse(GatewaySettings.ENROL_PORT));
+    return Plumbline.HELD;
+  }
+}
