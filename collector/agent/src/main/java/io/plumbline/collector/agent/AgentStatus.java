@@ -1,0 +1,36 @@
+package io.plumbline.collector.agent;
+
+import io.plumbline.collector.agent.account.Counts;
+import io.plumbline.collector.agent.spool.SpoolState;
+import io.plumbline.collector.agent.uplink.UplinkHealth;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * How an agent is, at one instant.
+ *
+ * @param agent its id
+ * @param counts the account of samples, which balances
+ * @param spool what waits on disk
+ * @param uplink the connection to the gateway
+ * @param connections the connections to machines
+ * @param certificateExpires when the agent's certificate ends
+ * @param fault why nothing can be written now, such as a full disk; empty where all is well
+ */
+public record AgentStatus(
+    String agent,
+    Counts counts,
+    SpoolState spool,
+    UplinkHealth uplink,
+    List<ConnectionStatus> connections,
+    Instant certificateExpires,
+    String fault) {
+  public AgentStatus {
+    connections = List.copyOf(connections);
+  }
+
+  /** Whether the agent does its work: it can write, whether or not gateway and machines answer. */
+  public boolean isHealthy() {
+    return fault.isEmpty();
+  }
+}

@@ -1,0 +1,28 @@
+package io.plumbline.collector.agent.account;
+
+import java.util.Map;
+
+/**
+ * The account at one instant: {@code read = stored + spooled + rejected}, always.
+ *
+ * @param read samples delivered by drivers since the start, and those found in the spool at the start
+ * @param stored samples that the gateway has acknowledged
+ * @param open of the spooled ones, those in memory that are not yet safe on disk
+ * @param onDisk of the spooled ones, those safe on disk
+ * @param rejected samples that are neither, by reason
+ */
+public record Counts(long read, long stored, long open, long onDisk, Map<Rejection, Long> rejected) {
+  public Counts {
+    rejected = Map.copyOf(rejected);
+  }
+
+  /** Samples that wait for the gateway. */
+  public long spooled() {
+    return open + onDisk;
+  }
+
+  /** All rejected samples. */
+  public long rejectedTotal() {
+    return rejected.values().stream().mapToLong(Long::longValue).sum();
+  }
+}

@@ -1,0 +1,246 @@
+package io.plumbline.collector.agent.intake;
+
+import io.plumbline.collector.agent.account.Account;
+import io.plumbline.collector.agent.config.AgentConfiguration;
+import io.plumbline.collector.agent.config.FrameRules;
+import io.plumbline.contract.frame.FrameLimits;
+import io.plumbline.contract.telemetry.Gap;
+import io.plumbline.contract.telemetry.Sample;
+import io.plumbline.driver.ChannelSpec;
+import io.plumbline.driver.Reading;
+import io.plumbline.driver.ReadingSink;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/**
+ * Where all drivers deliver. One batch is open at a time; when it is full and the one before is still being written,
+ * drivers wait: the memory is bounded, and the wait is the back-pressure. Thread-safe; {@link #take} is called by one
+ * thread.
+ */
+public final class Intake implements ReadingSink {
+  private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final int MAX_GAPS = FrameLimits.MAX_GAPS / 2;
+
+  private final FrameRules limits;
+  private final Account account;
+  private final LongSupplier clockMicros;
+  private final Map<ChannelSpec, ChannelIntake> byInstance = new IdentityHashMap<>();
+  private final Map<ChannelSpec, ChannelIntake> byName = new HashMap<>();
+  private final List<ChannelIntake> waiting = new ArrayList<>();
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition roomAgain = lock.newCondition();
+  private final Condition worthTaking = lock.newCondition();
+  private final List<Sample> scratch = new ArrayList<>();
+  private Batch open = new Batch(0, System.nanoTime());
+  private long sweptNanos = System.nanoTime();
+  private long silentNotCounted;
+  private long deliveredNotCounted;
+  private boolean stopping;
+
+  public Intake(AgentConfiguration configuration, Account account, LongSupplier clockMicros) {
+    this.limits = configuration.frame();
+    this.account = account;
+    this.clockMicros = clockMicros;
+    configuration
+        .rules()
+        .forEach(
+            (channel, rules) -> {
+              ChannelIntake intake = new ChannelIntake(channel, rules.mapping(), rules.report());
+              byInstance.put(channel, intake);
+              byName.put(channel, intake);
+              if (intake.waits()) {
+                waiting.add(intake);
+              }
+            });
+  }
+
+  @Override
+  public void deliver(List<Reading> readings, Runnable durable) {
+    lock.lock();
+    try {
+      long now = clockMicros.getAsLong();
+      for (int i = 0; i < readings.size(); i++) {
+        if (!awaitRoom()) {
+          account.turnedAway(readings.size() - i);
+          return;
+        }
+        Reading reading = readings.get(i);
+        ChannelIntake channel = channel(reading.channel());
+        scratch.clear();
+        silentNotCounted += channel.take(reading, now, scratch);
+        deliveredNotCounted++;
+        append(channel, scratch);
+      }
+      if (stopping) {
+        // Nothing is promised that the last batch does not hold.
+        return;
+      }
+      openIfEmpty();
+      open.durable().add(durable);
+    } finally {
+      count();
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void gap(Gap gap) {
+    gap(gap, () -> {});
+  }
+
+  /** Records a gap; the callback runs once it is safe on disk. */
+  public void gap(Gap gap, Runnable durable) {
+    lock.lock();
+    try {
+      if (awaitRoom()) {
+        openIfEmpty();
+        open.gaps().add(gap);
+        open.durable().add(durable);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes the open batch when it is full, old enough or the intake stops.
+   *
+   * @param patience how long to wait for that
+   * @return the batch, or empty when there is nothing to write yet
+   */
+  public Optional<Batch> take(Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    lock.lockInterruptibly();
+    try {
+      while (true) {
+        sweep();
+        long now = System.nanoTime();
+        long age = now - open.openedNanos();
+        if (!open.isEmpty() && (stopping || isFull() || age >= limits.every().toNanos())) {
+          return Optional.of(exchange());
+        }
+        long rest = deadline - now;
+        if (rest <= 0 || stopping) {
+          return Optional.empty();
+        }
+        long untilOld = open.isEmpty() ? rest : limits.every().toNanos() - age;
+        long unusedRest = worthTaking.awaitNanos(Math.min(Math.min(rest, untilOld), SWEEP_NANOS));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Turns further readings away and makes the rest ready to be taken. Idempotent. */
+  public void stop() {
+    lock.lock();
+    try {
+      if (!stopping) {
+        for (ChannelIntake channel : waiting) {
+          scratch.clear();
+          channel.release(scratch);
+          append(channel, scratch);
+        }
+        stopping = true;
+      }
+      roomAgain.signalAll();
+      worthTaking.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private ChannelIntake channel(ChannelSpec spec) {
+    ChannelIntake channel = byInstance.get(spec);
+    if (channel == null) {
+      channel = byName.get(spec);
+    }
+    if (channel == null) {
+      throw new IllegalArgumentException("a driver delivered a reading of " + spec + ", which is not configured");
+    }
+    return channel;
+  }
+
+  private void append(ChannelIntake channel, List<Sample> samples) {
+    for (Sample sample : samples) {
+      openIfEmpty();
+      if (channel.entersDictionary(open.number())) {
+        open.countSeries(channel.dictionaryBytes());
+      }
+      open.add(sample, ChannelIntake.bytes(sample));
+    }
+    if (isFull()) {
+      worthTaking.signal();
+    }
+  }
+
+  /** The age of a batch counts from its first content. */
+  private void openIfEmpty() {
+    if (open.isEmpty()) {
+      open = new Batch(open.number() + 1, System.nanoTime());
+      worthTaking.signal();
+    }
+  }
+
+  private Batch exchange() {
+    count();
+    Batch full = open;
+    open = new Batch(full.number() + 1, System.nanoTime());
+    roomAgain.signalAll();
+    return full;
+  }
+
+  /** One reading can bring two samples, and each can bring a series. */
+  private boolean isFull() {
+    return open.samples().size() + 1 >= Math.max(2, limits.rows())
+        || open.bytes() >= limits.bytes()
+        || open.series() + 1 >= FrameLimits.MAX_SERIES
+        || open.gaps().size() >= MAX_GAPS;
+  }
+
+  /** Waits while the open batch is full; false when nothing is taken any more. */
+  private boolean awaitRoom() {
+    while (isFull() && !stopping) {
+      count();
+      worthTaking.signal();
+      roomAgain.awaitUninterruptibly();
+    }
+    return !stopping;
+  }
+
+  private void sweep() {
+    long now = System.nanoTime();
+    if (now - sweptNanos < SWEEP_NANOS || stopping) {
+      return;
+    }
+    sweptNanos = now;
+    long nowMicros = clockMicros.getAsLong();
+    for (ChannelIntake channel : waiting) {
+      if (isFull()) {
+        return;
+      }
+      scratch.clear();
+      channel.due(nowMicros, scratch);
+      append(channel, scratch);
+    }
+  }
+
+  /** Brings the account up to date; always before the lock is released, so that nothing is written uncounted. */
+  private void count() {
+    if (deliveredNotCounted != 0 || silentNotCounted != 0) {
+      account.delivered(deliveredNotCounted, silentNotCounted);
+      deliveredNotCounted = 0;
+      silentNotCounted = 0;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.plumbline.collector.agent.spool;
+
+import io.plumbline.contract.chain.Digest;
+import io.plumbline.contract.frame.FrameCodec;
+import io.plumbline.contract.frame.FrameHeader;
+import io.plumbline.contract.frame.FrameLimits;
+import io.plumbline.contract.frame.Provenance;
+import io.plumbline.contract.telemetry.Gap;
+import io.plumbline.contract.telemetry.Sample;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Packs a batch into chained frames: one, or more where the limits of a frame ask for it. Not thread-safe. */
+final class FramePacker {
+  private final String agent;
+  private final Digest config;
+
+  FramePacker(String agent, Digest config) {
+    this.agent = agent;
+    this.config = config;
+  }
+
+  /** The place in a chain where the next frame goes. */
+  static final class Place {
+    private final UUID boot;
+    private long sequence;
+    private Digest previous;
+
+    /**
+     * A place after a frame.
+     *
+     * @param sequence of the last frame, 0 for none
+     * @param previous its hash, or that of the last frame of the chain before
+     */
+    Place(UUID boot, long sequence, Digest previous) {
+      this.boot = boot;
+      this.sequence = sequence;
+      this.previous = previous;
+    }
+  }
+
+  /** Packs all samples and gaps as the next frames of a chain. */
+  List<SpoolRecord> pack(Place place, List<Sample> samples, List<Gap> gaps, long nowMicros) {
+    List<SpoolRecord> records = new ArrayList<>();
+    int gapsPacked = Math.min(gaps.size(), FrameLimits.MAX_GAPS);
+    pack(place, samples, gaps.subList(0, gapsPacked), nowMicros, records);
+    while (gapsPacked < gaps.size()) {
+      int end = Math.min(gaps.size(), gapsPacked + FrameLimits.MAX_GAPS);
+      pack(place, List.of(), gaps.subList(gapsPacked, end), nowMicros, records);
+      gapsPacked = end;
+    }
+    return records;
+  }
+
+  private void pack(Place place, List<Sample> samples, List<Gap> gaps, long nowMicros, List<SpoolRecord> out) {
+    FrameHeader header =
+        new FrameHeader(Provenance.EDGE, agent, place.boot, place.sequence + 1, place.previous, config, nowMicros);
+    byte[] frame = FrameCodec.encode(header, samples, gaps);
+    if (frame.length > FrameLimits.MAX_BYTES && samples.size() > 1) {
+      int half = samples.size() / 2;
+      pack(place, samples.subList(0, half), gaps, nowMicros, out);
+      pack(place, samples.subList(half, samples.size()), List.of(), nowMicros, out);
+      return;
+    }
+    long first = nowMicros;
+    long last = nowMicros;
+    if (!samples.isEmpty()) {
+      first = samples.stream().mapToLong(Sample::edgeMicros).min().orElse(nowMicros);
+      last = samples.stream().mapToLong(Sample::edgeMicros).max().orElse(nowMicros);
+    }
+    place.sequence++;
+    place.previous = Digest.sha256(frame);
+    out.add(
+        new SpoolRecord(
+            SpoolRecord.Kind.FRAME, place.sequence, samples.size(), gaps.size(), first, last, nowMicros, frame));
+  }
+}

@@ -1,0 +1,142 @@
+package io.plumbline.collector.agent.spool;
+
+import io.plumbline.collector.agent.account.Rejection;
+import io.plumbline.contract.fault.FormatFault;
+import io.plumbline.contract.telemetry.Gap;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps what the gateway refuses for good in a folder of its own, in the form of spool files, so that nothing that was
+ * read is thrown away unseen. Idempotent: an agent that is killed half-way is refused again and does it again. The folder
+ * is bounded; its oldest file goes first. Used by the uplink's thread.
+ */
+public final class SetAside {
+  private static final Logger LOG = LoggerFactory.getLogger(SetAside.class);
+
+  private final Spool spool;
+  private final Path folder;
+  private final long maxBytes;
+
+  SetAside(Spool spool, Path folder, long maxBytes) {
+    this.spool = spool;
+    this.folder = folder;
+    this.maxBytes = maxBytes;
+  }
+
+  /** Whether everything before an item is settled, so that it can be set aside without forgetting another. */
+  public boolean isNext(SpoolItem item) {
+    return spool.isNext(item);
+  }
+
+  /**
+   * Copies one frame or seal away and forces the copy to disk.
+   *
+   * @param reason a word for the file's name
+   */
+  public GivenUp one(SpoolItem item, String reason, Gap.Cause cause) throws IOException, InterruptedException {
+    return copy(item, false, item.endOffset(), reason, cause);
+  }
+
+  /**
+   * Copies a frame and everything after it in its file away; the agent then goes on in a new chain.
+   *
+   * @return empty when the appending thread did not go on to a new file in time: try again later
+   */
+  public Optional<GivenUp> rest(SpoolItem item, String reason, Gap.Cause cause, Duration patience)
+      throws IOException, InterruptedException {
+    spool.requestRoll();
+    if (!spool.awaitInactive(item.file(), patience.toNanos())) {
+      return Optional.empty();
+    }
+    return Optional.of(copy(item, true, Long.MAX_VALUE, reason, cause));
+  }
+
+  /** Settles what was copied; to be called when its gaps are on disk. */
+  public void settle(GivenUp given, Rejection reason) throws IOException {
+    spool.settle(given, reason);
+  }
+
+  private GivenUp copy(SpoolItem item, boolean isRest, long end, String reason, Gap.Cause cause)
+      throws IOException, InterruptedException {
+    Spool.Readable file =
+        spool.readable(item.file(), item.offset(), true, 0).filter(readable -> readable.number() == item.file()).orElse(null);
+    if (file == null) {
+      return new GivenUp(item, isRest, List.of());
+    }
+    long until = Math.min(end, file.length());
+    Files.createDirectories(folder);
+    Path target = folder.resolve("%016d-%d-%s.spool".formatted(item.file(), item.sequence(), reason));
+    Path unfinished = folder.resolve(target.getFileName() + SpoolFolder.UNFINISHED);
+    GapFolding folding = new GapFolding(cause);
+    try (SpoolReader reader = new SpoolReader(file.path());
+        FileChannel out =
+            FileChannel.open(
+                unfinished, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+      write(out, reader.bytes(0, SpoolFormat.HEADER_BYTES));
+      fold(folding, reader, item.offset(), until);
+      for (long at = item.offset(); at < until; at += 1 << 20) {
+        write(out, reader.bytes(at, (int) Math.min(1 << 20, until - at)));
+      }
+      out.force(true);
+    }
+    Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+    SpoolFolder.sync(folder);
+    LOG.error("set aside {} from {} on as {} ({} samples)", isRest ? "the rest" : "one", item, target, folding.lost());
+    bound(target);
+    return new GivenUp(item, isRest, folding.fold());
+  }
+
+  private static void fold(GapFolding folding, SpoolReader reader, long from, long until) throws IOException {
+    long offset = from;
+    try {
+      while (offset < until) {
+        SpoolRecord record = reader.record(offset);
+        if (record.kind() == SpoolRecord.Kind.FRAME) {
+          folding.add(record);
+        }
+        offset += SpoolFormat.RECORD_BYTES + record.payload().length + SpoolFormat.CRC_BYTES;
+      }
+    } catch (FormatFault e) {
+      LOG.error("a spool file that is set aside is not readable to its end: {}", e.getMessage());
+      folding.unreadable();
+    }
+  }
+
+  private static void write(FileChannel out, byte[] bytes) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    while (buffer.hasRemaining()) {
+      out.write(buffer);
+    }
+  }
+
+  private void bound(Path newest) throws IOException {
+    List<Path> kept;
+    try (Stream<Path> files = Files.list(folder)) {
+      kept = files.sorted().toList();
+    }
+    long bytes = 0;
+    for (Path path : kept) {
+      bytes += Files.size(path);
+    }
+    for (Path path : kept) {
+      if (bytes <= maxBytes || path.equals(newest)) {
+        return;
+      }
+      bytes -= Files.size(path);
+      Files.delete(path);
+      LOG.error("{} holds more than {} bytes: deleted {}", folder, maxBytes, path);
+    }
+  }
+}

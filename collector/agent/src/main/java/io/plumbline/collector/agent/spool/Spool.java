@@ -1,0 +1,550 @@
+package io.plumbline.collector.agent.spool;
+
+import io.plumbline.collector.agent.account.Account;
+import io.plumbline.collector.agent.account.Rejection;
+import io.plumbline.collector.agent.config.AgentConfiguration;
+import io.plumbline.collector.agent.config.SpoolRules;
+import io.plumbline.contract.chain.Digest;
+import io.plumbline.contract.fault.EnvironmentFault;
+import io.plumbline.contract.fault.FormatFault;
+import io.plumbline.contract.fault.Words;
+import io.plumbline.contract.telemetry.Gap;
+import io.plumbline.contract.telemetry.Sample;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Frames and seals on disk until the gateway has them. One thread appends, seals and closes; another one reads through a
+ * {@link SpoolCursor} and settles; the rest may ask for {@link #state}.
+ *
+ * <p>A file holds one chain: a boot is drawn for each. So the oldest file can be dropped when the spool is full, or the
+ * rest of one set aside when the gateway refuses it, without leaving a hole in a chain: frames are missing at the end of
+ * one boot only, and the next boot's first frame still names the last of the boot before.
+ */
+public final class Spool implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
+
+  private final SpoolFolder folder;
+  private final SpoolRules limits;
+  private final FramePacker packer;
+  private final Sealer sealer;
+  private final Account account;
+  private final LongSupplier clockMicros;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final TreeMap<Long, SpoolFile> files = new TreeMap<>();
+  private final List<Gap> owedGaps = new ArrayList<>();
+  private final List<Path> discards = new ArrayList<>();
+  private @Nullable ActiveFile active;
+  private boolean rollRequested;
+  private boolean closed;
+  private UUID settledBoot = new UUID(0, 0);
+  private long settledSequence;
+
+  private Spool(AgentConfiguration configuration, SpoolFolder folder, Sealer sealer, Account account, LongSupplier clockMicros) {
+    this.folder = folder;
+    this.limits = configuration.spool();
+    this.packer = new FramePacker(configuration.agent(), configuration.digest());
+    this.sealer = sealer;
+    this.account = account;
+    this.clockMicros = clockMicros;
+  }
+
+  /**
+   * Locks the folder, reads what is there and begins a new boot.
+   *
+   * @param sealer signs the heads of chains
+   * @param account learns of the samples that are found
+   * @param clockMicros the agent's clock, microseconds since the epoch
+   * @throws EnvironmentFault when another agent has the folder or the disk fails
+   */
+  public static Spool open(AgentConfiguration configuration, Sealer sealer, Account account, LongSupplier clockMicros) {
+    Path path = configuration.folder().resolve("spool");
+    SpoolFolder folder = SpoolFolder.lock(path);
+    Spool spool = new Spool(configuration, folder, sealer, account, clockMicros);
+    try {
+      spool.recover();
+      return spool;
+    } catch (IOException e) {
+      EnvironmentFault fault =
+          new EnvironmentFault(Words.of("缓存 %s 无法启用：%s。", "The spool %s cannot be opened: %s.", path, e.getMessage()), e);
+      try {
+        folder.close();
+      } catch (IOException closing) {
+        fault.addSuppressed(closing);
+      }
+      throw fault;
+    }
+  }
+
+  private void recover() throws IOException {
+    SpoolRecovery recovery = new SpoolRecovery(folder, clockMicros.getAsLong());
+    recovery.run();
+    SpoolFile newest = recovery.newest().orElse(null);
+    if (newest != null) {
+      // After kill -9 its last records may be in the page cache only; they are about to be offered.
+      try (FileChannel channel = FileChannel.open(newest.path(), StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+    }
+    owedGaps.addAll(recovery.gaps());
+    discards.addAll(recovery.dropped());
+    for (SpoolFile file : recovery.files()) {
+      files.put(file.number(), file);
+      account.recovered(file.openRows());
+    }
+    begin(recovery.highestNumber() + 1, newest);
+    deleteSettled();
+  }
+
+  /**
+   * Writes samples and gaps as frames. When it returns they are forced to disk.
+   *
+   * @throws IOException when the disk is full or fails; nothing was written then and the same call may be made again
+   */
+  public void append(List<Sample> samples, List<Gap> gaps) throws IOException {
+    ActiveFile file = writable();
+    List<SpoolRecord> records = pack(file.file(), samples, gaps);
+    if (drop(records.stream().mapToLong(record -> record.payload().length).sum())) {
+      records = pack(file.file(), samples, gaps);
+    }
+    file.write(records);
+    publish(file, records, samples.size());
+    deleteDiscards();
+  }
+
+  private List<SpoolRecord> pack(SpoolFile file, List<Sample> samples, List<Gap> gaps) {
+    List<Gap> all = new ArrayList<>(owedGaps);
+    all.addAll(gaps);
+    FramePacker.Place place = new FramePacker.Place(file.boot(), file.lastSequence(), file.head());
+    return packer.pack(place, samples, all, clockMicros.getAsLong());
+  }
+
+  /** Signs the head of the chain unless a seal covers it already. When it returns the seal is forced to disk. */
+  public void seal() throws IOException {
+    ActiveFile file = writable();
+    SpoolFile state = file.file();
+    if (state.lastSequence() > state.sealedSequence()) {
+      List<SpoolRecord> records = List.of(sealOf(state, SpoolRecord.Kind.SEAL));
+      file.write(records);
+      publish(file, records, 0);
+    }
+  }
+
+  /** What has to be done now and then: ageing, gaps that wait, the mark. Called about once a second. */
+  public void tick() throws IOException {
+    long oldest = clockMicros.getAsLong() - limits.age().toNanos() / 1000;
+    while (true) {
+      SpoolFile first = first();
+      if (first == null || first.endMicros() >= oldest || first.isSettled()) {
+        break;
+      }
+      if (first == activeFile()) {
+        requestRoll();
+        writable();
+        continue;
+      }
+      drop(first);
+    }
+    writable();
+    if (!owedGaps.isEmpty()) {
+      append(List.of(), List.of());
+    }
+    mark();
+  }
+
+  /** Seals the head and notes that the agent stopped in good order. Nothing can be appended afterwards. */
+  public void finish() throws IOException {
+    if (!owedGaps.isEmpty()) {
+      append(List.of(), List.of());
+    }
+    seal();
+    ActiveFile file = writable();
+    List<SpoolRecord> records = List.of(SpoolRecord.stop(file.file().lastSequence(), clockMicros.getAsLong()));
+    file.write(records);
+    publish(file, records, 0);
+    mark();
+  }
+
+  private void publish(ActiveFile file, List<SpoolRecord> records, int samples) {
+    lock.lock();
+    try {
+      account.written(samples);
+      ActiveFile.addAll(file.file(), records);
+      if (records.getFirst().kind() == SpoolRecord.Kind.FRAME) {
+        owedGaps.clear();
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The file to append to: a new one when the last is full, spoilt or to be left. */
+  private ActiveFile writable() throws IOException {
+    ActiveFile current = active;
+    if (current == null) {
+      throw new IOException("the spool is closed");
+    }
+    SpoolFile file = current.file();
+    boolean isFull = file.length() >= limits.fileBytes();
+    if (!isFull && !current.isSpoilt() && !isRollRequested()) {
+      return current;
+    }
+    ActiveFile next = begin(file.number() + 1, file);
+    current.close();
+    deleteSettled();
+    return next;
+  }
+
+  /** Makes the next file with a new boot; the seal of the chain before and gaps that are owed go in with it. */
+  private ActiveFile begin(long number, @Nullable SpoolFile before) throws IOException {
+    long now = clockMicros.getAsLong();
+    SpoolHeader header =
+        before == null
+            ? new SpoolHeader(number, UUID.randomUUID(), now, Digest.ZERO, 0, -1)
+            : new SpoolHeader(number, UUID.randomUUID(), now, before.head(), before.endMicros(), before.length());
+    List<SpoolRecord> records = new ArrayList<>();
+    if (before != null && before.lastSequence() > before.sealedSequence()) {
+      records.add(sealOf(before, SpoolRecord.Kind.SEAL_BEFORE));
+    }
+    if (!owedGaps.isEmpty()) {
+      FramePacker.Place place = new FramePacker.Place(header.boot(), 0, header.previousHead());
+      records.addAll(packer.pack(place, List.of(), owedGaps, now));
+    }
+    ActiveFile made = ActiveFile.create(folder, header, records);
+    lock.lock();
+    try {
+      files.put(number, made.file());
+      active = made;
+      rollRequested = false;
+      owedGaps.clear();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    deleteDiscards();
+    return made;
+  }
+
+  private SpoolRecord sealOf(SpoolFile file, SpoolRecord.Kind kind) {
+    long now = clockMicros.getAsLong();
+    byte[] seal = sealer.seal(file.boot(), file.lastSequence(), file.head(), now).encode();
+    return SpoolRecord.seal(kind, file.lastSequence(), now, seal);
+  }
+
+  /** Makes room for so many bytes by dropping the oldest files; true when a file was dropped. */
+  private boolean drop(long bytes) throws IOException {
+    boolean dropped = false;
+    while (totalBytes() + bytes > limits.bytes()) {
+      deleteSettled();
+      SpoolFile oldest = first();
+      if (oldest == null || oldest == activeFile()) {
+        break;
+      }
+      drop(oldest);
+      dropped = true;
+    }
+    return dropped;
+  }
+
+  /** Gives the oldest file up. It keeps its bytes under another name until its gap is on disk. */
+  private void drop(SpoolFile file) throws IOException {
+    Path away = folder.dropped(file.number());
+    GapFolding folding = new GapFolding(Gap.Cause.SPOOL_FULL);
+    lock.lock();
+    long lost;
+    long settled;
+    try {
+      Files.move(file.path(), away, StandardCopyOption.ATOMIC_MOVE);
+      files.remove(file.number());
+      settled = file.settledSequence();
+      lost = file.settleAll();
+      account.rejected(lost, Rejection.SPOOL_FULL);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    fold(folding, away, file.length(), settled);
+    owedGaps.addAll(folding.fold());
+    discards.add(away);
+    LOG.error("the spool {} is full or too old: dropped {} with {} samples", folder.path(), file.path(), lost);
+  }
+
+  private static void fold(GapFolding folding, Path path, long length, long settled) throws IOException {
+    try (SpoolReader reader = new SpoolReader(path)) {
+      long offset = SpoolFormat.HEADER_BYTES;
+      while (offset < length) {
+        SpoolRecord record = reader.record(offset);
+        if (record.kind() == SpoolRecord.Kind.FRAME && record.sequence() > settled) {
+          folding.add(record);
+        }
+        offset += SpoolFormat.RECORD_BYTES + record.payload().length + SpoolFormat.CRC_BYTES;
+      }
+    } catch (FormatFault e) {
+      LOG.error("{} is not readable to its end: {}", path, e.getMessage());
+    }
+  }
+
+  private void deleteDiscards() throws IOException {
+    for (Path path : discards) {
+      Files.deleteIfExists(path);
+    }
+    discards.clear();
+  }
+
+  /** The gateway has a frame, and so every frame and seal before it in the file. */
+  public void settle(SpoolItem item) throws IOException {
+    lock.lock();
+    try {
+      SpoolFile file = files.get(item.file());
+      if (file == null) {
+        return; // Dropped meanwhile, and counted so.
+      }
+      if (item.isSeal()) {
+        file.settleSeal(item);
+      } else {
+        account.stored(file.settleFrame(item));
+        remember(file);
+      }
+    } finally {
+      lock.unlock();
+    }
+    deleteSettled();
+  }
+
+  /** Whether every frame before this one is settled. */
+  boolean isNext(SpoolItem item) {
+    lock.lock();
+    try {
+      SpoolFile file = files.get(item.file());
+      return file != null && (item.isSeal() || file.settledSequence() >= item.sequence() - 1);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Settles what was set aside. */
+  void settle(GivenUp given, Rejection reason) throws IOException {
+    lock.lock();
+    try {
+      SpoolFile file = files.get(given.item().file());
+      if (file != null) {
+        if (given.isRest()) {
+          account.rejected(file.settleAll(), reason);
+        } else if (given.item().isSeal()) {
+          file.settleSeal(given.item());
+        } else {
+          account.rejected(file.settleFrame(given.item()), reason);
+        }
+        remember(file);
+      }
+    } finally {
+      lock.unlock();
+    }
+    deleteSettled();
+  }
+
+  private void remember(SpoolFile file) {
+    settledBoot = file.boot();
+    settledSequence = file.settledSequence();
+  }
+
+  /** Deletes settled files from the oldest on; never the newest, which remembers the head of the chain. */
+  private void deleteSettled() throws IOException {
+    lock.lock();
+    try {
+      while (files.size() > 1 && files.firstEntry().getValue().isSettled()) {
+        SpoolFile file = files.pollFirstEntry().getValue();
+        Files.deleteIfExists(file.path());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void mark() throws IOException {
+    SpoolMark mark;
+    lock.lock();
+    try {
+      SpoolFile newest = files.lastEntry().getValue();
+      mark = new SpoolMark(settledBoot, settledSequence, newest.number(), newest.length());
+    } finally {
+      lock.unlock();
+    }
+    mark.write(folder.path());
+  }
+
+  /** Asks the appending thread to go on in a new file. */
+  void requestRoll() {
+    lock.lock();
+    try {
+      rollRequested = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isRollRequested() {
+    lock.lock();
+    try {
+      return rollRequested;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until a file is not appended to any more; false when that took too long. */
+  boolean awaitInactive(long number, long nanos) throws InterruptedException {
+    long deadline = System.nanoTime() + nanos;
+    lock.lock();
+    try {
+      while (!files.isEmpty() && files.lastKey() == number && !closed) {
+        if (changed.awaitNanos(deadline - System.nanoTime()) <= 0) {
+          return false;
+        }
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What a cursor may read. */
+  record Readable(long number, UUID boot, Path path, long start, long length) {}
+
+  /**
+   * The readable part of a file, or of the first one after it that has one.
+   *
+   * @param number the least number asked for
+   * @param offset where reading in that very file goes on
+   * @param isAgain whether to read what is settled in that very file too
+   * @param nanos how long to wait for something to read
+   */
+  Optional<Readable> readable(long number, long offset, boolean isAgain, long nanos) throws InterruptedException {
+    long deadline = System.nanoTime() + nanos;
+    lock.lock();
+    try {
+      while (true) {
+        for (Map.Entry<Long, SpoolFile> entry : files.tailMap(number, true).entrySet()) {
+          SpoolFile file = entry.getValue();
+          boolean isThis = entry.getKey() == number;
+          long start = isThis && isAgain ? offset : Math.max(isThis ? offset : 0, file.settledOffset());
+          if (start < file.length()) {
+            return Optional.of(
+                new Readable(file.number(), file.boot(), file.path(), start, file.length()));
+          }
+        }
+        long rest = deadline - System.nanoTime();
+        if (rest <= 0 || closed) {
+          return Optional.empty();
+        }
+        long unusedRest = changed.awaitNanos(rest);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+
+  /** A view for setting frames aside. */
+  public SetAside setAside() {
+    return new SetAside(this, folder.path().resolveSibling("refused"), limits.bytes() / 4);
+  }
+
+  /** What is in the spool now. */
+  public SpoolState state() {
+    lock.lock();
+    try {
+      long bytes = files.values().stream().mapToLong(SpoolFile::length).sum();
+      SpoolFile newest = files.lastEntry().getValue();
+      return new SpoolState(files.size(), bytes, newest.boot(), newest.lastSequence(), newest.sealedSequence(), isDrainedLocked());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until the gateway has everything; false when that took too long. */
+  public boolean awaitDrained(Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    lock.lock();
+    try {
+      while (!isDrainedLocked()) {
+        // Settling signals nobody: it is the hot path, and only a stopping agent waits here.
+        long step = Math.min(deadline - System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(20));
+        if (step <= 0) {
+          return false;
+        }
+        long unusedRest = changed.awaitNanos(step);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isDrainedLocked() {
+    return files.values().stream().allMatch(SpoolFile::isSettled);
+  }
+
+  private @Nullable SpoolFile first() {
+    lock.lock();
+    try {
+      return files.isEmpty() ? null : files.firstEntry().getValue();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private @Nullable SpoolFile activeFile() {
+    return active == null ? null : active.file();
+  }
+
+  private long totalBytes() {
+    lock.lock();
+    try {
+      return files.values().stream().mapToLong(SpoolFile::length).sum();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Releases the folder. The uplink must have stopped. */
+  @Override
+  public void close() throws IOException {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    if (active != null) {
+      mark();
+      active.close();
+    }
+    folder.close();
+  }
+}

@@ -1,0 +1,88 @@
+package io.plumbline.collector.agent.uplink;
+
+import io.plumbline.collector.agent.spool.SpoolItem;
+import io.plumbline.contract.uplink.UplinkMessage;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What was offered over a connection and is not acknowledged. Guarded by the session's lock. */
+final class InFlight {
+  private final Deque<SpoolItem> items = new ArrayDeque<>();
+  private long bytes;
+  private long credit;
+
+  InFlight(long credit) {
+    this.credit = credit;
+  }
+
+  /** Whether an offer fits the credit. One that is larger than the whole credit goes alone, as otherwise never. */
+  boolean fits(SpoolItem item) {
+    return credit > 0 && (items.isEmpty() || bytes + size(item) <= credit);
+  }
+
+  void add(SpoolItem item) {
+    items.addLast(item);
+    bytes += size(item);
+  }
+
+  void credit(long creditBytes) {
+    credit = creditBytes;
+  }
+
+  boolean isEmpty() {
+    return items.isEmpty();
+  }
+
+  /** Takes out what an acknowledgement settles: the frame and everything that was offered before it. */
+  List<SpoolItem> acknowledge(UUID boot, long sequence) {
+    boolean isKnown = items.stream().anyMatch(item -> !item.isSeal() && matches(item, boot, sequence));
+    List<SpoolItem> settled = new ArrayList<>();
+    if (!isKnown) {
+      return settled;
+    }
+    while (true) {
+      SpoolItem item = items.removeFirst();
+      bytes -= size(item);
+      settled.add(item);
+      if (!item.isSeal() && matches(item, boot, sequence)) {
+        return settled;
+      }
+    }
+  }
+
+  /** Takes out a seal. */
+  Optional<SpoolItem> acknowledgeSeal(UUID boot, long sequence) {
+    for (Iterator<SpoolItem> each = items.iterator(); each.hasNext(); ) {
+      SpoolItem item = each.next();
+      if (item.isSeal() && matches(item, boot, sequence)) {
+        each.remove();
+        bytes -= size(item);
+        return Optional.of(item);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The frame or seal with that name. */
+  Optional<SpoolItem> find(boolean isSeal, UUID boot, long sequence) {
+    return items.stream().filter(item -> item.isSeal() == isSeal && matches(item, boot, sequence)).findFirst();
+  }
+
+  private static boolean matches(SpoolItem item, UUID boot, long sequence) {
+    return item.sequence() == sequence && item.boot().equals(boot);
+  }
+
+  /** The bytes of the offer's message. */
+  private static long size(SpoolItem item) {
+    return 1L + item.payloadLength();
+  }
+
+  static UplinkMessage offer(SpoolItem item) {
+    return item.isSeal() ? new UplinkMessage.OfferSeal(item.payload()) : new UplinkMessage.OfferFrame(item.payload());
+  }
+}

@@ -1,0 +1,30 @@
+package io.plumbline.collector.agent.uplink;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Growing, jittered pauses between attempts ("decorrelated jitter": each is drawn between the shortest and three times
+ * the one before), so that a thousand agents do not come back at the same instant. Used by one thread.
+ */
+final class Pauses {
+  private final long shortestMillis;
+  private final long longestMillis;
+  private long lastMillis;
+
+  Pauses(Duration shortest, Duration longest) {
+    this.shortestMillis = Math.min(shortest.toMillis(), longest.toMillis());
+    this.longestMillis = longest.toMillis();
+    this.lastMillis = shortestMillis;
+  }
+
+  Duration next() {
+    long bound = Math.min(longestMillis, 3 * lastMillis);
+    lastMillis = ThreadLocalRandom.current().nextLong(shortestMillis, bound + 1);
+    return Duration.ofMillis(lastMillis);
+  }
+
+  void reset() {
+    lastMillis = shortestMillis;
+  }
+}

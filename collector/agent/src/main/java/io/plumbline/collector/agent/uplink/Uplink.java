@@ -1,0 +1,244 @@
+package io.plumbline.collector.agent.uplink;
+
+import io.plumbline.collector.agent.account.Rejection;
+import io.plumbline.collector.agent.config.AgentConfiguration;
+import io.plumbline.collector.agent.intake.Intake;
+import io.plumbline.collector.agent.spool.GivenUp;
+import io.plumbline.collector.agent.spool.SetAside;
+import io.plumbline.collector.agent.spool.Spool;
+import io.plumbline.collector.agent.spool.SpoolCursor;
+import io.plumbline.collector.agent.spool.SpoolItem;
+import io.plumbline.contract.telemetry.Gap;
+import io.plumbline.contract.uplink.Refusal;
+import io.plumbline.contract.uplink.UplinkMessage;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one connection to the gateway and drains the spool through it. One loop, one attempt at a time, growing pauses.
+ * A refusal that lasts sets aside what it names, records the gap and goes on; one that does not waits.
+ */
+public final class Uplink implements AutoCloseable {
+  /** How long connecting, the handshake and the welcome may take. */
+  static final Duration HANDSHAKE = Duration.ofSeconds(10);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Uplink.class);
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
+
+  private final AgentConfiguration configuration;
+  private final SSLContext tls;
+  private final Spool spool;
+  private final SetAside setAside;
+  private final Intake intake;
+  private final Duration stall;
+  private final Consumer<RuntimeException> onBug;
+  private final Pauses pauses;
+  private final Thread thread;
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final AtomicLong connects = new AtomicLong();
+  private final AtomicLong failures = new AtomicLong();
+  private final AtomicLong refusals = new AtomicLong();
+  private volatile boolean isConnected;
+  private volatile String detail = "";
+  private volatile @Nullable UplinkLink link;
+  private @Nullable Again again;
+
+  /** A frame that was acknowledged and that the gateway asks for again. */
+  private record Again(long file, SpoolItem refused, long sequence) {}
+
+  /**
+   * Made but not started.
+   *
+   * @param onBug learns of an exception that nobody expected and that ends the uplink
+   * @param stall how long the gateway may take to acknowledge an offer before the connection is given up
+   */
+  public Uplink(
+      AgentConfiguration configuration,
+      SSLContext tls,
+      Spool spool,
+      Intake intake,
+      Duration stall,
+      Consumer<RuntimeException> onBug) {
+    this.onBug = onBug;
+    this.configuration = configuration;
+    this.tls = tls;
+    this.spool = spool;
+    this.setAside = spool.setAside();
+    this.intake = intake;
+    this.stall = stall;
+    this.pauses = new Pauses(SHORTEST_PAUSE, configuration.gateway().longestPause());
+    this.thread = Thread.ofPlatform().name("plumbline-uplink").unstarted(this::run);
+  }
+
+  /** Starts connecting; returns at once. */
+  public void start() {
+    thread.start();
+  }
+
+  /** The state now. Never blocks. */
+  public UplinkHealth health() {
+    return new UplinkHealth(isConnected, connects.get(), failures.get(), refusals.get(), detail);
+  }
+
+  private void run() {
+    try {
+      while (stopping.getCount() > 0) {
+        try {
+          connect();
+        } catch (IOException e) {
+          failed(e);
+        }
+        if (stopping.await(pauses.next().toMillis(), TimeUnit.MILLISECONDS)) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("the uplink was told to stop");
+    } catch (RuntimeException e) {
+      onBug.accept(e);
+    }
+  }
+
+  private void failed(IOException fault) {
+    if (stopping.getCount() == 0) {
+      return;
+    }
+    failures.incrementAndGet();
+    String words = fault.getMessage() == null ? fault.toString() : fault.getMessage();
+    if (!words.equals(detail)) {
+      // The same fault again and again would fill a disk; the count goes on in the metrics.
+      LOG.warn("uplink to {}: {}", configuration.gateway(), words);
+    }
+    detail = words;
+  }
+
+  private void connect() throws IOException, InterruptedException {
+    try (UplinkLink opened = UplinkLink.connect(configuration.gateway(), tls, HANDSHAKE);
+        SpoolCursor cursor = new SpoolCursor(spool)) {
+      link = opened;
+      if (stopping.getCount() == 0) {
+        return;
+      }
+      UplinkMessage.Welcome welcome = greet(opened, configuration.agent());
+      opened.awaitWithoutEnd();
+      isConnected = true;
+      connects.incrementAndGet();
+      LOG.info("uplink to {}: welcome, credit {} bytes", configuration.gateway(), welcome.creditBytes());
+      Again wanted = again;
+      if (wanted != null && !cursor.goBack(wanted.file(), wanted.sequence())) {
+        LOG.error("frame {} of {} is not in the spool any more", wanted.sequence(), wanted.refused());
+      }
+      UplinkSession session = new UplinkSession(opened, spool, cursor, welcome.creditBytes(), stall, this::progress);
+      UplinkSession.End end = session.run();
+      opened.close();
+      isConnected = false;
+      settle(end);
+    } finally {
+      isConnected = false;
+      link = null;
+    }
+  }
+
+  /** Says hello and waits for the welcome. */
+  static UplinkMessage.Welcome greet(UplinkLink link, String agent) throws IOException {
+    link.send(new UplinkMessage.Hello(UplinkMessage.VERSION, agent));
+    UplinkMessage answer = link.receive();
+    if (answer instanceof UplinkMessage.Refuse refuse) {
+      throw new UplinkRefused(refuse);
+    }
+    if (answer instanceof UplinkMessage.Welcome welcome && welcome.version() == UplinkMessage.VERSION) {
+      return welcome;
+    }
+    throw new IOException("the gateway answers hello with " + answer + ", expected a welcome of version " + UplinkMessage.VERSION);
+  }
+
+  private void progress() {
+    pauses.reset();
+    detail = "";
+    again = null;
+  }
+
+  private void settle(UplinkSession.End end) throws IOException, InterruptedException {
+    switch (end) {
+      case UplinkSession.End.Damaged(var rest) ->
+          giveUpRest(rest, "damaged", Gap.Cause.SPOOL_DAMAGED, Rejection.SPOOL_DAMAGED);
+      case UplinkSession.End.Refused(var refuse, var item) -> {
+        String reason = refuse.reason().name().toLowerCase(Locale.ROOT);
+        detail = UplinkRefused.words(refuse);
+        LOG.error("uplink to {}: {}", configuration.gateway(), detail);
+        if (wantsAgain(refuse, item)) {
+          again = new Again(item.file(), item, refuse.expected());
+          return;
+        }
+        again = null;
+        refusals.incrementAndGet();
+        if (refuse.reason() == Refusal.SEQUENCE || refuse.reason() == Refusal.CHAIN) {
+          giveUpRest(item, reason, Gap.Cause.REFUSED, Rejection.REFUSED);
+        } else {
+          giveUp(setAside.one(item, reason, Gap.Cause.REFUSED), Rejection.REFUSED);
+        }
+      }
+    }
+  }
+
+  /** Whether the gateway lost what it had acknowledged and has not been given it again yet. */
+  private boolean wantsAgain(UplinkMessage.Refuse refuse, SpoolItem item) {
+    boolean isBefore = refuse.expected() >= 1 && refuse.expected() < item.sequence() && !item.isSeal();
+    boolean isTried = again != null && again.refused().boot().equals(item.boot()) && again.sequence() == refuse.expected();
+    return refuse.reason() == Refusal.SEQUENCE && isBefore && !isTried;
+  }
+
+  private void giveUpRest(SpoolItem item, String reason, Gap.Cause cause, Rejection rejection)
+      throws IOException, InterruptedException {
+    Optional<GivenUp> given = setAside.rest(item, reason, cause, Duration.ofSeconds(30));
+    if (given.isPresent()) {
+      giveUp(given.get(), rejection);
+    }
+  }
+
+  /** Waits until the gaps are on disk, so that no sample disappears without a trace, and only then settles. */
+  private void giveUp(GivenUp given, Rejection rejection) throws IOException, InterruptedException {
+    CountDownLatch durable = new CountDownLatch(given.gaps().size());
+    for (Gap gap : given.gaps()) {
+      intake.gap(gap, durable::countDown);
+    }
+    while (!durable.await(250, TimeUnit.MILLISECONDS)) {
+      if (stopping.getCount() == 0) {
+        return; // Still in the spool: it is refused again after the next start.
+      }
+    }
+    setAside.settle(given, rejection);
+  }
+
+  /** Stops offering and closes the connection. What is not acknowledged stays in the spool. Idempotent. */
+  @Override
+  public void close() {
+    stopping.countDown();
+    UplinkLink open = link;
+    try {
+      if (open != null) {
+        open.close();
+      }
+      if (thread.isAlive()) {
+        thread.join(TimeUnit.SECONDS.toMillis(10));
+        thread.interrupt();
+        thread.join();
+      }
+    } catch (IOException e) {
+      LOG.warn("closing the uplink: {}", e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      thread.interrupt();
+    }
+  }
+}
