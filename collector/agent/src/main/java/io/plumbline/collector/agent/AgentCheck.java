@@ -23,7 +23,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Checks a configuration completely and tries every connection and the gateway once, without collecting anything. */
+/**
+ * Checks a configuration completely and tries every connection and the gateway once, without
+ * collecting anything.
+ */
 public final class AgentCheck {
   private AgentCheck() {}
 
@@ -35,7 +38,8 @@ public final class AgentCheck {
    * @param value the value after the state mapping, empty where there is none
    * @param quality its quality after the mapping
    */
-  public record ChannelResult(ChannelSpec channel, Optional<Reading> reading, String value, Quality quality) {}
+  public record ChannelResult(
+      ChannelSpec channel, Optional<Reading> reading, String value, Quality quality) {}
 
   /**
    * What one connection answered.
@@ -46,10 +50,14 @@ public final class AgentCheck {
    * @param fault why it could not be tried or reached
    */
   public record ConnectionResult(
-      ConnectionSpec connection, List<ChannelResult> channels, List<String> remarks, Optional<Words> fault) {
+      ConnectionSpec connection,
+      List<ChannelResult> channels,
+      List<String> remarks,
+      Optional<Words> fault) {
     /** Whether every channel answered with a value that is not BAD. */
     public boolean isGood() {
-      return fault.isEmpty() && channels.stream().allMatch(channel -> channel.quality() != Quality.BAD);
+      return fault.isEmpty()
+          && channels.stream().allMatch(channel -> channel.quality() != Quality.BAD);
     }
   }
 
@@ -67,7 +75,8 @@ public final class AgentCheck {
 
     /** Whether a fault was one of the environment rather than of a value that a machine gave. */
     public boolean isUnreachable() {
-      return gateway.isPresent() || connections.stream().anyMatch(connection -> connection.fault().isPresent());
+      return gateway.isPresent()
+          || connections.stream().anyMatch(connection -> connection.fault().isPresent());
     }
 
     /** The result for a person, one line each. */
@@ -80,18 +89,20 @@ public final class AgentCheck {
   }
 
   /** Checks with the drivers on the class path. */
-  public static Result run(AgentConfiguration configuration, Consumer<Words> progress) throws InterruptedException {
+  public static Result run(AgentConfiguration configuration, Consumer<Words> progress)
+      throws InterruptedException {
     return run(configuration, Drivers.installed(), progress);
   }
 
   /**
-   * Makes every driver, so that the whole configuration is checked before the first connection is tried, and then tries
-   * one after the other.
+   * Makes every driver, so that the whole configuration is checked before the first connection is
+   * tried, and then tries one after the other.
    *
    * @param progress learns of each connection before it is tried
    * @throws io.plumbline.contract.fault.InputFault when the configuration has a fault
    */
-  public static Result run(AgentConfiguration configuration, List<DriverFactory> factories, Consumer<Words> progress)
+  public static Result run(
+      AgentConfiguration configuration, List<DriverFactory> factories, Consumer<Words> progress)
       throws InterruptedException {
     Drivers drivers = new Drivers(factories);
     for (ConnectionSpec connection : configuration.connections()) {
@@ -104,11 +115,13 @@ public final class AgentCheck {
       progress.accept(Words.of("正在连接 %s …", "connecting %s …", connection.name()));
       results.add(probe(configuration, drivers.of(connection), connection));
     }
-    progress.accept(Words.of("正在连接网关 %s …", "connecting the gateway %s …", configuration.gateway()));
+    progress.accept(
+        Words.of("正在连接网关 %s …", "connecting the gateway %s …", configuration.gateway()));
     return new Result(List.copyOf(results), gateway(configuration));
   }
 
-  private static ConnectionResult probe(AgentConfiguration configuration, DriverFactory factory, ConnectionSpec connection)
+  private static ConnectionResult probe(
+      AgentConfiguration configuration, DriverFactory factory, ConnectionSpec connection)
       throws InterruptedException {
     try {
       ProbeResult probed = factory.probe(connection);
@@ -126,19 +139,24 @@ public final class AgentCheck {
     }
   }
 
-  private static ChannelResult channel(AgentConfiguration configuration, ChannelSpec channel, Optional<Reading> reading) {
+  private static ChannelResult channel(
+      AgentConfiguration configuration, ChannelSpec channel, Optional<Reading> reading) {
     if (reading.isEmpty()) {
       return new ChannelResult(channel, reading, "", Quality.BAD);
     }
     StateMapping.Mapped mapped =
-        configuration.rulesOf(channel).mapping().apply(reading.get().value(), reading.get().quality());
+        configuration
+            .rulesOf(channel)
+            .mapping()
+            .apply(reading.get().value(), reading.get().quality());
     return new ChannelResult(channel, reading, mapped.value().asText(), mapped.quality());
   }
 
   private static Optional<Words> gateway(AgentConfiguration configuration) {
     try {
       AgentIdentity identity = AgentRun.identity(configuration);
-      long unusedCredit = UplinkProbe.probe(configuration, identity.tls(configuration.gateway().ca()));
+      long unusedCredit =
+          UplinkProbe.probe(configuration, identity.tls(configuration.gateway().ca()));
       return Optional.empty();
     } catch (PlumblineFault e) {
       return Optional.of(e.words());
@@ -150,7 +168,10 @@ public final class AgentCheck {
 
   private static void describe(ConnectionResult result, List<Words> lines) {
     String name = result.connection().name();
-    result.fault().ifPresent(fault -> lines.add(new Words(name + "：" + fault.zh(), name + ": " + fault.en())));
+    result
+        .fault()
+        .ifPresent(
+            fault -> lines.add(new Words(name + "：" + fault.zh(), name + ": " + fault.en())));
     for (ChannelResult channel : result.channels()) {
       String raw = channel.reading().map(reading -> reading.value().asText()).orElse("");
       lines.add(
@@ -158,8 +179,15 @@ public final class AgentCheck {
               ? Words.of("%s %s：没有回答", "%s %s: no answer", name, channel.channel())
               : Words.of(
                   "%s %s：%s（原值 %s）%s",
-                  "%s %s: %s (raw %s) %s", name, channel.channel(), channel.value(), raw, channel.quality()));
+                  "%s %s: %s (raw %s) %s",
+                  name,
+                  channel.channel(),
+                  channel.value(),
+                  raw,
+                  channel.quality()));
     }
-    result.remarks().forEach(remark -> lines.add(new Words(name + "：" + remark, name + ": " + remark)));
+    result
+        .remarks()
+        .forEach(remark -> lines.add(new Words(name + "：" + remark, name + ": " + remark)));
   }
 }

@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running edge agent: drivers, intake, spool, uplink and metrics. Several may run in one process, each with a folder
- * of its own. Thread-safe.
+ * A running edge agent: drivers, intake, spool, uplink and metrics. Several may run in one process,
+ * each with a folder of its own. Thread-safe.
  */
 public final class AgentRun implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AgentRun.class);
@@ -53,7 +53,11 @@ public final class AgentRun implements AutoCloseable {
   /** A driver and what it was made from. */
   private record Running(ConnectionSpec connection, Driver driver) {}
 
-  private AgentRun(AgentConfiguration configuration, AgentIdentity identity, SSLContext tls, List<Running> made) {
+  private AgentRun(
+      AgentConfiguration configuration,
+      AgentIdentity identity,
+      SSLContext tls,
+      List<Running> made) {
     LongSupplier clock = AgentRun::nowMicros;
     this.configuration = configuration;
     this.identity = identity;
@@ -70,11 +74,12 @@ public final class AgentRun implements AutoCloseable {
   }
 
   /**
-   * Checks everything that can be checked beforehand, then starts. Neither machines nor gateway have to answer.
+   * Checks everything that can be checked beforehand, then starts. Neither machines nor gateway
+   * have to answer.
    *
    * @throws InputFault when the configuration, the key or the certificate is not usable
-   * @throws io.plumbline.contract.fault.EnvironmentFault when the folder is in use, the disk fails or the metrics' port
-   *     is taken
+   * @throws io.plumbline.contract.fault.EnvironmentFault when the folder is in use, the disk fails
+   *     or the metrics' port is taken
    */
   public static AgentRun start(AgentConfiguration configuration, List<DriverFactory> factories) {
     AgentIdentity identity = identity(configuration);
@@ -132,7 +137,9 @@ public final class AgentRun implements AutoCloseable {
     List<ConnectionStatus> connections = new ArrayList<>();
     for (Running running : drivers) {
       ConnectionSpec connection = running.connection();
-      connections.add(new ConnectionStatus(connection.name(), connection.protocol(), running.driver().health()));
+      connections.add(
+          new ConnectionStatus(
+              connection.name(), connection.protocol(), running.driver().health()));
     }
     return new AgentStatus(
         configuration.agent(),
@@ -150,8 +157,8 @@ public final class AgentRun implements AutoCloseable {
   }
 
   /**
-   * Completes if the agent meets an exception that nobody expected. It then collects no more; whoever runs it should
-   * close it and end with a fault, so that a supervisor starts it again.
+   * Completes if the agent meets an exception that nobody expected. It then collects no more;
+   * whoever runs it should close it and end with a fault, so that a supervisor starts it again.
    */
   public CompletableFuture<RuntimeException> bug() {
     return bug.copy();
@@ -163,15 +170,17 @@ public final class AgentRun implements AutoCloseable {
     bug.complete(cause);
   }
 
-  /** Stops, giving the gateway up to five seconds to acknowledge what is in the spool. Idempotent. */
+  /**
+   * Stops, giving the gateway up to five seconds to acknowledge what is in the spool. Idempotent.
+   */
   @Override
   public void close() {
     stop(Duration.ofSeconds(5));
   }
 
   /**
-   * Stops: drivers first, then the last frame and a seal are written, then the gateway is given time. What it has not
-   * acknowledged stays in the spool for the next start. Idempotent.
+   * Stops: drivers first, then the last frame and a seal are written, then the gateway is given
+   * time. What it has not acknowledged stays in the spool for the next start. Idempotent.
    *
    * @param drain how long to wait for the gateway, while it is connected
    */
@@ -207,13 +216,19 @@ public final class AgentRun implements AutoCloseable {
   private void stopDrivers() throws InterruptedException {
     List<Thread> closing = new ArrayList<>();
     for (Running running : drivers) {
-      closing.add(Thread.ofVirtual().name("close-" + running.connection().name()).start(running.driver()::close));
+      closing.add(
+          Thread.ofVirtual()
+              .name("close-" + running.connection().name())
+              .start(running.driver()::close));
     }
     long deadline = System.nanoTime() + DRIVERS_STOP.toNanos();
     for (Thread thread : closing) {
       Duration rest = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
       if (!thread.join(rest)) {
-        LOG.warn("{} takes more than {}; its readings are turned away from now on", thread.getName(), DRIVERS_STOP);
+        LOG.warn(
+            "{} takes more than {}; its readings are turned away from now on",
+            thread.getName(),
+            DRIVERS_STOP);
       }
     }
     intake.stop();
@@ -221,6 +236,7 @@ public final class AgentRun implements AutoCloseable {
 
   private static long nowMicros() {
     Instant now = Clock.systemUTC().instant();
-    return Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000L), now.getNano() / 1000);
+    return Math.addExact(
+        Math.multiplyExact(now.getEpochSecond(), 1_000_000L), now.getNano() / 1000);
   }
 }

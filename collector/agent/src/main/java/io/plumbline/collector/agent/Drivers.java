@@ -17,14 +17,17 @@ final class Drivers {
       DriverFactory other = byProtocol.putIfAbsent(factory.protocol(), factory);
       if (other != null) {
         throw new IllegalStateException(
-            "two drivers for %s: %s and %s".formatted(factory.protocol(), other.getClass(), factory.getClass()));
+            "two drivers for %s: %s and %s"
+                .formatted(factory.protocol(), other.getClass(), factory.getClass()));
       }
     }
   }
 
   /** The drivers on the class path. */
   static List<DriverFactory> installed() {
-    return ServiceLoader.load(DriverFactory.class).stream().map(ServiceLoader.Provider::get).toList();
+    return ServiceLoader.load(DriverFactory.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .toList();
   }
 
   /**
@@ -38,7 +41,12 @@ final class Drivers {
       String known = String.join(", ", byProtocol.keySet());
       throw connection
           .options()
-          .fault("protocol", connection.protocol(), connection.protocol(), "其中之一：" + known, "one of " + known);
+          .fault(
+              "protocol",
+              connection.protocol(),
+              connection.protocol(),
+              "其中之一：" + known,
+              "one of " + known);
     }
     return factory;
   }

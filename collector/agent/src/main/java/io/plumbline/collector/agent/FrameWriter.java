@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that writes the spool: batches as frames, then whoever waits for them learns that they are safe; seals
- * and housekeeping in between. When the disk is full it keeps the batch and tries again each second; the intake fills up
- * behind it and drivers wait.
+ * The one thread that writes the spool: batches as frames, then whoever waits for them learns that
+ * they are safe; seals and housekeeping in between. When the disk is full it keeps the batch and
+ * tries again each second; the intake fills up behind it and drivers wait.
  */
 final class FrameWriter {
   private static final Logger LOG = LoggerFactory.getLogger(FrameWriter.class);
@@ -34,7 +34,12 @@ final class FrameWriter {
   private long sealedNanos = System.nanoTime();
   private long tickedNanos = System.nanoTime();
 
-  FrameWriter(Intake intake, Spool spool, Account account, Duration sealEvery, Consumer<RuntimeException> onBug) {
+  FrameWriter(
+      Intake intake,
+      Spool spool,
+      Account account,
+      Duration sealEvery,
+      Consumer<RuntimeException> onBug) {
     this.intake = intake;
     this.spool = spool;
     this.account = account;
@@ -137,7 +142,10 @@ final class FrameWriter {
       } catch (IOException e) {
         String words = what + ": " + e.getMessage();
         if (!words.equals(fault)) {
-          LOG.error("the spool cannot be written, drivers wait until there is room on the disk: {}", words, e);
+          LOG.error(
+              "the spool cannot be written, drivers wait until there is room on the disk: {}",
+              words,
+              e);
           fault = words;
         }
         if (hurry.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -1,4 +1,6 @@
-/** The edge agent: readings of drivers come in, sealed frames leave through a spool and the uplink. */
+/**
+ * The edge agent: readings of drivers come in, sealed frames leave through a spool and the uplink.
+ */
 @NullMarked
 package io.plumbline.collector.agent;
 

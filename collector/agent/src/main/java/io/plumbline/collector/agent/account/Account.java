@@ -4,8 +4,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Keeps {@link Counts} under one lock, so that every snapshot balances. Each method moves samples from one place to
- * another and none can unbalance the account. Thread-safe.
+ * Keeps {@link Counts} under one lock, so that every snapshot balances. Each method moves samples
+ * from one place to another and none can unbalance the account. Thread-safe.
  */
 public final class Account {
   private final long[] rejected = new long[Rejection.values().length];

@@ -5,13 +5,15 @@ import java.util.Map;
 /**
  * The account at one instant: {@code read = stored + spooled + rejected}, always.
  *
- * @param read samples delivered by drivers since the start, and those found in the spool at the start
+ * @param read samples delivered by drivers since the start, and those found in the spool at the
+ *     start
  * @param stored samples that the gateway has acknowledged
  * @param open of the spooled ones, those in memory that are not yet safe on disk
  * @param onDisk of the spooled ones, those safe on disk
  * @param rejected samples that are neither, by reason
  */
-public record Counts(long read, long stored, long open, long onDisk, Map<Rejection, Long> rejected) {
+public record Counts(
+    long read, long stored, long open, long onDisk, Map<Rejection, Long> rejected) {
   public Counts {
     rejected = Map.copyOf(rejected);
   }

@@ -12,7 +12,8 @@ import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * The agent's configuration file. The keys that belong to a driver are checked by the driver when it is made.
+ * The agent's configuration file. The keys that belong to a driver are checked by the driver when
+ * it is made.
  *
  * @param digest SHA-256 of the file's bytes; stands in every frame
  * @param agent id of the agent
@@ -21,7 +22,8 @@ import java.util.OptionalInt;
  * @param sealEvery how often the chain is signed
  * @param frame when a frame is closed
  * @param spool how much waits for the gateway at most
- * @param metricsPort port of the metrics on the loopback interface, 0 for any free one; absent for none
+ * @param metricsPort port of the metrics on the loopback interface, 0 for any free one; absent for
+ *     none
  * @param connections what is read
  * @param rules what is done with each channel's readings
  */
@@ -44,7 +46,8 @@ public record AgentConfiguration(
   /**
    * Reads a configuration file. Relative paths in it are taken from the file's folder.
    *
-   * @throws io.plumbline.contract.fault.InputFault naming file, line, column, the value found and what was expected
+   * @throws io.plumbline.contract.fault.InputFault naming file, line, column, the value found and
+   *     what was expected
    * @throws io.plumbline.contract.fault.EnvironmentFault when the file cannot be read
    */
   public static AgentConfiguration read(Path file) {

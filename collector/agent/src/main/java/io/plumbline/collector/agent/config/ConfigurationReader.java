@@ -26,7 +26,8 @@ import java.util.regex.Pattern;
 
 /** Reads the agent's own keys and collects the connections for the drivers. Used once. */
 final class ConfigurationReader {
-  private static final Pattern ADDRESS = Pattern.compile("(?:\\[([0-9A-Fa-f:.%]+)]|([^\\[\\]:/\\s]+)):(\\d{1,5})");
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?:\\[([0-9A-Fa-f:.%]+)]|([^\\[\\]:/\\s]+)):(\\d{1,5})");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*(B|KiB|MiB|GiB)?");
 
   private final Path base;
@@ -54,7 +55,16 @@ final class ConfigurationReader {
     List<ConnectionSpec> connections = connections(root, ReportRule.read(root, ReportRule.ALL));
     root.refuseOthers();
     return new AgentConfiguration(
-        file.digest(), id, folder, gateway, sealEvery, frame, spool, metricsPort, connections, rules);
+        file.digest(),
+        id,
+        folder,
+        gateway,
+        sealEvery,
+        frame,
+        spool,
+        metricsPort,
+        connections,
+        rules);
   }
 
   private GatewayAddress gateway(Options gateway, Path folder) {
@@ -62,20 +72,30 @@ final class ConfigurationReader {
     Matcher matcher = ADDRESS.matcher(address);
     int port = matcher.matches() ? Integer.parseInt(matcher.group(3)) : 0;
     if (port < 1 || port > 65535) {
-      throw gateway.fault("address", address, address, "主机:端口，如 gw.example:7443", "host:port such as gw.example:7443");
+      throw gateway.fault(
+          "address",
+          address,
+          address,
+          "主机:端口，如 gw.example:7443",
+          "host:port such as gw.example:7443");
     }
     String host = matcher.group(1) != null ? matcher.group(1) : matcher.group(2);
     Optional<String> ca = gateway.optionalText("ca");
     Path trusted = ca.isPresent() ? path(gateway, "ca", ca.get()) : folder.resolve("ca.pem");
     Duration pause =
-        gateway.duration("longest-pause", Duration.ofMillis(100), Duration.ofMinutes(10), Duration.ofSeconds(30));
+        gateway.duration(
+            "longest-pause",
+            Duration.ofMillis(100),
+            Duration.ofMinutes(10),
+            Duration.ofSeconds(30));
     gateway.refuseOthers();
     return new GatewayAddress(host, port, trusted, pause);
   }
 
   private FrameRules frame(Options frame) {
     FrameRules absent = FrameRules.DEFAULT;
-    Duration every = frame.duration("every", Duration.ofMillis(50), Duration.ofMinutes(10), absent.every());
+    Duration every =
+        frame.duration("every", Duration.ofMillis(50), Duration.ofMinutes(10), absent.every());
     int rows = (int) frame.integer("rows", 1, FrameLimits.MAX_ROWS, absent.rows());
     int bytes = (int) size(frame, "bytes", 1 << 10, FrameLimits.MAX_BYTES / 2, absent.bytes());
     frame.refuseOthers();
@@ -85,11 +105,14 @@ final class ConfigurationReader {
   private SpoolRules spool(Options spool) {
     SpoolRules absent = SpoolRules.DEFAULT;
     long bytes = size(spool, "bytes", 256 << 10, 1L << 50, absent.bytes());
-    long file = size(spool, "file-bytes", 64 << 10, 256 << 20, Math.min(absent.fileBytes(), bytes / 4));
+    long file =
+        size(spool, "file-bytes", 64 << 10, 256 << 20, Math.min(absent.fileBytes(), bytes / 4));
     if (file > bytes / 4) {
-      throw spool.fault("file-bytes", file + " B", file + " B", "最多为 bytes 的四分之一", "at most a quarter of bytes");
+      throw spool.fault(
+          "file-bytes", file + " B", file + " B", "最多为 bytes 的四分之一", "at most a quarter of bytes");
     }
-    Duration age = spool.duration("age", Duration.ofMinutes(1), Duration.ofDays(3650), absent.age());
+    Duration age =
+        spool.duration("age", Duration.ofMinutes(1), Duration.ofDays(3650), absent.age());
     spool.refuseOthers();
     return new SpoolRules(bytes, age, file);
   }
@@ -139,7 +162,8 @@ final class ConfigurationReader {
           throw new InputFault(
               Words.of(
                   "%s：设备 %s 有第二个状态通道 %s，前一个在 %s；一台设备只能有一个。",
-                  "%s: device %s has a second state channel %s, the one before is at %s; expected at most one.",
+                  "%s: device %s has a second state channel %s, the one before is at %s; expected"
+                      + " at most one.",
                   channel.place("name"),
                   id,
                   spec.name(),
@@ -157,11 +181,13 @@ final class ConfigurationReader {
     Role role = options.choice("role", Role.class, Role.PROCESS);
     String unit = options.text("unit", "");
     if (unit.length() > Series.MAX_IDENTIFIER) {
-      throw options.fault("unit", unit.length() + " 个字符", unit.length() + " characters", "最多 200 个", "at most 200");
+      throw options.fault(
+          "unit", unit.length() + " 个字符", unit.length() + " characters", "最多 200 个", "at most 200");
     }
     // An alias may share one mapping between devices; a channel is told apart by its device too.
     ChannelSpec spec = new ChannelSpec(device, name, role, unit, options);
-    rules.put(spec, new ChannelRules(StateTable.read(options, role), ReportRule.read(options, outer)));
+    rules.put(
+        spec, new ChannelRules(StateTable.read(options, role), ReportRule.read(options, outer)));
     return spec;
   }
 
@@ -177,23 +203,27 @@ final class ConfigurationReader {
     return options.fault(key, "空", "empty", "至少一个元素的列表", "a list of at least one element");
   }
 
-  private static void once(Map<String, String> places, String name, String place, String zh, String en) {
+  private static void once(
+      Map<String, String> places, String name, String place, String zh, String en) {
     String before = places.putIfAbsent(name, place);
     if (before != null) {
       throw new InputFault(
           new Words(
               "%s：%s %s 重复，前一个在 %s。".formatted(place, zh, name, before),
-              "%s: the %s %s is there twice; the one before is at %s.".formatted(place, en, name, before)));
+              "%s: the %s %s is there twice; the one before is at %s."
+                  .formatted(place, en, name, before)));
     }
   }
 
   private static String identifier(Options options, String key) {
     String text = options.text(key);
     if (text.length() > Series.MAX_IDENTIFIER) {
-      throw options.fault(key, text.length() + " 个字符", text.length() + " characters", "最多 200 个", "at most 200");
+      throw options.fault(
+          key, text.length() + " 个字符", text.length() + " characters", "最多 200 个", "at most 200");
     }
     if (text.chars().anyMatch(Character::isISOControl)) {
-      throw options.fault(key, "含控制字符", "a text with a control character", "可见字符", "visible characters");
+      throw options.fault(
+          key, "含控制字符", "a text with a control character", "可见字符", "visible characters");
     }
     return text;
   }

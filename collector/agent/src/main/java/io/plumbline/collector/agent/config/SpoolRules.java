@@ -3,7 +3,8 @@ package io.plumbline.collector.agent.config;
 import java.time.Duration;
 
 /**
- * How much the spool may hold. The oldest file is dropped, counted and recorded as a gap when a limit is reached.
+ * How much the spool may hold. The oldest file is dropped, counted and recorded as a gap when a
+ * limit is reached.
  *
  * @param bytes all files together
  * @param age of the newest frame in a file

@@ -26,20 +26,27 @@ final class StateTable {
     if (role != Role.STATE) {
       String key = options.has("map") ? "map" : options.has("preset") ? "preset" : "otherwise";
       throw options.fault(
-          key, "在 role: " + role.token() + " 的通道上", "on a channel of role " + role.token(), "role: state", "role: state");
+          key,
+          "在 role: " + role.token() + " 的通道上",
+          "on a channel of role " + role.token(),
+          "role: state",
+          "role: state");
     }
-    MappedState otherwise = state(options, "otherwise", options.text("otherwise", MappedState.UNKNOWN.name()));
+    MappedState otherwise =
+        state(options, "otherwise", options.text("otherwise", MappedState.UNKNOWN.name()));
     Map<String, MappedState> table = new LinkedHashMap<>();
     Optional<String> name = options.optionalText("preset");
-    name.ifPresent(
-        preset -> table.putAll(options.choice("preset", StatePreset.class, StatePreset.PACKML).table()));
-    StateMapping mapping = StateMapping.of(table, otherwise, name.equals(Optional.of("mtconnect-execution")));
+    name.ifPresent(preset ->
+        table.putAll(options.choice("preset", StatePreset.class, StatePreset.PACKML).table()));
+    StateMapping mapping =
+        StateMapping.of(table, otherwise, name.equals(Optional.of("mtconnect-execution")));
     Options own = options.mapping("map");
     for (var entry : own.allTexts().entrySet()) {
       MappedState state = state(own, entry.getKey(), entry.getValue());
       Optional<StateMapping> with = mapping.with(entry.getKey(), state);
       if (with.isEmpty()) {
-        throw own.fault(entry.getKey(), "重复的数", "a number that is there twice", "每个数一次", "each number once");
+        throw own.fault(
+            entry.getKey(), "重复的数", "a number that is there twice", "每个数一次", "each number once");
       }
       mapping = with.get();
     }

@@ -34,9 +34,10 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 
 /**
- * Gets a certificate for the agent's key from a gateway, against a one-time token. The gateway is trusted because its
- * certificate is signed by the authority whose fingerprint the token carries; the answer is trusted because it is
- * checked: the authority's fingerprint, the signature, the agent's id and the agent's key.
+ * Gets a certificate for the agent's key from a gateway, against a one-time token. The gateway is
+ * trusted because its certificate is signed by the authority whose fingerprint the token carries;
+ * the answer is trusted because it is checked: the authority's fingerprint, the signature, the
+ * agent's id and the agent's key.
  */
 public final class AgentEnrolment {
   private static final int MAX_ANSWER = 1 << 16;
@@ -44,31 +45,36 @@ public final class AgentEnrolment {
 
   private AgentEnrolment() {}
 
-  /** Enrols with nothing but the token; the gateway has to send its authority's certificate in the handshake. */
+  /**
+   * Enrols with nothing but the token; the gateway has to send its authority's certificate in the
+   * handshake.
+   */
   public static AgentIdentity enroll(URI gateway, String token, Path folder) {
     return enroll(gateway, token, Optional.empty(), folder);
   }
 
   /**
-   * Makes the key where there is none, asks for the certificate and writes {@code agent.pem} and {@code ca.pem}.
+   * Makes the key where there is none, asks for the certificate and writes {@code agent.pem} and
+   * {@code ca.pem}.
    *
-   * @param gateway the gateway's administrative address, such as {@code https://gw.example:7444}; plain {@code http}
-   *     only on the loopback interface
+   * @param gateway the gateway's administrative address, such as {@code https://gw.example:7444};
+   *     plain {@code http} only on the loopback interface
    * @param token the one-time token
    * @param ca PEM file of the authority's certificate, for gateways that do not send it
    * @param folder the agent's folder
    * @throws InputFault when address or token are malformed or the gateway does not accept the token
-   * @throws EnvironmentFault when the gateway cannot be reached, is not the one that the token means, or fails
+   * @throws EnvironmentFault when the gateway cannot be reached, is not the one that the token
+   *     means, or fails
    */
   public static AgentIdentity enroll(URI gateway, String token, Optional<Path> ca, Path folder) {
     EnrolmentToken parsed = EnrolmentToken.parse(token);
     URI address = address(gateway);
     List<X509Certificate> known =
-        ca.map(
-                file ->
-                    Pem.certificates(
-                        file.toString(),
-                        Pem.read(file, Words.of("没有证书文件 %s。", "There is no certificate file %s.", file))))
+        ca.map(file ->
+                Pem.certificates(
+                    file.toString(),
+                    Pem.read(
+                        file, Words.of("没有证书文件 %s。", "There is no certificate file %s.", file))))
             .orElse(List.of());
     AgentKey key = AgentKey.obtain(folder);
     Map<String, String> answer = ask(address, new PinnedTrust(parsed.ca(), known), parsed, key);
@@ -90,11 +96,14 @@ public final class AgentEnrolment {
       throw new InputFault(
           Words.of(
               "网关地址“%s”不可用，应为 https://主机:端口（http 仅限本机）。",
-              "The gateway's address '%s' cannot be used, expected https://host:port (http on this machine only).",
+              "The gateway's address '%s' cannot be used, expected https://host:port (http on this"
+                  + " machine only).",
               gateway));
     }
     String path = gateway.getPath();
-    return path == null || path.isEmpty() || path.equals("/") ? gateway.resolve("/enroll") : gateway;
+    return path == null || path.isEmpty() || path.equals("/")
+        ? gateway.resolve("/enroll")
+        : gateway;
   }
 
   private static boolean isLoopback(String host) {
@@ -105,7 +114,8 @@ public final class AgentEnrolment {
     }
   }
 
-  private static Map<String, String> ask(URI address, PinnedTrust trust, EnrolmentToken token, AgentKey key) {
+  private static Map<String, String> ask(
+      URI address, PinnedTrust trust, EnrolmentToken token, AgentKey key) {
     HttpRequest request =
         HttpRequest.newBuilder(address)
             .timeout(Duration.ofSeconds(30))
@@ -124,19 +134,22 @@ public final class AgentEnrolment {
       if (response.statusCode() == 200 && body.length() <= MAX_ANSWER) {
         return parse(body);
       }
-      throw refused(address, response.statusCode(), body.length() > 300 ? body.substring(0, 300) : body);
+      throw refused(
+          address, response.statusCode(), body.length() > 300 ? body.substring(0, 300) : body);
     } catch (IOException e) {
       throw new EnvironmentFault(
           Words.of("向 %s 注册失败：%s。", "Enrolment at %s failed: %s.", address, reason(e)), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new EnvironmentFault(Words.of("向 %s 注册被中断。", "Enrolment at %s was interrupted.", address), e);
+      throw new EnvironmentFault(
+          Words.of("向 %s 注册被中断。", "Enrolment at %s was interrupted.", address), e);
     }
   }
 
   private static RuntimeException refused(URI address, int status, String body) {
     Words words =
-        Words.of("%s 拒绝注册（HTTP %d）：%s", "%s refuses the enrolment (HTTP %d): %s", address, status, body);
+        Words.of(
+            "%s 拒绝注册（HTTP %d）：%s", "%s refuses the enrolment (HTTP %d): %s", address, status, body);
     return status >= 400 && status < 500 ? new InputFault(words) : new EnvironmentFault(words);
   }
 
@@ -205,7 +218,8 @@ public final class AgentEnrolment {
     return value;
   }
 
-  private static void check(AgentIdentity identity, EnrolmentToken token, X509Certificate ca, String where) {
+  private static void check(
+      AgentIdentity identity, EnrolmentToken token, X509Certificate ca, String where) {
     try {
       Digest found = Digest.sha256(ca.getEncoded());
       if (!found.equals(token.ca())) {
@@ -228,12 +242,15 @@ public final class AgentEnrolment {
       }
       PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(ca, null)));
       parameters.setRevocationEnabled(false);
-      List<X509Certificate> path = identity.chain().stream().filter(link -> !link.equals(ca)).toList();
+      List<X509Certificate> path =
+          identity.chain().stream().filter(link -> !link.equals(ca)).toList();
       CertPathValidator.getInstance("PKIX")
           .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
     } catch (GeneralSecurityException e) {
       throw new EnvironmentFault(
-          Words.of("%s 给出的证书不可信：%s。", "The certificate that %s gave is not to be trusted: %s.", where, e.getMessage()),
+          Words.of(
+              "%s 给出的证书不可信：%s。",
+              "The certificate that %s gave is not to be trusted: %s.", where, e.getMessage()),
           e);
     }
   }

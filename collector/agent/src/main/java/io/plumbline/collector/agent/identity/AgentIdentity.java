@@ -52,7 +52,9 @@ public final class AgentIdentity {
             file,
             Words.of(
                 "%s 里没有证书 %s；请先运行 plumbline agent enroll。",
-                "There is no certificate %2$s in %1$s; run plumbline agent enroll first.", folder, CERTIFICATE_FILE));
+                "There is no certificate %2$s in %1$s; run plumbline agent enroll first.",
+                folder,
+                CERTIFICATE_FILE));
     return of(key, file.toString(), Pem.certificates(file.toString(), text));
   }
 
@@ -60,7 +62,8 @@ public final class AgentIdentity {
     if (!Arrays.equals(chain.getFirst().getPublicKey().getEncoded(), key.open().getEncoded())) {
       throw new InputFault(
           Words.of(
-              "%s：证书不属于密钥 %s。", "%s: the certificate is not made out to the key %s.", where, AgentKey.FILE));
+              "%s：证书不属于密钥 %s。",
+              "%s: the certificate is not made out to the key %s.", where, AgentKey.FILE));
     }
     return new AgentIdentity(key, List.copyOf(chain));
   }
@@ -106,8 +109,7 @@ public final class AgentIdentity {
   public SSLContext tls(Path ca) {
     String text =
         Pem.read(
-            ca,
-            Words.of("没有受信任的证书文件 %s。", "There is no file of trusted certificates %s.", ca));
+            ca, Words.of("没有受信任的证书文件 %s。", "There is no file of trusted certificates %s.", ca));
     try {
       KeyStore own = KeyStore.getInstance("PKCS12");
       own.load(null, null);
@@ -122,7 +124,8 @@ public final class AgentIdentity {
     }
   }
 
-  static TrustManager[] trust(List<X509Certificate> trusted) throws GeneralSecurityException, IOException {
+  static TrustManager[] trust(List<X509Certificate> trusted)
+      throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     for (int i = 0; i < trusted.size(); i++) {

@@ -28,14 +28,16 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
 /**
- * The agent's one Ed25519 key (RFC 8032). It is made in the agent's folder as {@code agent.key}, PKCS#8 in PEM, readable
- * by its owner alone, and never leaves it. It signs seals and the handshakes of the uplink.
+ * The agent's one Ed25519 key (RFC 8032). It is made in the agent's folder as {@code agent.key},
+ * PKCS#8 in PEM, readable by its owner alone, and never leaves it. It signs seals and the
+ * handshakes of the uplink.
  */
 public final class AgentKey {
   /** Name of the key's file. */
   public static final String FILE = "agent.key";
 
-  private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rw-------");
+  private static final Set<PosixFilePermission> OWNER =
+      PosixFilePermissions.fromString("rw-------");
 
   private final KeyPair pair;
 
@@ -80,7 +82,8 @@ public final class AgentKey {
     try {
       KeyFactory factory = KeyFactory.getInstance("Ed25519");
       PrivateKey secret =
-          factory.generatePrivate(new PKCS8EncodedKeySpec(Pem.decode("PRIVATE KEY", file.toString(), text)));
+          factory.generatePrivate(
+              new PKCS8EncodedKeySpec(Pem.decode("PRIVATE KEY", file.toString(), text)));
       return new AgentKey(new KeyPair(publicKey(factory, secret), secret));
     } catch (GeneralSecurityException | IOException e) {
       throw new InputFault(
@@ -91,7 +94,9 @@ public final class AgentKey {
   private static PublicKey publicKey(KeyFactory factory, PrivateKey secret)
       throws GeneralSecurityException, IOException {
     byte[] seed =
-        ((EdECPrivateKey) secret).getBytes().orElseThrow(() -> new GeneralSecurityException("the key has no bytes"));
+        ((EdECPrivateKey) secret)
+            .getBytes()
+            .orElseThrow(() -> new GeneralSecurityException("the key has no bytes"));
     var derived = new Ed25519PrivateKeyParameters(seed, 0).generatePublicKey();
     byte[] encoded = SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(derived).getEncoded();
     return factory.generatePublic(new X509EncodedKeySpec(encoded));
@@ -109,7 +114,8 @@ public final class AgentKey {
                 PosixFilePermissions.toString(mode)));
       }
     } catch (IOException e) {
-      throw new EnvironmentFault(Words.of("读不了 %s：%s。", "Cannot read %s: %s.", file, e.getMessage()), e);
+      throw new EnvironmentFault(
+          Words.of("读不了 %s：%s。", "Cannot read %s: %s.", file, e.getMessage()), e);
     }
   }
 

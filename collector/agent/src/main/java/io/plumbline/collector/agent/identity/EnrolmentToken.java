@@ -7,8 +7,8 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A one-time token: {@code plt1.<agent id>.<secret>.<SHA-256 of the CA's certificate>}, the last two in base64url without
- * padding.
+ * A one-time token: {@code plt1.<agent id>.<secret>.<SHA-256 of the CA's certificate>}, the last
+ * two in base64url without padding.
  *
  * @param agent id of the agent that the certificate will be made out to
  * @param ca SHA-256 over the DER of the certificate that the gateway's own must be signed by
@@ -20,7 +20,8 @@ public record EnrolmentToken(String agent, Digest ca, String text) {
   /**
    * Reads a token.
    *
-   * @throws InputFault when it has another form; the words never repeat the token, which is a secret
+   * @throws InputFault when it has another form; the words never repeat the token, which is a
+   *     secret
    */
   public static EnrolmentToken parse(String text) {
     int last = text.lastIndexOf('.');
@@ -40,7 +41,8 @@ public record EnrolmentToken(String agent, Digest ca, String text) {
     Words words =
         Words.of(
             "令牌的格式不对，应为 plt1.<代理 id>.<随机数>.<CA 指纹>，请完整复制。",
-            "The token has the wrong form, expected plt1.<agent id>.<random>.<CA fingerprint>; copy all of it.");
+            "The token has the wrong form, expected plt1.<agent id>.<random>.<CA fingerprint>; copy"
+                + " all of it.");
     return cause == null ? new InputFault(words) : new InputFault(words, cause);
   }
 }

@@ -29,7 +29,13 @@ final class Pem {
   private Pem() {}
 
   static String encode(String label, byte[] der) {
-    return "-----BEGIN " + label + "-----\n" + LINES.encodeToString(der) + "\n-----END " + label + "-----\n";
+    return "-----BEGIN "
+        + label
+        + "-----\n"
+        + LINES.encodeToString(der)
+        + "\n-----END "
+        + label
+        + "-----\n";
   }
 
   /** The one block of a label in a text. */
@@ -45,7 +51,8 @@ final class Pem {
       return Base64.getMimeDecoder().decode(text.substring(from + begin.length(), to));
     } catch (IllegalArgumentException e) {
       throw new InputFault(
-          Words.of("%s：PEM 块 %s 不是 Base64。", "%s: the PEM block %s is not Base64.", where, label), e);
+          Words.of("%s：PEM 块 %s 不是 Base64。", "%s: the PEM block %s is not Base64.", where, label),
+          e);
     }
   }
 
@@ -54,7 +61,9 @@ final class Pem {
     try {
       CertificateFactory factory = CertificateFactory.getInstance("X.509");
       List<X509Certificate> found =
-          factory.generateCertificates(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))).stream()
+          factory
+              .generateCertificates(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))
+              .stream()
               .map(X509Certificate.class::cast)
               .toList();
       if (!found.isEmpty()) {
@@ -62,7 +71,8 @@ final class Pem {
       }
     } catch (CertificateException e) {
       throw new InputFault(
-          Words.of("%s：不是 X.509 证书：%s。", "%s: is no X.509 certificate: %s.", where, e.getMessage()), e);
+          Words.of("%s：不是 X.509 证书：%s。", "%s: is no X.509 certificate: %s.", where, e.getMessage()),
+          e);
     }
     throw new InputFault(
         Words.of("%s：没有证书，应至少有一个。", "%s: there is no certificate, expected at least one.", where));
@@ -74,19 +84,25 @@ final class Pem {
     } catch (NoSuchFileException e) {
       throw new InputFault(missing, e);
     } catch (IOException e) {
-      throw new EnvironmentFault(Words.of("读不了 %s：%s。", "Cannot read %s: %s.", file, e.getMessage()), e);
+      throw new EnvironmentFault(
+          Words.of("读不了 %s：%s。", "Cannot read %s: %s.", file, e.getMessage()), e);
     }
   }
 
-  /** Writes a file durably and in one step, readable by its owner alone where {@code mode} says so. */
+  /**
+   * Writes a file durably and in one step, readable by its owner alone where {@code mode} says so.
+   */
   static void write(Path file, String text, String mode) {
     Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
     try {
       Files.deleteIfExists(unfinished);
-      Set<StandardOpenOption> options = EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      Set<StandardOpenOption> options =
+          EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       try (FileChannel channel =
           FileChannel.open(
-              unfinished, options, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode)))) {
+              unfinished,
+              options,
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode)))) {
         ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
         while (bytes.hasRemaining()) {
           channel.write(bytes);
@@ -94,11 +110,13 @@ final class Pem {
         channel.force(true);
       }
       Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-      try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+      try (FileChannel folder =
+          FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
         folder.force(true);
       }
     } catch (IOException e) {
-      throw new EnvironmentFault(Words.of("写不了 %s：%s。", "Cannot write %s: %s.", file, e.getMessage()), e);
+      throw new EnvironmentFault(
+          Words.of("写不了 %s：%s。", "Cannot write %s: %s.", file, e.getMessage()), e);
     }
   }
 }

@@ -11,9 +11,9 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Trusts a server whose certificate is signed by the one authority whose fingerprint is known beforehand. The authority's
- * certificate is taken from a file or from the chain that the server sends; path, dates and host name are then checked
- * by the JDK.
+ * Trusts a server whose certificate is signed by the one authority whose fingerprint is known
+ * beforehand. The authority's certificate is taken from a file or from the chain that the server
+ * sends; path, dates and host name are then checked by the JDK.
  */
 final class PinnedTrust extends X509ExtendedTrustManager {
   private final Digest fingerprint;
@@ -42,36 +42,43 @@ final class PinnedTrust extends X509ExtendedTrustManager {
       }
     }
     throw new CertificateException(
-        "none of the server's %d certificates has the fingerprint %s that the token names".formatted(chain.length, fingerprint));
+        "none of the server's %d certificates has the fingerprint %s that the token names"
+            .formatted(chain.length, fingerprint));
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) throws CertificateException {
+  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+      throws CertificateException {
     pinned(chain).checkServerTrusted(chain, authType, engine);
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) throws CertificateException {
+  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
     pinned(chain).checkServerTrusted(chain, authType, socket);
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+  public void checkServerTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
     throw new CertificateException("a server is checked together with its host name only");
   }
 
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) throws CertificateException {
+  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+      throws CertificateException {
     throw new CertificateException("an agent trusts no clients");
   }
 
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) throws CertificateException {
+  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
     throw new CertificateException("an agent trusts no clients");
   }
 
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+  public void checkClientTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
     throw new CertificateException("an agent trusts no clients");
   }
 

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Samples and gaps that go to disk together, and who waits for that. Filled under the intake's lock; afterwards owned by
- * the thread that took it.
+ * Samples and gaps that go to disk together, and who waits for that. Filled under the intake's
+ * lock; afterwards owned by the thread that took it.
  */
 public final class Batch {
   private final int number;

@@ -20,7 +20,8 @@ final class ChannelIntake {
   ChannelIntake(ChannelSpec channel, StateMapping mapping, ReportRule report) {
     this.series = channel.series();
     this.mapping = mapping;
-    this.reporter = report.mode() == ReportRule.Mode.CHANGES ? new Reporter(report.heartbeatMicros()) : null;
+    this.reporter =
+        report.mode() == ReportRule.Mode.CHANGES ? new Reporter(report.heartbeatMicros()) : null;
   }
 
   /**
@@ -71,7 +72,6 @@ final class ChannelIntake {
     return isNew;
   }
 
-
   /** An upper bound of what the series takes in a frame's dictionary, in bytes. */
   int dictionaryBytes() {
     return 16 + 3 * (series.device().length() + series.channel().length() + series.unit().length());
@@ -83,7 +83,8 @@ final class ChannelIntake {
   }
 
   private static boolean isTooLong(String text) {
-    return text.length() > FrameLimits.MAX_TEXT_BYTES / 3 && utf8Length(text) > FrameLimits.MAX_TEXT_BYTES;
+    return text.length() > FrameLimits.MAX_TEXT_BYTES / 3
+        && utf8Length(text) > FrameLimits.MAX_TEXT_BYTES;
   }
 
   /** The longest beginning of a text that fits, without half a code point at its end. */

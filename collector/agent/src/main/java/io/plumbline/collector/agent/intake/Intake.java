@@ -22,9 +22,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Where all drivers deliver. One batch is open at a time; when it is full and the one before is still being written,
- * drivers wait: the memory is bounded, and the wait is the back-pressure. Thread-safe; {@link #take} is called by one
- * thread.
+ * Where all drivers deliver. One batch is open at a time; when it is full and the one before is
+ * still being written, drivers wait: the memory is bounded, and the wait is the back-pressure.
+ * Thread-safe; {@link #take} is called by one thread.
  */
 public final class Intake implements ReadingSink {
   private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -45,6 +45,7 @@ public final class Intake implements ReadingSink {
   private long sweptNanos = System.nanoTime();
   private long silentNotCounted;
   private long deliveredNotCounted;
+  private boolean hurried;
   private boolean stopping;
 
   public Intake(AgentConfiguration configuration, Account account, LongSupplier clockMicros) {
@@ -53,15 +54,14 @@ public final class Intake implements ReadingSink {
     this.clockMicros = clockMicros;
     configuration
         .rules()
-        .forEach(
-            (channel, rules) -> {
-              ChannelIntake intake = new ChannelIntake(channel, rules.mapping(), rules.report());
-              byInstance.put(channel, intake);
-              byName.put(channel, intake);
-              if (intake.waits()) {
-                waiting.add(intake);
-              }
-            });
+        .forEach((channel, rules) -> {
+          ChannelIntake intake = new ChannelIntake(channel, rules.mapping(), rules.report());
+          byInstance.put(channel, intake);
+          byName.put(channel, intake);
+          if (intake.waits()) {
+            waiting.add(intake);
+          }
+        });
   }
 
   @Override
@@ -98,6 +98,17 @@ public final class Intake implements ReadingSink {
     gap(gap, () -> {});
   }
 
+  /** Makes the open batch ready to be taken at once. */
+  public void hurry() {
+    lock.lock();
+    try {
+      hurried = true;
+      worthTaking.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Records a gap; the callback runs once it is safe on disk. */
   public void gap(Gap gap, Runnable durable) {
     lock.lock();
@@ -126,7 +137,8 @@ public final class Intake implements ReadingSink {
         sweep();
         long now = System.nanoTime();
         long age = now - open.openedNanos();
-        if (!open.isEmpty() && (stopping || isFull() || age >= limits.every().toNanos())) {
+        if (!open.isEmpty()
+            && (stopping || hurried || isFull() || age >= limits.every().toNanos())) {
           return Optional.of(exchange());
         }
         long rest = deadline - now;
@@ -166,7 +178,8 @@ public final class Intake implements ReadingSink {
       channel = byName.get(spec);
     }
     if (channel == null) {
-      throw new IllegalArgumentException("a driver delivered a reading of " + spec + ", which is not configured");
+      throw new IllegalArgumentException(
+          "a driver delivered a reading of " + spec + ", which is not configured");
     }
     return channel;
   }
@@ -196,6 +209,7 @@ public final class Intake implements ReadingSink {
     count();
     Batch full = open;
     open = new Batch(full.number() + 1, System.nanoTime());
+    hurried = false;
     roomAgain.signalAll();
     return full;
   }
@@ -235,7 +249,10 @@ public final class Intake implements ReadingSink {
     }
   }
 
-  /** Brings the account up to date; always before the lock is released, so that nothing is written uncounted. */
+  /**
+   * Brings the account up to date; always before the lock is released, so that nothing is written
+   * uncounted.
+   */
   private void count() {
     if (deliveredNotCounted != 0 || silentNotCounted != 0) {
       account.delivered(deliveredNotCounted, silentNotCounted);

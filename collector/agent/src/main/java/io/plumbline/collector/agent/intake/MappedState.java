@@ -5,7 +5,10 @@ import io.plumbline.contract.telemetry.Quality;
 import io.plumbline.contract.telemetry.Value;
 import org.jspecify.annotations.Nullable;
 
-/** What a value of a state channel means: one of the states of {@link MachineState}, or no value at all. */
+/**
+ * What a value of a state channel means: one of the states of {@link MachineState}, or no value at
+ * all.
+ */
 public enum MappedState {
   RUNNING(MachineState.RUNNING),
   IDLE(MachineState.IDLE),

@@ -7,7 +7,8 @@ import java.time.Duration;
  * Which readings become samples.
  *
  * @param mode all of them, or changes and what is needed to tell an unchanged value from silence
- * @param heartbeat with {@link Mode#CHANGES}, the longest stretch between two samples of a value that keeps being read
+ * @param heartbeat with {@link Mode#CHANGES}, the longest stretch between two samples of a value
+ *     that keeps being read
  */
 public record ReportRule(Mode mode, Duration heartbeat) {
   /** Every reading becomes a sample. */
@@ -19,7 +20,10 @@ public record ReportRule(Mode mode, Duration heartbeat) {
     CHANGES
   }
 
-  /** Reads the keys {@code report} and {@code heartbeat}; an absent one is taken from the enclosing mapping. */
+  /**
+   * Reads the keys {@code report} and {@code heartbeat}; an absent one is taken from the enclosing
+   * mapping.
+   */
   public static ReportRule read(Options options, ReportRule outer) {
     return new ReportRule(
         options.choice("report", Mode.class, outer.mode),

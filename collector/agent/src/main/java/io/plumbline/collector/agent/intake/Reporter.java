@@ -5,14 +5,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Report by exception for one channel. Of a run of readings with equal value and quality it keeps the first, the last,
- * and so many between that two neighbours are no further apart than the heartbeat unless the readings were. So a change
- * is seen at its own time, an unchanged value is told from silence, a silence longer than the heartbeat begins and ends
- * where it did, and no figure of the semantics depends on whether the rule is on, as long as the heartbeat is not longer
+ * Report by exception for one channel. Of a run of readings with equal value and quality it keeps
+ * the first, the last, and so many between that two neighbours are no further apart than the
+ * heartbeat unless the readings were. So a change is seen at its own time, an unchanged value is
+ * told from silence, a silence longer than the heartbeat begins and ends where it did, and no
+ * figure of the semantics depends on whether the rule is on, as long as the heartbeat is not longer
  * than {@code stale_after}. Not thread-safe.
  *
- * <p>The last reading of a run is not known to be the last before the next one; it waits here, at most for the heartbeat
- * ({@link #due}).
+ * <p>The last reading of a run is not known to be the last before the next one; it waits here, at
+ * most for the heartbeat ({@link #due}).
  */
 final class Reporter {
   private final long heartbeatMicros;
@@ -31,7 +32,9 @@ final class Reporter {
    */
   int take(Sample sample, List<Sample> out) {
     Sample last = waiting != null ? waiting : reported;
-    if (last == null || !sample.value().equals(last.value()) || sample.quality() != last.quality()) {
+    if (last == null
+        || !sample.value().equals(last.value())
+        || sample.quality() != last.quality()) {
       release(out);
       report(sample, out);
       return 0;
@@ -67,7 +70,9 @@ final class Reporter {
 
   /** Reports the reading that waits if the last report is a heartbeat old by the agent's clock. */
   void due(long nowMicros, List<Sample> out) {
-    if (waiting != null && reported != null && nowMicros - reported.edgeMicros() >= heartbeatMicros) {
+    if (waiting != null
+        && reported != null
+        && nowMicros - reported.edgeMicros() >= heartbeatMicros) {
       release(out);
     }
   }

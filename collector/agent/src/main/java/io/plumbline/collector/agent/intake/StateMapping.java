@@ -11,9 +11,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the values of a state channel mean. Texts match letter for letter; a key that is a number matches numbers by
- * value, so that {@code 1} matches the integer 1 and the real 1.0; {@code true} and {@code false} match truth values.
- * Quality BAD stays BAD, and an empty value stays empty. Immutable.
+ * What the values of a state channel mean. Texts match letter for letter; a key that is a number
+ * matches numbers by value, so that {@code 1} matches the integer 1 and the real 1.0; {@code true}
+ * and {@code false} match truth values. Quality BAD stays BAD, and an empty value stays empty.
+ * Immutable.
  */
 public final class StateMapping {
   /** Leaves every value as it is. */
@@ -56,7 +57,8 @@ public final class StateMapping {
    * @param otherwise what a value means that is not in the table
    * @param unavailable whether the text UNAVAILABLE, in any case, means BAD as in MTConnect
    */
-  public static StateMapping of(Map<String, MappedState> table, MappedState otherwise, boolean unavailable) {
+  public static StateMapping of(
+      Map<String, MappedState> table, MappedState otherwise, boolean unavailable) {
     StateMapping mapping =
         new StateMapping(Map.of(), Map.of(), Map.of(), Set.of(), otherwise, unavailable, false);
     for (var entry : table.entrySet()) {
@@ -65,7 +67,10 @@ public final class StateMapping {
     return mapping;
   }
 
-  /** This mapping with one more entry, which goes before a preset's; empty when the same number was given before. */
+  /**
+   * This mapping with one more entry, which goes before a preset's; empty when the same number was
+   * given before.
+   */
   public Optional<StateMapping> with(String key, MappedState state) {
     BigDecimal number = number(key);
     if (number == null) {

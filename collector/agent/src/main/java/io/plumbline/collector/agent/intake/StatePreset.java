@@ -7,7 +7,10 @@ import static io.plumbline.collector.agent.intake.MappedState.RUNNING;
 
 import java.util.Map;
 
-/** State vocabularies of standards. A value that a table does not list takes the mapping's {@code otherwise}. */
+/**
+ * State vocabularies of standards. A value that a table does not list takes the mapping's {@code
+ * otherwise}.
+ */
 public enum StatePreset {
   /** MTConnect part 2, Execution. UNAVAILABLE in any case is quality BAD. */
   MTCONNECT_EXECUTION(
@@ -24,8 +27,19 @@ public enum StatePreset {
           Map.entry("PROGRAM_OPTIONAL_STOP", IDLE))),
   /** OPC 40001-1, clause 12, MachineryItemState: the states' names. */
   OPCUA_MACHINERY(
-      Map.of("Executing", RUNNING, "NotExecuting", IDLE, "OutOfService", FAULT, "NotAvailable", OFFLINE)),
-  /** ISA-TR88.00.02, StateCurrent: names and numbers of the states in which a machine rests or produces. */
+      Map.of(
+          "Executing",
+          RUNNING,
+          "NotExecuting",
+          IDLE,
+          "OutOfService",
+          FAULT,
+          "NotAvailable",
+          OFFLINE)),
+  /**
+   * ISA-TR88.00.02, StateCurrent: names and numbers of the states in which a machine rests or
+   * produces.
+   */
   PACKML(
       Map.ofEntries(
           Map.entry("Execute", RUNNING),

@@ -14,10 +14,12 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * The agent's meters. Every scrape reads one snapshot, so the account balances within each: {@code
- * plumbline_agent_samples_read_total} is the sum of the stored, the spooled and all the rejected ones.
+ * plumbline_agent_samples_read_total} is the sum of the stored, the spooled and all the rejected
+ * ones.
  */
 final class AgentMetrics {
-  private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Supplier<AgentStatus> source;
   private AgentStatus snapshot;
 
@@ -25,10 +27,17 @@ final class AgentMetrics {
     this.source = source;
     this.snapshot = source.get();
     Tags agent = Tags.of("agent", snapshot.agent());
-    counter("samples.read", agent, "Samples read, and found in the spool at the start", s -> s.counts().read());
-    counter("samples.stored", agent, "Samples acknowledged by the gateway", s -> s.counts().stored());
-    gauge("samples.spooled", agent.and("place", "memory"), "Samples waiting", s -> s.counts().open());
-    gauge("samples.spooled", agent.and("place", "disk"), "Samples waiting", s -> s.counts().onDisk());
+    counter(
+        "samples.read",
+        agent,
+        "Samples read, and found in the spool at the start",
+        s -> s.counts().read());
+    counter(
+        "samples.stored", agent, "Samples acknowledged by the gateway", s -> s.counts().stored());
+    gauge(
+        "samples.spooled", agent.and("place", "memory"), "Samples waiting", s -> s.counts().open());
+    gauge(
+        "samples.spooled", agent.and("place", "disk"), "Samples waiting", s -> s.counts().onDisk());
     for (Rejection reason : Rejection.values()) {
       counter(
           "samples.rejected",
@@ -39,11 +48,21 @@ final class AgentMetrics {
     gauge("spool.bytes", agent, "Bytes of the spool", s -> s.spool().bytes());
     gauge("spool.files", agent, "Files of the spool", s -> s.spool().files());
     gauge("writable", agent, "1 while the spool can be written", s -> s.isHealthy() ? 1 : 0);
-    gauge("uplink.connected", agent, "1 while the gateway is connected", s -> s.uplink().isConnected() ? 1 : 0);
-    counter("uplink.connects", agent, "Connections to the gateway made", s -> s.uplink().connects());
-    counter("uplink.failures", agent, "Connections to the gateway failed", s -> s.uplink().failures());
+    gauge(
+        "uplink.connected",
+        agent,
+        "1 while the gateway is connected",
+        s -> s.uplink().isConnected() ? 1 : 0);
+    counter(
+        "uplink.connects", agent, "Connections to the gateway made", s -> s.uplink().connects());
+    counter(
+        "uplink.failures", agent, "Connections to the gateway failed", s -> s.uplink().failures());
     counter("uplink.refusals", agent, "Offers refused for good", s -> s.uplink().refusals());
-    gauge("certificate.expiry.seconds", agent, "End of the certificate, epoch", s -> s.certificateExpires().getEpochSecond());
+    gauge(
+        "certificate.expiry.seconds",
+        agent,
+        "End of the certificate, epoch",
+        s -> s.certificateExpires().getEpochSecond());
     List<ConnectionStatus> connections = snapshot.connections();
     for (int i = 0; i < connections.size(); i++) {
       connection(agent, i, connections.get(i));
@@ -57,12 +76,21 @@ final class AgentMetrics {
         tags,
         "1 while the machine answers",
         s -> s.connections().get(index).health().connected() ? 1 : 0);
-    counter("connection.readings", tags, "Readings delivered", s -> s.connections().get(index).health().readings());
-    counter("connection.failures", tags, "Attempts and requests failed", s -> s.connections().get(index).health().failures());
+    counter(
+        "connection.readings",
+        tags,
+        "Readings delivered",
+        s -> s.connections().get(index).health().readings());
+    counter(
+        "connection.failures",
+        tags,
+        "Attempts and requests failed",
+        s -> s.connections().get(index).health().failures());
   }
 
   private void counter(String name, Tags tags, String help, ToDoubleFunction<AgentStatus> value) {
-    FunctionCounter.builder("plumbline.agent." + name, this, metrics -> value.applyAsDouble(metrics.snapshot))
+    FunctionCounter.builder(
+            "plumbline.agent." + name, this, metrics -> value.applyAsDouble(metrics.snapshot))
         .tags(tags)
         .description(help)
         .register(registry);

@@ -17,7 +17,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
-/** Serves {@code /metrics} in the Prometheus format and {@code /health} in JSON on the loopback interface. */
+/**
+ * Serves {@code /metrics} in the Prometheus format and {@code /health} in JSON on the loopback
+ * interface.
+ */
 public final class MetricsServer implements AutoCloseable {
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -50,7 +53,10 @@ public final class MetricsServer implements AutoCloseable {
       return made;
     } catch (IOException e) {
       throw new EnvironmentFault(
-          Words.of("指标端口 %s 不可用：%s。", "The metrics' address %s cannot be used: %s.", address, e.getMessage()), e);
+          Words.of(
+              "指标端口 %s 不可用：%s。",
+              "The metrics' address %s cannot be used: %s.", address, e.getMessage()),
+          e);
     }
   }
 
@@ -68,7 +74,8 @@ public final class MetricsServer implements AutoCloseable {
     answer(exchange, now.isHealthy() ? 200 : 503, "application/json", json(now));
   }
 
-  private static void answer(HttpExchange exchange, int status, String type, String text) throws IOException {
+  private static void answer(HttpExchange exchange, int status, String type, String text)
+      throws IOException {
     try (exchange) {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", type);

@@ -14,9 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file that is appended to. Records count once {@link #append} returns: they are then forced to disk. After a failed
- * write the file is cut back and can be tried again; after a failed force nobody knows what the disk holds, so the file
- * is spoilt and the next one takes over, with the length that is certain in its header. Used by one thread.
+ * The file that is appended to. Records count once {@link #append} returns: they are then forced to
+ * disk. After a failed write the file is cut back and can be tried again; after a failed force
+ * nobody knows what the disk holds, so the file is spoilt and the next one takes over, with the
+ * length that is certain in its header. Used by one thread.
  */
 final class ActiveFile implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(ActiveFile.class);
@@ -31,14 +32,21 @@ final class ActiveFile implements Closeable {
   }
 
   /**
-   * Makes a file with its first records in one step: under another name, forced, then renamed, then the folder forced.
-   * Until that is done there is no file.
+   * Makes a file with its first records in one step: under another name, forced, then renamed, then
+   * the folder forced. Until that is done there is no file.
+   *
+   * @param sealed every frame of the boot up to this sequence is covered by a seal
    */
-  static ActiveFile create(SpoolFolder folder, SpoolHeader header, List<SpoolRecord> records) throws IOException {
+  static ActiveFile create(
+      SpoolFolder folder, SpoolHeader header, long sealed, List<SpoolRecord> records)
+      throws IOException {
     Path unfinished = folder.unfinished(header.number());
     FileChannel channel =
         FileChannel.open(
-            unfinished, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+            unfinished,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE);
     try {
       writeFully(channel, SpoolFormat.encode(header), 0);
       writeFully(channel, encode(records), SpoolFormat.HEADER_BYTES);
@@ -46,7 +54,7 @@ final class ActiveFile implements Closeable {
       Path path = folder.file(header.number());
       Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
       folder.sync();
-      SpoolFile file = new SpoolFile(path, header, 0);
+      SpoolFile file = new SpoolFile(path, header, 0, sealed);
       addAll(file, records);
       return new ActiveFile(file, channel);
     } catch (IOException e) {
@@ -68,7 +76,10 @@ final class ActiveFile implements Closeable {
     return spoilt;
   }
 
-  /** Writes records behind the valid bytes and forces them to disk. The caller then adds them to {@link #file}. */
+  /**
+   * Writes records behind the valid bytes and forces them to disk. The caller then adds them to
+   * {@link #file}.
+   */
   void write(List<SpoolRecord> records) throws IOException {
     long end = file.length();
     try {
@@ -108,7 +119,8 @@ final class ActiveFile implements Closeable {
     return bytes.toByteArray();
   }
 
-  private static void writeFully(FileChannel channel, byte[] bytes, long offset) throws IOException {
+  private static void writeFully(FileChannel channel, byte[] bytes, long offset)
+      throws IOException {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     while (buffer.hasRemaining()) {
       channel.write(buffer, offset + buffer.position());

@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** Packs a batch into chained frames: one, or more where the limits of a frame ask for it. Not thread-safe. */
+/**
+ * Packs a batch into chained frames: one, or more where the limits of a frame ask for it. Not
+ * thread-safe.
+ */
 final class FramePacker {
   private final String agent;
   private final Digest config;
@@ -53,9 +56,17 @@ final class FramePacker {
     return records;
   }
 
-  private void pack(Place place, List<Sample> samples, List<Gap> gaps, long nowMicros, List<SpoolRecord> out) {
+  private void pack(
+      Place place, List<Sample> samples, List<Gap> gaps, long nowMicros, List<SpoolRecord> out) {
     FrameHeader header =
-        new FrameHeader(Provenance.EDGE, agent, place.boot, place.sequence + 1, place.previous, config, nowMicros);
+        new FrameHeader(
+            Provenance.EDGE,
+            agent,
+            place.boot,
+            place.sequence + 1,
+            place.previous,
+            config,
+            nowMicros);
     byte[] frame = FrameCodec.encode(header, samples, gaps);
     if (frame.length > FrameLimits.MAX_BYTES && samples.size() > 1) {
       int half = samples.size() / 2;
@@ -73,6 +84,13 @@ final class FramePacker {
     place.previous = Digest.sha256(frame);
     out.add(
         new SpoolRecord(
-            SpoolRecord.Kind.FRAME, place.sequence, samples.size(), gaps.size(), first, last, nowMicros, frame));
+            SpoolRecord.Kind.FRAME,
+            place.sequence,
+            samples.size(),
+            gaps.size(),
+            first,
+            last,
+            nowMicros,
+            frame));
   }
 }

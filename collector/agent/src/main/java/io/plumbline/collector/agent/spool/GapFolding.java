@@ -9,12 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What takes the place of frames that are given up: one gap over their whole stretch for every device, and of the gaps
- * that they themselves recorded those that reach beyond it. Neighbouring gaps of one cause become one, so that months
- * without a gateway do not leave a heap of them.
+ * What takes the place of frames that are given up: one gap over their whole stretch for every
+ * device, and of the gaps that they themselves recorded those that reach beyond it. Neighbouring
+ * gaps of one cause become one, so that months without a gateway do not leave a heap of them.
  */
 final class GapFolding {
-  /** Two agent-wide gaps of one cause that are no further apart are one: the time between two frames. */
+  /**
+   * Two agent-wide gaps of one cause that are no further apart are one: the time between two
+   * frames.
+   */
   private static final long NEIGHBOUR_MICROS = 10_000_000;
 
   private final Gap.Cause cause;
@@ -33,7 +36,8 @@ final class GapFolding {
       fromMicros = Math.min(fromMicros, frame.firstMicros());
       toMicros = Math.max(toMicros, frame.lastMicros() + 1);
     }
-    if (frame.gaps() > 0 && Frame.decode(ByteBuffer.wrap(frame.payload())) instanceof TelemetryFrame telemetry) {
+    if (frame.gaps() > 0
+        && Frame.decode(ByteBuffer.wrap(frame.payload())) instanceof TelemetryFrame telemetry) {
       carried.addAll(telemetry.gaps());
     }
   }
@@ -50,7 +54,9 @@ final class GapFolding {
   List<Gap> fold() {
     List<Gap> kept = new ArrayList<>();
     for (Gap gap : carried) {
-      if (gap.cause() == cause && gap.device().isEmpty() && (fromMicros > toMicros || isNeighbour(gap))) {
+      if (gap.cause() == cause
+          && gap.device().isEmpty()
+          && (fromMicros > toMicros || isNeighbour(gap))) {
         fromMicros = Math.min(fromMicros, gap.fromMicros());
         toMicros = Math.max(toMicros, gap.toMicros());
         lost = gap.lost() < 0 || lost < 0 ? -1 : lost + gap.lost();
@@ -66,6 +72,7 @@ final class GapFolding {
   }
 
   private boolean isNeighbour(Gap gap) {
-    return gap.toMicros() >= fromMicros - NEIGHBOUR_MICROS && gap.fromMicros() <= toMicros + NEIGHBOUR_MICROS;
+    return gap.toMicros() >= fromMicros - NEIGHBOUR_MICROS
+        && gap.fromMicros() <= toMicros + NEIGHBOUR_MICROS;
   }
 }

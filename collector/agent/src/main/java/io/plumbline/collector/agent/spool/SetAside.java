@@ -11,16 +11,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what the gateway refuses for good in a folder of its own, in the form of spool files, so that nothing that was
- * read is thrown away unseen. Idempotent: an agent that is killed half-way is refused again and does it again. The folder
- * is bounded; its oldest file goes first. Used by the uplink's thread.
+ * Keeps what the gateway refuses for good in a folder of its own, in the form of spool files, so
+ * that nothing that was read is thrown away unseen. Idempotent: an agent that is killed half-way is
+ * refused again and does it again. The folder is bounded; its oldest file goes first. Used by the
+ * uplink's thread.
  */
 public final class SetAside {
   private static final Logger LOG = LoggerFactory.getLogger(SetAside.class);
@@ -28,6 +32,9 @@ public final class SetAside {
   private final Spool spool;
   private final Path folder;
   private final long maxBytes;
+  private final Set<Frame> frames = new HashSet<>();
+
+  private record Frame(UUID boot, long sequence) {}
 
   SetAside(Spool spool, Path folder, long maxBytes) {
     this.spool = spool;
@@ -35,7 +42,10 @@ public final class SetAside {
     this.maxBytes = maxBytes;
   }
 
-  /** Whether everything before an item is settled, so that it can be set aside without forgetting another. */
+  /**
+   * Whether everything before an item is settled, so that it can be set aside without forgetting
+   * another.
+   */
   public boolean isNext(SpoolItem item) {
     return spool.isNext(item);
   }
@@ -45,12 +55,14 @@ public final class SetAside {
    *
    * @param reason a word for the file's name
    */
-  public GivenUp one(SpoolItem item, String reason, Gap.Cause cause) throws IOException, InterruptedException {
+  public GivenUp one(SpoolItem item, String reason, Gap.Cause cause)
+      throws IOException, InterruptedException {
     return copy(item, false, item.endOffset(), reason, cause);
   }
 
   /**
-   * Copies a frame and everything after it in its file away; the agent then goes on in a new chain.
+   * Copies the rest of a file away that cannot be read any more; the agent goes on in the next
+   * file.
    *
    * @return empty when the appending thread did not go on to a new file in time: try again later
    */
@@ -63,27 +75,42 @@ public final class SetAside {
     return Optional.of(copy(item, true, Long.MAX_VALUE, reason, cause));
   }
 
+  /** Whether a frame was set aside since the start. */
+  public boolean holds(UUID boot, long sequence) {
+    return frames.contains(new Frame(boot, sequence));
+  }
+
   /** Settles what was copied; to be called when its gaps are on disk. */
   public void settle(GivenUp given, Rejection reason) throws IOException {
+    if (!given.item().isSeal() && !given.isRest()) {
+      frames.add(new Frame(given.item().boot(), given.item().sequence()));
+    }
     spool.settle(given, reason);
   }
 
   private GivenUp copy(SpoolItem item, boolean isRest, long end, String reason, Gap.Cause cause)
       throws IOException, InterruptedException {
     Spool.Readable file =
-        spool.readable(item.file(), item.offset(), true, 0).filter(readable -> readable.number() == item.file()).orElse(null);
+        spool
+            .readable(item.file(), item.offset(), true, 0)
+            .filter(readable -> readable.number() == item.file())
+            .orElse(null);
     if (file == null) {
       return new GivenUp(item, isRest, List.of());
     }
     long until = Math.min(end, file.length());
     Files.createDirectories(folder);
-    Path target = folder.resolve("%016d-%d-%s.spool".formatted(item.file(), item.sequence(), reason));
+    Path target =
+        folder.resolve("%016d-%d-%s.spool".formatted(item.file(), item.sequence(), reason));
     Path unfinished = folder.resolve(target.getFileName() + SpoolFolder.UNFINISHED);
     GapFolding folding = new GapFolding(cause);
     try (SpoolReader reader = new SpoolReader(file.path());
         FileChannel out =
             FileChannel.open(
-                unfinished, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+                unfinished,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE)) {
       write(out, reader.bytes(0, SpoolFormat.HEADER_BYTES));
       fold(folding, reader, item.offset(), until);
       for (long at = item.offset(); at < until; at += 1 << 20) {
@@ -93,12 +120,18 @@ public final class SetAside {
     }
     Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
     SpoolFolder.sync(folder);
-    LOG.error("set aside {} from {} on as {} ({} samples)", isRest ? "the rest" : "one", item, target, folding.lost());
+    LOG.error(
+        "set aside {} from {} on as {} ({} samples)",
+        isRest ? "the rest" : "one",
+        item,
+        target,
+        folding.lost());
     bound(target);
     return new GivenUp(item, isRest, folding.fold());
   }
 
-  private static void fold(GapFolding folding, SpoolReader reader, long from, long until) throws IOException {
+  private static void fold(GapFolding folding, SpoolReader reader, long from, long until)
+      throws IOException {
     long offset = from;
     try {
       while (offset < until) {
@@ -124,7 +157,10 @@ public final class SetAside {
   private void bound(Path newest) throws IOException {
     List<Path> kept;
     try (Stream<Path> files = Files.list(folder)) {
-      kept = files.sorted().toList();
+      kept =
+          files
+              .sorted()
+              .toList(); // The names start with the file's number: the oldest comes first.
     }
     long bytes = 0;
     for (Path path : kept) {

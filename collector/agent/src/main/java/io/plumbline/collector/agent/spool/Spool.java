@@ -33,12 +33,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Frames and seals on disk until the gateway has them. One thread appends, seals and closes; another one reads through a
- * {@link SpoolCursor} and settles; the rest may ask for {@link #state}.
+ * Frames and seals on disk until the gateway has them. One thread appends, seals and closes;
+ * another one reads through a {@link SpoolCursor} and settles; the rest may ask for {@link #state}.
  *
- * <p>A file holds one chain: a boot is drawn for each. So the oldest file can be dropped when the spool is full, or the
- * rest of one set aside when the gateway refuses it, without leaving a hole in a chain: frames are missing at the end of
- * one boot only, and the next boot's first frame still names the last of the boot before.
+ * <p>A boot goes on over files. When the oldest file is dropped or a frame is set aside, the boot
+ * has a hole that the uplink announces by Skip, and a gap record in a later frame says what was in
+ * it.
  */
 public final class Spool implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
@@ -60,7 +60,12 @@ public final class Spool implements Closeable {
   private UUID settledBoot = new UUID(0, 0);
   private long settledSequence;
 
-  private Spool(AgentConfiguration configuration, SpoolFolder folder, Sealer sealer, Account account, LongSupplier clockMicros) {
+  private Spool(
+      AgentConfiguration configuration,
+      SpoolFolder folder,
+      Sealer sealer,
+      Account account,
+      LongSupplier clockMicros) {
     this.folder = folder;
     this.limits = configuration.spool();
     this.packer = new FramePacker(configuration.agent(), configuration.digest());
@@ -77,7 +82,8 @@ public final class Spool implements Closeable {
    * @param clockMicros the agent's clock, microseconds since the epoch
    * @throws EnvironmentFault when another agent has the folder or the disk fails
    */
-  public static Spool open(AgentConfiguration configuration, Sealer sealer, Account account, LongSupplier clockMicros) {
+  public static Spool open(
+      AgentConfiguration configuration, Sealer sealer, Account account, LongSupplier clockMicros) {
     Path path = configuration.folder().resolve("spool");
     SpoolFolder folder = SpoolFolder.lock(path);
     Spool spool = new Spool(configuration, folder, sealer, account, clockMicros);
@@ -86,7 +92,10 @@ public final class Spool implements Closeable {
       return spool;
     } catch (IOException e) {
       EnvironmentFault fault =
-          new EnvironmentFault(Words.of("缓存 %s 无法启用：%s。", "The spool %s cannot be opened: %s.", path, e.getMessage()), e);
+          new EnvironmentFault(
+              Words.of(
+                  "缓存 %s 无法启用：%s。", "The spool %s cannot be opened: %s.", path, e.getMessage()),
+              e);
       try {
         folder.close();
       } catch (IOException closing) {
@@ -112,14 +121,15 @@ public final class Spool implements Closeable {
       files.put(file.number(), file);
       account.recovered(file.openRows());
     }
-    begin(recovery.highestNumber() + 1, newest);
+    begin(recovery.highestNumber() + 1, newest, UUID.randomUUID());
     deleteSettled();
   }
 
   /**
    * Writes samples and gaps as frames. When it returns they are forced to disk.
    *
-   * @throws IOException when the disk is full or fails; nothing was written then and the same call may be made again
+   * @throws IOException when the disk is full or fails; nothing was written then and the same call
+   *     may be made again
    */
   public void append(List<Sample> samples, List<Gap> gaps) throws IOException {
     ActiveFile file = writable();
@@ -139,7 +149,10 @@ public final class Spool implements Closeable {
     return packer.pack(place, samples, all, clockMicros.getAsLong());
   }
 
-  /** Signs the head of the chain unless a seal covers it already. When it returns the seal is forced to disk. */
+  /**
+   * Signs the head of the chain unless a seal covers it already. When it returns the seal is forced
+   * to disk.
+   */
   public void seal() throws IOException {
     ActiveFile file = writable();
     SpoolFile state = file.file();
@@ -150,7 +163,9 @@ public final class Spool implements Closeable {
     }
   }
 
-  /** What has to be done now and then: ageing, gaps that wait, the mark. Called about once a second. */
+  /**
+   * What has to be done now and then: ageing, gaps that wait, the mark. Called about once a second.
+   */
   public void tick() throws IOException {
     long oldest = clockMicros.getAsLong() - limits.age().toNanos() / 1000;
     while (true) {
@@ -172,14 +187,18 @@ public final class Spool implements Closeable {
     mark();
   }
 
-  /** Seals the head and notes that the agent stopped in good order. Nothing can be appended afterwards. */
+  /**
+   * Seals the head and notes that the agent stopped in good order. Nothing can be appended
+   * afterwards.
+   */
   public void finish() throws IOException {
     if (!owedGaps.isEmpty()) {
       append(List.of(), List.of());
     }
     seal();
     ActiveFile file = writable();
-    List<SpoolRecord> records = List.of(SpoolRecord.stop(file.file().lastSequence(), clockMicros.getAsLong()));
+    List<SpoolRecord> records =
+        List.of(SpoolRecord.stop(file.file().lastSequence(), clockMicros.getAsLong()));
     file.write(records);
     publish(file, records, 0);
     mark();
@@ -210,28 +229,35 @@ public final class Spool implements Closeable {
     if (!isFull && !current.isSpoilt() && !isRollRequested()) {
       return current;
     }
-    ActiveFile next = begin(file.number() + 1, file);
+    ActiveFile next = begin(file.number() + 1, file, file.boot());
     current.close();
     deleteSettled();
     return next;
   }
 
-  /** Makes the next file with a new boot; the seal of the chain before and gaps that are owed go in with it. */
-  private ActiveFile begin(long number, @Nullable SpoolFile before) throws IOException {
+  /**
+   * Makes the next file. With a new boot, the seal that the boot before still lacks goes in first;
+   * then owed gaps.
+   */
+  private ActiveFile begin(long number, @Nullable SpoolFile before, UUID boot) throws IOException {
     long now = clockMicros.getAsLong();
+    boolean goesOn = before != null && before.boot().equals(boot);
+    long after = before != null && goesOn ? before.lastSequence() : 0;
+    long sealed = before != null && goesOn ? before.sealedSequence() : 0;
     SpoolHeader header =
         before == null
-            ? new SpoolHeader(number, UUID.randomUUID(), now, Digest.ZERO, 0, -1)
-            : new SpoolHeader(number, UUID.randomUUID(), now, before.head(), before.endMicros(), before.length());
+            ? new SpoolHeader(number, boot, 0, now, Digest.ZERO, 0, -1)
+            : new SpoolHeader(
+                number, boot, after, now, before.head(), before.endMicros(), before.length());
     List<SpoolRecord> records = new ArrayList<>();
-    if (before != null && before.lastSequence() > before.sealedSequence()) {
+    if (before != null && !goesOn && before.lastSequence() > before.sealedSequence()) {
       records.add(sealOf(before, SpoolRecord.Kind.SEAL_BEFORE));
     }
     if (!owedGaps.isEmpty()) {
-      FramePacker.Place place = new FramePacker.Place(header.boot(), 0, header.previousHead());
+      FramePacker.Place place = new FramePacker.Place(boot, after, header.previousHead());
       records.addAll(packer.pack(place, List.of(), owedGaps, now));
     }
-    ActiveFile made = ActiveFile.create(folder, header, records);
+    ActiveFile made = ActiveFile.create(folder, header, sealed, records);
     lock.lock();
     try {
       files.put(number, made.file());
@@ -287,10 +313,15 @@ public final class Spool implements Closeable {
     fold(folding, away, file.length(), settled);
     owedGaps.addAll(folding.fold());
     discards.add(away);
-    LOG.error("the spool {} is full or too old: dropped {} with {} samples", folder.path(), file.path(), lost);
+    LOG.error(
+        "the spool {} is full or too old: dropped {} with {} samples",
+        folder.path(),
+        file.path(),
+        lost);
   }
 
-  private static void fold(GapFolding folding, Path path, long length, long settled) throws IOException {
+  private static void fold(GapFolding folding, Path path, long length, long settled)
+      throws IOException {
     try (SpoolReader reader = new SpoolReader(path)) {
       long offset = SpoolFormat.HEADER_BYTES;
       while (offset < length) {
@@ -337,7 +368,9 @@ public final class Spool implements Closeable {
     lock.lock();
     try {
       SpoolFile file = files.get(item.file());
-      return file != null && (item.isSeal() || file.settledSequence() >= item.sequence() - 1);
+      boolean isFirst =
+          files.headMap(item.file()).values().stream().allMatch(SpoolFile::areFramesSettled);
+      return file == null || (isFirst && file.settledSequence() >= item.sequence() - 1);
     } finally {
       lock.unlock();
     }
@@ -364,12 +397,30 @@ public final class Spool implements Closeable {
     deleteSettled();
   }
 
+  /** The file that holds a frame, settled or not; empty when no file does. */
+  Optional<Readable> holding(UUID boot, long sequence) {
+    lock.lock();
+    try {
+      return files.values().stream()
+          .filter(file -> file.holds(boot, sequence))
+          .map(file ->
+              new Readable(
+                  file.number(), file.boot(), file.path(), SpoolFormat.HEADER_BYTES, file.length()))
+          .findFirst();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void remember(SpoolFile file) {
     settledBoot = file.boot();
     settledSequence = file.settledSequence();
   }
 
-  /** Deletes settled files from the oldest on; never the newest, which remembers the head of the chain. */
+  /**
+   * Deletes settled files from the oldest on; never the newest, which remembers the head of the
+   * chain.
+   */
   private void deleteSettled() throws IOException {
     lock.lock();
     try {
@@ -440,7 +491,8 @@ public final class Spool implements Closeable {
    * @param isAgain whether to read what is settled in that very file too
    * @param nanos how long to wait for something to read
    */
-  Optional<Readable> readable(long number, long offset, boolean isAgain, long nanos) throws InterruptedException {
+  Optional<Readable> readable(long number, long offset, boolean isAgain, long nanos)
+      throws InterruptedException {
     long deadline = System.nanoTime() + nanos;
     lock.lock();
     try {
@@ -448,7 +500,8 @@ public final class Spool implements Closeable {
         for (Map.Entry<Long, SpoolFile> entry : files.tailMap(number, true).entrySet()) {
           SpoolFile file = entry.getValue();
           boolean isThis = entry.getKey() == number;
-          long start = isThis && isAgain ? offset : Math.max(isThis ? offset : 0, file.settledOffset());
+          long start =
+              isThis && isAgain ? offset : Math.max(isThis ? offset : 0, file.settledOffset());
           if (start < file.length()) {
             return Optional.of(
                 new Readable(file.number(), file.boot(), file.path(), start, file.length()));
@@ -465,7 +518,6 @@ public final class Spool implements Closeable {
     }
   }
 
-
   /** A view for setting frames aside. */
   public SetAside setAside() {
     return new SetAside(this, folder.path().resolveSibling("refused"), limits.bytes() / 4);
@@ -477,7 +529,13 @@ public final class Spool implements Closeable {
     try {
       long bytes = files.values().stream().mapToLong(SpoolFile::length).sum();
       SpoolFile newest = files.lastEntry().getValue();
-      return new SpoolState(files.size(), bytes, newest.boot(), newest.lastSequence(), newest.sealedSequence(), isDrainedLocked());
+      return new SpoolState(
+          files.size(),
+          bytes,
+          newest.boot(),
+          newest.lastSequence(),
+          newest.sealedSequence(),
+          isDrainedLocked());
     } finally {
       lock.unlock();
     }

@@ -12,8 +12,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads frames and seals in chain order, boot after boot, from the first that is not settled; waits at the end for more.
- * Used by one thread; a new connection takes a new cursor.
+ * Reads frames and seals in chain order, boot after boot, from the first that is not settled; waits
+ * at the end for more. Used by one thread; a new connection takes a new cursor.
  */
 public final class SpoolCursor implements Closeable {
   private final Spool spool;
@@ -34,10 +34,12 @@ public final class SpoolCursor implements Closeable {
    * @param patience how long to wait for one
    * @throws SpoolDamage when the disk gives back something else than was written
    */
-  public Optional<SpoolItem> next(Duration patience) throws IOException, InterruptedException, SpoolDamage {
+  public Optional<SpoolItem> next(Duration patience)
+      throws IOException, InterruptedException, SpoolDamage {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
-      Optional<Spool.Readable> readable = spool.readable(number, offset, number == againNumber, deadline - System.nanoTime());
+      Optional<Spool.Readable> readable =
+          spool.readable(number, offset, number == againNumber, deadline - System.nanoTime());
       if (readable.isEmpty()) {
         return Optional.empty();
       }
@@ -56,14 +58,21 @@ public final class SpoolCursor implements Closeable {
     }
   }
 
+  /** Starts anew from the first that is not settled. */
+  public void rewind() {
+    number = 0;
+    offset = 0;
+    againNumber = -1;
+  }
+
   /**
-   * Goes back to a frame that the gateway had acknowledged and now asks for again.
+   * Goes back to a frame that was offered before, acknowledged or not, and that the gateway asks
+   * for now.
    *
    * @return false when it is not in the spool any more; the cursor then stays where it was
    */
-  public boolean goBack(long file, long sequence) throws IOException, InterruptedException {
-    Optional<Spool.Readable> readable =
-        spool.readable(file, SpoolFormat.HEADER_BYTES, true, 0).filter(found -> found.number() == file);
+  public boolean goBack(UUID boot, long sequence) throws IOException {
+    Optional<Spool.Readable> readable = spool.holding(boot, sequence);
     if (readable.isEmpty()) {
       return false;
     }
@@ -71,10 +80,11 @@ public final class SpoolCursor implements Closeable {
       long at = SpoolFormat.HEADER_BYTES;
       while (at < readable.get().length()) {
         SpoolFormat.Prefix prefix = again.prefix(at);
-        if (prefix.record().kind() == SpoolRecord.Kind.FRAME && prefix.record().sequence() == sequence) {
-          number = file;
+        if (prefix.record().kind() == SpoolRecord.Kind.FRAME
+            && prefix.record().sequence() == sequence) {
+          number = readable.get().number();
           offset = at;
-          againNumber = file;
+          againNumber = number;
           return true;
         }
         at += prefix.recordLength();
@@ -114,7 +124,8 @@ public final class SpoolCursor implements Closeable {
   }
 
   private SpoolItem item(boolean isSeal, UUID boot, SpoolRecord record, long start) {
-    return new SpoolItem(isSeal, number, boot, record.sequence(), record.rows(), start, offset, record.payload());
+    return new SpoolItem(
+        isSeal, number, boot, record.sequence(), record.rows(), start, offset, record.payload());
   }
 
   private static UUID bootOf(SpoolRecord seal, long start) throws IOException {

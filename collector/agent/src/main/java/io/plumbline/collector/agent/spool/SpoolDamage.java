@@ -7,7 +7,9 @@ public final class SpoolDamage extends Exception {
   private final transient SpoolItem rest;
 
   SpoolDamage(SpoolItem rest, Throwable cause) {
-    super("file " + rest.file() + " from byte " + rest.offset() + " on: " + cause.getMessage(), cause);
+    super(
+        "file " + rest.file() + " from byte " + rest.offset() + " on: " + cause.getMessage(),
+        cause);
     this.rest = rest;
   }
 

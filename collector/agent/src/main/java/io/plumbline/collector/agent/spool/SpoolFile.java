@@ -23,14 +23,17 @@ final class SpoolFile {
   /**
    * A file without records.
    *
-   * @param settled every frame up to this sequence is known to be settled
+   * @param settled every frame of the boot up to this sequence is known to be settled
+   * @param sealed every frame of the boot up to this sequence is covered by a seal
    */
-  SpoolFile(Path path, SpoolHeader header, long settled) {
+  SpoolFile(Path path, SpoolHeader header, long settled, long sealed) {
     this.path = path;
     this.header = header;
     this.endMicros = header.createdMicros();
     this.head = header.previousHead();
-    this.settledSequence = settled;
+    this.lastSequence = header.afterSequence();
+    this.settledSequence = Math.max(settled, header.afterSequence());
+    this.sealedSequence = sealed;
   }
 
   /** Takes a record into account that is safe on disk. */
@@ -94,6 +97,10 @@ final class SpoolFile {
     openSeals.headSet(offset).clear();
   }
 
+  boolean areFramesSettled() {
+    return settledSequence >= lastSequence;
+  }
+
   boolean isSettled() {
     return settledSequence >= lastSequence && openSeals.isEmpty();
   }
@@ -123,7 +130,7 @@ final class SpoolFile {
     return lastSequence;
   }
 
-  /** The last frame of this file's chain that a seal covers. */
+  /** The last frame of the boot that a seal covers. */
   long sealedSequence() {
     return sealedSequence;
   }
@@ -131,6 +138,11 @@ final class SpoolFile {
   /** When the last record was made. */
   long endMicros() {
     return endMicros;
+  }
+
+  /** Whether it holds a frame. */
+  boolean holds(UUID wanted, long sequence) {
+    return boot().equals(wanted) && sequence > header.afterSequence() && sequence <= lastSequence;
   }
 
   /** Hash of the last frame, or of the last frame of the file before. */

@@ -47,14 +47,16 @@ final class SpoolFolder implements Closeable {
     try {
       Files.createDirectories(folder);
       FileChannel channel =
-          FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(
+              folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       FileLock lock = tryLock(channel);
       if (lock == null) {
         channel.close();
         throw new EnvironmentFault(
             Words.of(
                 "文件夹 %s 正被另一个采集代理使用；每个代理要有自己的文件夹。",
-                "The folder %s is in use by another agent; expected a folder of its own for each agent.",
+                "The folder %s is in use by another agent; expected a folder of its own for each"
+                    + " agent.",
                 folder));
       }
       return new SpoolFolder(folder, channel, lock);

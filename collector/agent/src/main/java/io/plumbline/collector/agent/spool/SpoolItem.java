@@ -15,7 +15,14 @@ import java.util.UUID;
  * @param payload the bytes to offer
  */
 public record SpoolItem(
-    boolean isSeal, long file, UUID boot, long sequence, int rows, long offset, long endOffset, byte[] payload) {
+    boolean isSeal,
+    long file,
+    UUID boot,
+    long sequence,
+    int rows,
+    long offset,
+    long endOffset,
+    byte[] payload) {
   /** Length of the payload. */
   public int payloadLength() {
     return Math.toIntExact(endOffset - offset) - SpoolFormat.RECORD_BYTES - SpoolFormat.CRC_BYTES;

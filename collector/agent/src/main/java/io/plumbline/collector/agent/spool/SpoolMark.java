@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the agent remembers beside the spool files, without forcing it to disk: an old or lost mark costs only that frames
- * are offered again, which the gateway recognises.
+ * What the agent remembers beside the spool files, without forcing it to disk: an old or lost mark
+ * costs only that frames are offered again, which the gateway recognises.
  *
  * @param boot the chain that acknowledgements came for last
  * @param settled every frame of it up to this sequence is stored or set aside
@@ -50,9 +50,11 @@ record SpoolMark(UUID boot, long settled, long newest, long length) {
   }
 
   void write(Path folder) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(new ByteSink().bytes(covered()).i32(SpoolFormat.crc(covered())).toBytes());
+    ByteBuffer bytes =
+        ByteBuffer.wrap(new ByteSink().bytes(covered()).i32(SpoolFormat.crc(covered())).toBytes());
     try (FileChannel channel =
-        FileChannel.open(folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        FileChannel.open(
+            folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       while (bytes.hasRemaining()) {
         channel.write(bytes, bytes.position());
       }

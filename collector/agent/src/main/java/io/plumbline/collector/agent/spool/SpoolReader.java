@@ -9,7 +9,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Reads one spool file by position. A file that is renamed or deleted meanwhile stays readable. Not thread-safe. */
+/**
+ * Reads one spool file by position. A file that is renamed or deleted meanwhile stays readable. Not
+ * thread-safe.
+ */
 final class SpoolReader implements Closeable {
   private final FileChannel channel;
 
@@ -45,7 +48,10 @@ final class SpoolReader implements Closeable {
     byte[] prefixBytes = bytes(offset, SpoolFormat.RECORD_BYTES);
     byte[] payload = bytes(offset + SpoolFormat.RECORD_BYTES, prefix.payloadLength());
     int crc =
-        ByteBuffer.wrap(bytes(offset + SpoolFormat.RECORD_BYTES + prefix.payloadLength(), SpoolFormat.CRC_BYTES))
+        ByteBuffer.wrap(
+                bytes(
+                    offset + SpoolFormat.RECORD_BYTES + prefix.payloadLength(),
+                    SpoolFormat.CRC_BYTES))
             .getInt();
     return SpoolFormat.complete(prefix, prefixBytes, payload, crc);
   }

@@ -29,7 +29,7 @@ record SpoolRecord(
     SEAL(2),
     /** The agent stopped in good order; no payload. */
     STOP(3),
-    /** A seal of the chain in the file before. */
+    /** A seal of the boot before, by the next one: the agent was killed before it could. */
     SEAL_BEFORE(4);
 
     private final int code;
@@ -58,10 +58,12 @@ record SpoolRecord(
   }
 
   static SpoolRecord stop(long sequence, long createdMicros) {
-    return new SpoolRecord(Kind.STOP, sequence, 0, 0, createdMicros, createdMicros, createdMicros, new byte[0]);
+    return new SpoolRecord(
+        Kind.STOP, sequence, 0, 0, createdMicros, createdMicros, createdMicros, new byte[0]);
   }
 
   SpoolRecord withPayload(byte[] bytes) {
-    return new SpoolRecord(kind, sequence, rows, gaps, firstMicros, lastMicros, createdMicros, bytes);
+    return new SpoolRecord(
+        kind, sequence, rows, gaps, firstMicros, lastMicros, createdMicros, bytes);
   }
 }

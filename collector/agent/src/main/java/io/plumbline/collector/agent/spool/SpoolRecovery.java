@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the folder at the start. Nothing is changed in an old file: the length of the newest that is valid goes into the
- * header of the next, so that being killed here is harmless. Used once.
+ * Reads the folder at the start. Nothing is changed in an old file: the length of the newest that
+ * is valid goes into the header of the next, so that being killed here is harmless. Used once.
  */
 final class SpoolRecovery {
   private static final Logger LOG = LoggerFactory.getLogger(SpoolRecovery.class);
@@ -57,7 +57,8 @@ final class SpoolRecovery {
     newest().ifPresent(file -> addGap(file.endMicros(), nowMicros, Gap.Cause.AGENT_DOWN));
   }
 
-  private void recover(Headed headed, @Nullable Headed next, Optional<SpoolMark> mark) throws IOException {
+  private void recover(Headed headed, @Nullable Headed next, Optional<SpoolMark> mark)
+      throws IOException {
     SpoolHeader header = headed.header();
     long before = newest().map(SpoolFile::endMicros).orElse(nowMicros);
     if (!files.isEmpty() && files.getLast().number() + 1 < headed.number()) {
@@ -72,16 +73,26 @@ final class SpoolRecovery {
       return;
     }
     boolean isFollowed = nextHeader != null && nextHeader.number() == headed.number() + 1;
-    long promised = isFollowed && nextHeader != null ? nextHeader.previousLength() : promised(headed, mark);
-    long settled = mark.filter(m -> m.boot().equals(header.boot())).map(SpoolMark::settled).orElse(0L);
-    SpoolFile file = new SpoolFile(headed.path(), header, settled);
+    long promised =
+        isFollowed && nextHeader != null ? nextHeader.previousLength() : promised(headed, mark);
+    long settled =
+        mark.filter(m -> m.boot().equals(header.boot())).map(SpoolMark::settled).orElse(0L);
+    SpoolFile file = new SpoolFile(headed.path(), header, settled, sealedBefore(header));
     long end = isFollowed ? promised : Long.MAX_VALUE;
     boolean isWhole = scan(file, end);
     files.add(file);
     if (file.length() < promised || (!isFollowed && !isWhole)) {
-      LOG.error("{} is damaged after byte {}, expected {} bytes", file.path(), file.length(), promised);
+      LOG.error(
+          "{} is damaged after byte {}, expected {} bytes", file.path(), file.length(), promised);
       addGap(file.endMicros(), until, Gap.Cause.SPOOL_DAMAGED);
     }
+  }
+
+  private long sealedBefore(SpoolHeader header) {
+    return newest()
+        .filter(file -> file.boot().equals(header.boot()))
+        .map(SpoolFile::sealedSequence)
+        .orElse(0L);
   }
 
   private static long promised(Headed headed, Optional<SpoolMark> mark) {
@@ -116,7 +127,10 @@ final class SpoolRecovery {
     }
   }
 
-  /** The agent was stopped between dropping a file and recording that; or it was recorded, and this repeats it. */
+  /**
+   * The agent was stopped between dropping a file and recording that; or it was recorded, and this
+   * repeats it.
+   */
   private void recordDropped(Path path) throws IOException {
     try (SpoolReader reader = new SpoolReader(path)) {
       GapFolding folding = new GapFolding(Gap.Cause.SPOOL_FULL);

@@ -12,4 +12,5 @@ import java.util.UUID;
  * @param sealed its last frame that a seal covers
  * @param isDrained whether the gateway has everything
  */
-public record SpoolState(int files, long bytes, UUID boot, long sequence, long sealed, boolean isDrained) {}
+public record SpoolState(
+    int files, long bytes, UUID boot, long sequence, long sealed, boolean isDrained) {}

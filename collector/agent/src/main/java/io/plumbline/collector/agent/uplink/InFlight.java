@@ -12,6 +12,9 @@ import java.util.UUID;
 
 /** What was offered over a connection and is not acknowledged. Guarded by the session's lock. */
 final class InFlight {
+  /** Room for a Skip, which is not acknowledged and so not counted here. */
+  private static final int RESERVE = 32;
+
   private final Deque<SpoolItem> items = new ArrayDeque<>();
   private long bytes;
   private long credit;
@@ -20,9 +23,15 @@ final class InFlight {
     this.credit = credit;
   }
 
-  /** Whether an offer fits the credit. One that is larger than the whole credit goes alone, as otherwise never. */
+  /** Whether an offer fits the credit; one offer is always allowed, whatever its size. */
   boolean fits(SpoolItem item) {
-    return credit > 0 && (items.isEmpty() || bytes + size(item) <= credit);
+    return items.isEmpty() || bytes + size(item) <= credit - RESERVE;
+  }
+
+  /** Forgets everything: the gateway dropped it. */
+  void clear() {
+    items.clear();
+    bytes = 0;
   }
 
   void add(SpoolItem item) {
@@ -38,9 +47,12 @@ final class InFlight {
     return items.isEmpty();
   }
 
-  /** Takes out what an acknowledgement settles: the frame and everything that was offered before it. */
+  /**
+   * Takes out what an acknowledgement settles: the frame and everything that was offered before it.
+   */
   List<SpoolItem> acknowledge(UUID boot, long sequence) {
-    boolean isKnown = items.stream().anyMatch(item -> !item.isSeal() && matches(item, boot, sequence));
+    boolean isKnown =
+        items.stream().anyMatch(item -> !item.isSeal() && matches(item, boot, sequence));
     List<SpoolItem> settled = new ArrayList<>();
     if (!isKnown) {
       return settled;
@@ -68,9 +80,11 @@ final class InFlight {
     return Optional.empty();
   }
 
-  /** The frame or seal with that name. */
-  Optional<SpoolItem> find(boolean isSeal, UUID boot, long sequence) {
-    return items.stream().filter(item -> item.isSeal() == isSeal && matches(item, boot, sequence)).findFirst();
+  /** The frame, or else the seal, with that name. */
+  Optional<SpoolItem> find(UUID boot, long sequence) {
+    return items.stream()
+        .filter(item -> matches(item, boot, sequence))
+        .min((a, b) -> Boolean.compare(a.isSeal(), b.isSeal()));
   }
 
   private static boolean matches(SpoolItem item, UUID boot, long sequence) {
@@ -83,6 +97,8 @@ final class InFlight {
   }
 
   static UplinkMessage offer(SpoolItem item) {
-    return item.isSeal() ? new UplinkMessage.OfferSeal(item.payload()) : new UplinkMessage.OfferFrame(item.payload());
+    return item.isSeal()
+        ? new UplinkMessage.OfferSeal(item.payload())
+        : new UplinkMessage.OfferFrame(item.payload());
   }
 }

@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Growing, jittered pauses between attempts ("decorrelated jitter": each is drawn between the shortest and three times
- * the one before), so that a thousand agents do not come back at the same instant. Used by one thread.
+ * Growing, jittered pauses between attempts ("decorrelated jitter": each is drawn between the
+ * shortest and three times the one before), so that a thousand agents do not come back at the same
+ * instant. Thread-safe.
  */
 final class Pauses {
   private final long shortestMillis;
@@ -18,13 +19,13 @@ final class Pauses {
     this.lastMillis = shortestMillis;
   }
 
-  Duration next() {
+  synchronized Duration next() {
     long bound = Math.min(longestMillis, 3 * lastMillis);
     lastMillis = ThreadLocalRandom.current().nextLong(shortestMillis, bound + 1);
     return Duration.ofMillis(lastMillis);
   }
 
-  void reset() {
+  synchronized void reset() {
     lastMillis = shortestMillis;
   }
 }

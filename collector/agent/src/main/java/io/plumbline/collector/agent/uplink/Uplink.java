@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,8 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one connection to the gateway and drains the spool through it. One loop, one attempt at a time, growing pauses.
- * A refusal that lasts sets aside what it names, records the gap and goes on; one that does not waits.
+ * Keeps one connection to the gateway and drains the spool through it. One loop, one attempt at a
+ * time, growing pauses. A refusal that lasts sets aside what it names, records the gap and goes on;
+ * one that does not waits.
  */
 public final class Uplink implements AutoCloseable {
   /** How long connecting, the handshake and the welcome may take. */
@@ -51,16 +53,17 @@ public final class Uplink implements AutoCloseable {
   private volatile boolean isConnected;
   private volatile String detail = "";
   private volatile @Nullable UplinkLink link;
-  private @Nullable Again again;
+  private volatile @Nullable WentBack wentBack;
 
-  /** A frame that was acknowledged and that the gateway asks for again. */
-  private record Again(long file, SpoolItem refused, long sequence) {}
+  /** The frame that was gone back to since the last acknowledgement, so that it is tried once. */
+  private record WentBack(UUID boot, long sequence) {}
 
   /**
    * Made but not started.
    *
    * @param onBug learns of an exception that nobody expected and that ends the uplink
-   * @param stall how long the gateway may take to acknowledge an offer before the connection is given up
+   * @param stall how long the gateway may take to acknowledge an offer before the connection is
+   *     given up
    */
   public Uplink(
       AgentConfiguration configuration,
@@ -133,16 +136,16 @@ public final class Uplink implements AutoCloseable {
       opened.awaitWithoutEnd();
       isConnected = true;
       connects.incrementAndGet();
-      LOG.info("uplink to {}: welcome, credit {} bytes", configuration.gateway(), welcome.creditBytes());
-      Again wanted = again;
-      if (wanted != null && !cursor.goBack(wanted.file(), wanted.sequence())) {
-        LOG.error("frame {} of {} is not in the spool any more", wanted.sequence(), wanted.refused());
+      LOG.info(
+          "uplink to {}: welcome, credit {} bytes", configuration.gateway(), welcome.creditBytes());
+      try (UplinkSession session =
+          new UplinkSession(
+              opened, spool, setAside, cursor, welcome.creditBytes(), stall, this::progress)) {
+        session.start();
+        while (true) {
+          seeTo(session, cursor, session.run());
+        }
       }
-      UplinkSession session = new UplinkSession(opened, spool, cursor, welcome.creditBytes(), stall, this::progress);
-      UplinkSession.End end = session.run();
-      opened.close();
-      isConnected = false;
-      settle(end);
     } finally {
       isConnected = false;
       link = null;
@@ -156,71 +159,103 @@ public final class Uplink implements AutoCloseable {
     if (answer instanceof UplinkMessage.Refuse refuse) {
       throw new UplinkRefused(refuse);
     }
-    if (answer instanceof UplinkMessage.Welcome welcome && welcome.version() == UplinkMessage.VERSION) {
+    if (answer instanceof UplinkMessage.Welcome welcome
+        && welcome.version() == UplinkMessage.VERSION) {
       return welcome;
     }
-    throw new IOException("the gateway answers hello with " + answer + ", expected a welcome of version " + UplinkMessage.VERSION);
+    throw new IOException(
+        "the gateway answers hello with "
+            + answer
+            + ", expected a welcome of version "
+            + UplinkMessage.VERSION);
   }
 
   private void progress() {
     pauses.reset();
     detail = "";
-    again = null;
+    wentBack = null;
   }
 
-  private void settle(UplinkSession.End end) throws IOException, InterruptedException {
-    switch (end) {
-      case UplinkSession.End.Damaged(var rest) ->
-          giveUpRest(rest, "damaged", Gap.Cause.SPOOL_DAMAGED, Rejection.SPOOL_DAMAGED);
-      case UplinkSession.End.Refused(var refuse, var item) -> {
-        String reason = refuse.reason().name().toLowerCase(Locale.ROOT);
-        detail = UplinkRefused.words(refuse);
-        LOG.error("uplink to {}: {}", configuration.gateway(), detail);
-        if (wantsAgain(refuse, item)) {
-          again = new Again(item.file(), item, refuse.expected());
-          return;
-        }
-        again = null;
-        refusals.incrementAndGet();
-        if (refuse.reason() == Refusal.SEQUENCE || refuse.reason() == Refusal.CHAIN) {
-          giveUpRest(item, reason, Gap.Cause.REFUSED, Rejection.REFUSED);
+  private void seeTo(UplinkSession session, SpoolCursor cursor, UplinkSession.Halt halt)
+      throws IOException, InterruptedException {
+    switch (halt) {
+      case UplinkSession.Halt.Damaged(var rest) -> {
+        giveUpRest(rest);
+        cursor.rewind();
+        session.resume(null);
+      }
+      case UplinkSession.Halt.Refused(var refuse, var item) -> {
+        LOG.error("uplink to {}: {}", configuration.gateway(), UplinkRefused.words(refuse));
+        cursor.rewind();
+        if (refuse.reason() == Refusal.SEQUENCE && !item.isSeal()) {
+          bridge(session, cursor, refuse, item);
         } else {
-          giveUp(setAside.one(item, reason, Gap.Cause.REFUSED), Rejection.REFUSED);
+          refusals.incrementAndGet();
+          giveUp(
+              setAside.one(
+                  item, refuse.reason().name().toLowerCase(Locale.ROOT), Gap.Cause.REFUSED),
+              Rejection.REFUSED);
+          session.resume(
+              item.isSeal() ? null : new UplinkMessage.Skip(item.boot(), item.sequence() + 1));
         }
       }
     }
   }
 
-  /** Whether the gateway lost what it had acknowledged and has not been given it again yet. */
-  private boolean wantsAgain(UplinkMessage.Refuse refuse, SpoolItem item) {
-    boolean isBefore = refuse.expected() >= 1 && refuse.expected() < item.sequence() && !item.isSeal();
-    boolean isTried = again != null && again.refused().boot().equals(item.boot()) && again.sequence() == refuse.expected();
-    return refuse.reason() == Refusal.SEQUENCE && isBefore && !isTried;
-  }
-
-  private void giveUpRest(SpoolItem item, String reason, Gap.Cause cause, Rejection rejection)
-      throws IOException, InterruptedException {
-    Optional<GivenUp> given = setAside.rest(item, reason, cause, Duration.ofSeconds(30));
-    if (given.isPresent()) {
-      giveUp(given.get(), rejection);
+  /**
+   * The gateway waits for an earlier frame than the one it was offered. If the spool has it,
+   * acknowledged or not, it is offered; if it was set aside, dropped or deleted, its absence is
+   * announced.
+   */
+  private void bridge(
+      UplinkSession session, SpoolCursor cursor, UplinkMessage.Refuse refuse, SpoolItem item)
+      throws IOException {
+    UUID boot = item.boot();
+    long expected = refuse.expected();
+    if (expected < 1 || expected >= item.sequence()) {
+      throw new UplinkRefused(refuse);
     }
+    WentBack now = new WentBack(boot, expected);
+    if (!now.equals(wentBack) && !setAside.holds(boot, expected) && cursor.goBack(boot, expected)) {
+      wentBack = now;
+      session.resume(null);
+      return;
+    }
+    LOG.error("frames {} to {} of boot {} will not come", expected, item.sequence() - 1, boot);
+    session.resume(new UplinkMessage.Skip(boot, item.sequence()));
   }
 
-  /** Waits until the gaps are on disk, so that no sample disappears without a trace, and only then settles. */
+  private void giveUpRest(SpoolItem rest) throws IOException, InterruptedException {
+    Optional<GivenUp> given =
+        setAside.rest(rest, "damaged", Gap.Cause.SPOOL_DAMAGED, Duration.ofSeconds(30));
+    if (given.isEmpty()) {
+      throw new IOException("the spool cannot go on to a new file");
+    }
+    giveUp(given.get(), Rejection.SPOOL_DAMAGED);
+  }
+
+  /**
+   * Waits until the gaps are on disk, so that no sample disappears without a trace, and only then
+   * settles.
+   */
   private void giveUp(GivenUp given, Rejection rejection) throws IOException, InterruptedException {
     CountDownLatch durable = new CountDownLatch(given.gaps().size());
     for (Gap gap : given.gaps()) {
       intake.gap(gap, durable::countDown);
     }
+    intake.hurry();
     while (!durable.await(250, TimeUnit.MILLISECONDS)) {
       if (stopping.getCount() == 0) {
-        return; // Still in the spool: it is refused again after the next start.
+        throw new IOException("stopped; the refused frame is still in the spool");
       }
     }
     setAside.settle(given, rejection);
   }
 
-  /** Stops offering and closes the connection. What is not acknowledged stays in the spool. Idempotent. */
+  /**
+   * Stops offering and closes the connection. What is not acknowledged stays in the spool.
+   * Idempotent.
+   */
   @Override
   public void close() {
     stopping.countDown();

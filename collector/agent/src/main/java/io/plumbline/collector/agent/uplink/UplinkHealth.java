@@ -9,4 +9,5 @@ package io.plumbline.collector.agent.uplink;
  * @param refusals offers that the gateway refused for good since the start
  * @param detail the last failure in one line, empty where there is none
  */
-public record UplinkHealth(boolean isConnected, long connects, long failures, long refusals, String detail) {}
+public record UplinkHealth(
+    boolean isConnected, long connects, long failures, long refusals, String detail) {}

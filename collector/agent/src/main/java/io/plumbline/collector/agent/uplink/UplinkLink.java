@@ -20,8 +20,8 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
- * One TLS 1.3 connection to the gateway that carries {@link UplinkMessage}s, each behind a 32-bit length. One thread
- * sends, one receives, any may {@link #close}.
+ * One TLS 1.3 connection to the gateway that carries {@link UplinkMessage}s, each behind a 32-bit
+ * length. One thread sends, one receives, any may {@link #close}.
  */
 final class UplinkLink implements Closeable {
   private final Socket plain;
@@ -34,8 +34,12 @@ final class UplinkLink implements Closeable {
     this.out = new DataOutputStream(new BufferedOutputStream(tls.getOutputStream(), 1 << 16));
   }
 
-  /** Connects and shakes hands; the gateway's certificate must be made out to the host (RFC 9110, 4.3.4). */
-  static UplinkLink connect(GatewayAddress gateway, SSLContext context, Duration timeout) throws IOException {
+  /**
+   * Connects and shakes hands; the gateway's certificate must be made out to the host (RFC 9110,
+   * 4.3.4).
+   */
+  static UplinkLink connect(GatewayAddress gateway, SSLContext context, Duration timeout)
+      throws IOException {
     int millis = Math.toIntExact(timeout.toMillis());
     InetSocketAddress address = new InetSocketAddress(gateway.host(), gateway.port());
     if (address.isUnresolved()) {
@@ -47,7 +51,9 @@ final class UplinkLink implements Closeable {
       plain.setTcpNoDelay(true);
       plain.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
       plain.setSoTimeout(millis);
-      SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(plain, gateway.host(), gateway.port(), true);
+      SSLSocket tls =
+          (SSLSocket)
+              context.getSocketFactory().createSocket(plain, gateway.host(), gateway.port(), true);
       SSLParameters parameters = tls.getSSLParameters();
       parameters.setProtocols(new String[] {"TLSv1.3"});
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -76,7 +82,8 @@ final class UplinkLink implements Closeable {
     int length = in.readInt();
     if (length < 1 || length > UplinkMessage.MAX_BYTES) {
       throw new IOException(
-          "a message of %s bytes, expected 1 to %d".formatted(Integer.toUnsignedString(length), UplinkMessage.MAX_BYTES));
+          "a message of %s bytes, expected 1 to %d"
+              .formatted(Integer.toUnsignedString(length), UplinkMessage.MAX_BYTES));
     }
     byte[] bytes = in.readNBytes(length);
     try {
@@ -87,8 +94,8 @@ final class UplinkLink implements Closeable {
   }
 
   /**
-   * Closes the TCP connection under the TLS layer, which neither waits for a blocked writer nor for the peer. Nothing is
-   * lost by it: what is not acknowledged is offered again.
+   * Closes the TCP connection under the TLS layer, which neither waits for a blocked writer nor for
+   * the peer. Nothing is lost by it: what is not acknowledged is offered again.
    */
   @Override
   public void close() throws IOException {

@@ -13,7 +13,8 @@ public final class UplinkProbe {
    * Connects, says hello, and closes.
    *
    * @return the credit that the gateway gives, in bytes
-   * @throws IOException when the gateway cannot be reached, is not the one that is trusted, or refuses
+   * @throws IOException when the gateway cannot be reached, is not the one that is trusted, or
+   *     refuses
    */
   public static long probe(AgentConfiguration configuration, SSLContext tls) throws IOException {
     try (UplinkLink link = UplinkLink.connect(configuration.gateway(), tls, Uplink.HANDSHAKE)) {

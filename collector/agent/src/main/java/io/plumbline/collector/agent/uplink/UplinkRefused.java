@@ -13,6 +13,7 @@ final class UplinkRefused extends IOException {
 
   static String words(UplinkMessage.Refuse refuse) {
     return "the gateway refuses: %s at %s/%d (it waits for %d): %s"
-        .formatted(refuse.reason(), refuse.boot(), refuse.sequence(), refuse.expected(), refuse.text());
+        .formatted(
+            refuse.reason(), refuse.boot(), refuse.sequence(), refuse.expected(), refuse.text());
   }
 }

@@ -1,10 +1,12 @@
 package io.plumbline.collector.agent.uplink;
 
+import io.plumbline.collector.agent.account.Rejection;
 import io.plumbline.collector.agent.spool.SetAside;
 import io.plumbline.collector.agent.spool.Spool;
 import io.plumbline.collector.agent.spool.SpoolCursor;
 import io.plumbline.collector.agent.spool.SpoolDamage;
 import io.plumbline.collector.agent.spool.SpoolItem;
+import io.plumbline.contract.telemetry.Gap;
 import io.plumbline.contract.uplink.Refusal;
 import io.plumbline.contract.uplink.UplinkMessage;
 import java.io.IOException;
@@ -18,10 +20,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection after the welcome: offers what the spool has as far as the credit goes, and settles what comes back.
- * The calling thread sends, a virtual thread receives, another one watches that the gateway moves on.
+ * One connection after the welcome: offers what the spool has as far as the credit goes, and
+ * settles what comes back. The calling thread sends, a virtual thread receives, another one watches
+ * that the gateway moves on. When an offer is refused for good {@link #run} returns; the caller
+ * sees to it and calls {@link #resume} and {@code run} again.
  */
-final class UplinkSession {
+final class UplinkSession implements AutoCloseable {
   private static final Duration STEP = Duration.ofMillis(250);
 
   private final UplinkLink link;
@@ -30,6 +34,8 @@ final class UplinkSession {
   private final SpoolCursor cursor;
   private final Runnable onProgress;
   private final long stallNanos;
+  private final Thread reader;
+  private final Thread watch;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -42,58 +48,87 @@ final class UplinkSession {
   private long movedNanos = System.nanoTime();
 
   UplinkSession(
-      UplinkLink link, Spool spool, SpoolCursor cursor, long creditBytes, Duration stall, Runnable onProgress) {
+      UplinkLink link,
+      Spool spool,
+      SetAside setAside,
+      SpoolCursor cursor,
+      long creditBytes,
+      Duration stall,
+      Runnable onProgress) {
     this.link = link;
     this.spool = spool;
-    this.setAside = spool.setAside();
+    this.setAside = setAside;
     this.cursor = cursor;
     this.onProgress = onProgress;
     this.stallNanos = stall.toNanos();
     this.inFlight = new InFlight(creditBytes);
+    this.reader = Thread.ofVirtual().name("uplink-reader").unstarted(this::receive);
+    this.watch = Thread.ofVirtual().name("uplink-watch").unstarted(this::watch);
   }
 
-  /** How a connection ended that was not simply lost. */
-  sealed interface End {
+  /** Why offering has stopped although the connection stands. */
+  sealed interface Halt {
     /** The gateway refuses an offer for good; everything before it is acknowledged. */
-    record Refused(UplinkMessage.Refuse refuse, SpoolItem item) implements End {}
+    record Refused(UplinkMessage.Refuse refuse, SpoolItem item) implements Halt {}
 
     /** The spool cannot be read from here on; everything before it is acknowledged. */
-    record Damaged(SpoolItem rest) implements End {}
+    record Damaged(SpoolItem rest) implements Halt {}
+  }
+
+  void start() {
+    reader.start();
+    watch.start();
   }
 
   /**
-   * Works until the connection is lost or something has to be set aside.
+   * Offers until something has to be seen to.
    *
    * @throws IOException when the connection is lost, stalls or the gateway refuses for now
    */
-  End run() throws IOException, InterruptedException {
-    Thread reader = Thread.ofVirtual().name("uplink-reader").start(this::receive);
-    Thread watch = Thread.ofVirtual().name("uplink-watch").start(this::watch);
-    try {
-      while (true) {
-        Optional<End> end = end();
-        if (end.isPresent()) {
-          return end.get();
-        }
-        SpoolItem item = isHalted() ? null : next();
-        if (item == null) {
-          continue;
-        }
-        link.send(InFlight.offer(item));
+  Halt run() throws IOException, InterruptedException {
+    while (true) {
+      Optional<Halt> halt = halt();
+      if (halt.isPresent()) {
+        return halt.get();
       }
-    } catch (IOException e) {
-      fail(e);
-      Optional<End> end = end();
-      return end.orElseThrow(() -> new IllegalStateException("a session ends with a fault or a reason", e));
-    } finally {
-      fail(new IOException("the session has ended"));
-      link.close();
-      watch.join();
-      reader.join();
+      SpoolItem item = isHalted() ? null : next();
+      if (item != null) {
+        try {
+          link.send(InFlight.offer(item));
+        } catch (IOException e) {
+          fail(e);
+        }
+      }
     }
   }
 
-  /** The next item to send, already counted as under way; null when there is none for the moment. */
+  /**
+   * Goes on after a halt. The gateway has dropped everything that was under way behind the refused
+   * offer, so it is forgotten here and read from the spool again.
+   *
+   * @param skip what to announce first; null when the next offer is the one that the gateway waits
+   *     for
+   */
+  void resume(UplinkMessage.@Nullable Skip skip) throws IOException {
+    lock.lock();
+    try {
+      refusal = null;
+      refused = null;
+      damaged = null;
+      held = null;
+      inFlight.clear();
+      movedNanos = System.nanoTime();
+    } finally {
+      lock.unlock();
+    }
+    if (skip != null) {
+      link.send(skip);
+    }
+  }
+
+  /**
+   * The next item to send, already counted as under way; null when there is none for the moment.
+   */
   private @Nullable SpoolItem next() throws IOException, InterruptedException {
     if (held == null) {
       try {
@@ -109,6 +144,9 @@ final class UplinkSession {
     }
     lock.lock();
     try {
+      if (refused != null) {
+        return null; // It came in while the spool was read.
+      }
       if (!inFlight.fits(item)) {
         long unusedRest = changed.awaitNanos(STEP.toNanos());
         return null;
@@ -146,15 +184,15 @@ final class UplinkSession {
     }
   }
 
-  private Optional<End> end() throws IOException {
+  private Optional<Halt> halt() throws IOException {
     lock.lock();
     try {
       // A gateway may close the connection right behind its refusal; the refusal still counts.
       if (refusal != null && refused != null && setAside.isNext(refused)) {
-        return Optional.of(new End.Refused(refusal, refused));
+        return Optional.of(new Halt.Refused(refusal, refused));
       }
       if (damaged != null && inFlight.isEmpty()) {
-        return Optional.of(new End.Damaged(damaged));
+        return Optional.of(new Halt.Damaged(damaged));
       }
       if (failure != null) {
         throw failure;
@@ -183,13 +221,16 @@ final class UplinkSession {
       }
     } catch (IOException e) {
       fail(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      fail(new IOException("the reader was interrupted", e));
     } catch (RuntimeException e) {
       fail(new IOException("an acknowledgement could not be worked in", e));
       throw e;
     }
   }
 
-  private void take(UplinkMessage message) throws IOException {
+  private void take(UplinkMessage message) throws IOException, InterruptedException {
     switch (message) {
       case UplinkMessage.Ack(var boot, var sequence, var creditBytes) -> {
         inFlight.credit(creditBytes);
@@ -206,40 +247,57 @@ final class UplinkSession {
         onProgress.run();
       }
       case UplinkMessage.Refuse refuse -> refuse(refuse);
-      default -> throw new IOException("the gateway sent a " + message.getClass().getSimpleName() + " out of turn");
+      default ->
+          throw new IOException(
+              "the gateway sent a " + message.getClass().getSimpleName() + " out of turn");
     }
   }
 
-  private void refuse(UplinkMessage.Refuse refuse) throws IOException {
-    if (refused != null) {
-      return; // What was under way behind the refused one fares no better; only the first counts.
+  private void refuse(UplinkMessage.Refuse refuse) throws IOException, InterruptedException {
+    if (refuse.reason().isTransient()) {
+      throw new UplinkRefused(refuse);
+    }
+    if (refuse.reason() == Refusal.SEAL) {
+      refuseSeal(refuse);
+      return;
     }
     UUID boot = refuse.boot();
-    boolean isSeal = refuse.reason() == Refusal.SEAL;
-    Optional<SpoolItem> item =
-        inFlight.find(isSeal, boot, refuse.sequence()).or(() -> inFlight.find(!isSeal, boot, refuse.sequence()));
-    if (refuse.reason().isTransient() || item.isEmpty()) {
+    Optional<SpoolItem> item = inFlight.find(boot, refuse.sequence());
+    if (item.isEmpty()) {
       throw new UplinkRefused(refuse);
     }
     refusal = refuse;
     refused = item.get();
   }
 
-  /** Ends a connection on which nothing moves although something is under way or waits for credit. */
+  /** A refused seal holds nothing up: it is set aside, and the next one covers its frames too. */
+  private void refuseSeal(UplinkMessage.Refuse refuse) throws IOException, InterruptedException {
+    Optional<SpoolItem> seal = inFlight.acknowledgeSeal(refuse.boot(), refuse.sequence());
+    if (seal.isEmpty()) {
+      throw new UplinkRefused(refuse);
+    }
+    setAside.settle(setAside.one(seal.get(), "seal", Gap.Cause.REFUSED), Rejection.REFUSED);
+  }
+
+  /**
+   * Ends a connection on which nothing moves although something is under way or waits for credit.
+   */
   private void watch() {
     lock.lock();
     try {
       while (failure == null) {
         long unusedRest = changed.awaitNanos(TimeUnit.MILLISECONDS.toNanos(500));
-        boolean isIdle = inFlight.isEmpty() && held == null && refused == null;
-        if (!isIdle && System.nanoTime() - movedNanos > stallNanos) {
+        boolean isIdle = inFlight.isEmpty();
+        if (isIdle) {
+          movedNanos = System.nanoTime();
+        } else if (System.nanoTime() - movedNanos > stallNanos && failure == null) {
           failure =
               new SocketTimeoutException(
-                  "the gateway has acknowledged nothing for " + TimeUnit.NANOSECONDS.toMillis(stallNanos) + " ms");
+                  "the gateway has acknowledged nothing for "
+                      + TimeUnit.NANOSECONDS.toMillis(stallNanos)
+                      + " ms");
           changed.signalAll();
           link.close();
-        } else if (isIdle) {
-          movedNanos = System.nanoTime();
         }
       }
     } catch (InterruptedException e) {
@@ -254,12 +312,27 @@ final class UplinkSession {
   private void fail(IOException cause) {
     lock.lock();
     try {
+      // The first is kept: a reader that saw the reason knows more than a writer that saw a closed
+      // socket.
       if (failure == null) {
         failure = cause;
       }
       changed.signalAll();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Closes the connection and waits for the session's threads. */
+  @Override
+  public void close() throws IOException {
+    fail(new IOException("the session has ended"));
+    link.close();
+    try {
+      watch.join();
+      reader.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }
