@@ -69,9 +69,27 @@ public final class Verification {
     Recomputation result =
         Recomputation.of(
             evidence, options.ledger(), calendar, options.asOf(), fold, options.threads(), 0);
+    return report(
+        options,
+        options.asOf(),
+        claims,
+        result,
+        calendar,
+        samples,
+        Duration.ofNanos(System.nanoTime() - started));
+  }
+
+  static VerificationReport report(
+      VerificationOptions options,
+      LocalDate asOf,
+      List<Claim> claims,
+      Recomputation result,
+      DayCalendar calendar,
+      long samples,
+      Duration duration) {
     return new VerificationReport(
         Optional.ofNullable(options.scheme()).map(Scheme::id),
-        options.asOf(),
+        asOf,
         options.effectiveZone(),
         result.facts(),
         result.findings(),
@@ -80,7 +98,7 @@ public final class Verification {
         result.integrity(),
         result.devices(),
         samples,
-        Duration.ofNanos(System.nanoTime() - started));
+        duration);
   }
 
   /** The days that indicators of a date look at, ready for fast look-ups. */

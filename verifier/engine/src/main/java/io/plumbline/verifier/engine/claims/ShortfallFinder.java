@@ -115,12 +115,6 @@ public final class ShortfallFinder {
   }
 
   private static boolean ranIn(DeviceResult result, Period period) {
-    DaySpan span = DaySpan.of(period.from(), period.to()).and(result.days().span());
-    for (int day = span.first(); day <= span.last(); day++) {
-      if (result.days().ranOn(day)) {
-        return true;
-      }
-    }
-    return false;
+    return result.days().runningDays(DaySpan.of(period.from(), period.to())) > 0;
   }
 }

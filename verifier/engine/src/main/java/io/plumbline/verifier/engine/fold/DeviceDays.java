@@ -42,6 +42,20 @@ public final class DeviceDays {
     return span.contains(epochDay) && (running[i >> 6] >>> i & 1) != 0;
   }
 
+  /** On how many days of a span the device ran. */
+  public int runningDays(DaySpan days) {
+    DaySpan both = span.and(days);
+    int end = both.last() - span.first() + 1;
+    int count = 0;
+    for (int from = both.first() - span.first(); from < end; ) {
+      int inWord = Math.min(64 - (from & 63), end - from);
+      long mask = inWord == 64 ? -1L : (1L << inWord) - 1;
+      count += Long.bitCount(running[from >> 6] >>> from & mask);
+      from += inWord;
+    }
+    return count;
+  }
+
   /**
    * How long the device was known to be in a state on a day; UNKNOWN is what no state accounts for.
    */

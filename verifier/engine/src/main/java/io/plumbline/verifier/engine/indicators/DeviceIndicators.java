@@ -89,22 +89,13 @@ public final class DeviceIndicators {
       FleetDevice device = result.device();
       if (device.isPublicCloud()) {
         running.add(
-            runningDays(result, span),
+            result.days().runningDays(span),
             result.grade(),
             new Member("category", device.category()),
             new Member("region", device.region()));
       }
     }
     facts.breakdown(running, window, period.days(), observedDays(devices, window));
-  }
-
-  private static long runningDays(DeviceResult result, DaySpan span) {
-    DaySpan both = span.and(result.days().span());
-    long days = 0;
-    for (int day = both.first(); day <= both.last(); day++) {
-      days += result.days().ranOn(day) ? 1 : 0;
-    }
-    return days;
   }
 
   private void utilisation(

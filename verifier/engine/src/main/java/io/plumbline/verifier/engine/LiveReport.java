@@ -1,0 +1,39 @@
+package io.plumbline.verifier.engine;
+
+import io.plumbline.verifier.engine.fold.DayCalendar;
+import io.plumbline.verifier.engine.indicators.DeviceRow;
+import io.plumbline.verifier.engine.indicators.RunningDay;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+
+/**
+ * What a growing archive says at one moment. Immutable; the tables are made when they are asked
+ * for.
+ *
+ * @param report facts, findings, verdicts and integrity as of that moment's day
+ * @param at the moment
+ * @param version goes up with every report that has news
+ * @param records records of the archive read so far
+ * @param bytes bytes of segments read so far
+ */
+public record LiveReport(
+    VerificationReport report,
+    Instant at,
+    long version,
+    long records,
+    long bytes,
+    DayCalendar calendar) {
+  /** Every device at a moment, in the order of the ledger: states go stale as it moves on. */
+  public List<DeviceRow> devices(Instant now) {
+    return report.devices().stream()
+        .map(device -> DeviceRow.of(device, now, report.asOf(), calendar))
+        .toList();
+  }
+
+  /** How many devices ran on each of the last {@code days} days, today last; 1 to 366. */
+  public List<RunningDay> running(int days) {
+    LocalDate last = report.asOf();
+    return RunningDay.series(report.devices(), last.minusDays(days - 1L), last);
+  }
+}

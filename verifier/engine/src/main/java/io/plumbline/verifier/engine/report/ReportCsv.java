@@ -1,0 +1,72 @@
+package io.plumbline.verifier.engine.report;
+
+import io.plumbline.verifier.engine.VerificationReport;
+import io.plumbline.verifier.engine.claims.ClaimVerdict;
+import io.plumbline.verifier.engine.facts.Fact;
+import java.util.List;
+
+/** Reports as CSV (RFC 4180, UTF-8, a header line). */
+public final class ReportCsv {
+  private ReportCsv() {}
+
+  /** The facts. */
+  public static String facts(VerificationReport report) {
+    StringBuilder out =
+        new StringBuilder(
+            "indicator,name,window,from,to,dimension,member,value,exact,unit,grade\r\n");
+    for (Fact fact : report.facts()) {
+      line(
+          out,
+          List.of(
+              fact.indicator().id(),
+              fact.indicator().label("zh"),
+              fact.window().token(),
+              fact.period().map(p -> p.from().toString()).orElse(""),
+              fact.period().map(p -> p.to().toString()).orElse(""),
+              fact.member().map(Fact.Member::dimension).orElse(""),
+              fact.member().map(Fact.Member::name).orElse(""),
+              fact.value(),
+              fact.indicator().isCount() ? "" : fact.exact().toString(),
+              fact.indicator().unit(),
+              fact.grade().token()));
+    }
+    return out.toString();
+  }
+
+  /** The verdicts; the reason is in one language. */
+  public static String claims(VerificationReport report, String language) {
+    StringBuilder out =
+        new StringBuilder(
+            "indicator,window,dimension,member,claimed,verified,lower,upper,deviation_percent,verdict,grade,reason\r\n");
+    for (ClaimVerdict claim : report.claims()) {
+      line(
+          out,
+          List.of(
+              claim.indicatorName(),
+              claim.window().map(w -> w.token()).orElse(""),
+              claim.claim().dimension(),
+              claim.claim().member(),
+              claim.claim().value(),
+              claim.verified().orElse(""),
+              claim.lower().orElse(""),
+              claim.upper().orElse(""),
+              claim.deviationPercent().orElse(""),
+              claim.verdict().token(),
+              claim.grade().map(g -> g.token()).orElse(""),
+              claim.reason().in(language)));
+    }
+    return out.toString();
+  }
+
+  private static void line(StringBuilder out, List<String> cells) {
+    for (int i = 0; i < cells.size(); i++) {
+      out.append(i == 0 ? "" : ",").append(quoted(cells.get(i)));
+    }
+    out.append("\r\n");
+  }
+
+  private static String quoted(String cell) {
+    boolean plain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
+    return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
+  }
+}
