@@ -2,7 +2,7 @@ package io.plumbline.driver;
 
 /** Counts what {@link DriverHealth} shows. Thread-safe. */
 public final class HealthGauge {
-  private static final int LONGEST_DETAIL = 500;
+  private static final int LONGEST_DETAIL = 1000;
 
   private boolean connected;
   private long readings;
@@ -25,7 +25,7 @@ public final class HealthGauge {
     readings += count;
   }
 
-  /** An attempt or a request failed; the connection goes on. The detail is cut to one line of {@value #LONGEST_DETAIL}. */
+  /** An attempt or a request failed; the connection goes on. The detail is its first line, at most {@value #LONGEST_DETAIL} characters. */
   public synchronized void failed(String what) {
     failures++;
     String line = what.lines().findFirst().orElse("");

@@ -34,6 +34,13 @@ import org.slf4j.LoggerFactory;
 final class TrustList implements CertificateValidator {
   private static final Logger LOG = LoggerFactory.getLogger(TrustList.class);
 
+  /** What the library says of a chain that ends at nobody in the list, or when the list is empty. */
+  private static final Set<Long> NOT_TRUSTED =
+      Set.of(
+          StatusCodes.Bad_CertificateUntrusted,
+          StatusCodes.Bad_SecurityChecksFailed,
+          StatusCodes.Bad_CertificateChainIncomplete);
+
   private final Path folder;
   private final Set<ValidationCheck> checks;
 
@@ -79,23 +86,17 @@ final class TrustList implements CertificateValidator {
   }
 
   private UaException refused(X509Certificate certificate, UaException cause) {
-    String what =
-        "the server's certificate of %s with the SHA-256 fingerprint %s is refused (%s)"
-            .formatted(
-                certificate.getSubjectX500Principal(), fingerprint(certificate), OpcUaErrors.describe(cause));
+    String which =
+        "the server's certificate of %s with the SHA-256 fingerprint %s"
+            .formatted(certificate.getSubjectX500Principal(), fingerprint(certificate));
     long status = cause.getStatusCode().value();
-    boolean untrusted =
-        status == StatusCodes.Bad_CertificateUntrusted
-            || status == StatusCodes.Bad_SecurityChecksFailed
-            || status == StatusCodes.Bad_CertificateChainIncomplete;
-    if (!untrusted) {
-      return new UaException(status, what, cause);
+    if (!NOT_TRUSTED.contains(status)) {
+      return new UaException(status, which + " is refused: " + OpcUaErrors.describe(cause), cause);
     }
-    Path kept = keep(certificate);
     return new UaException(
         StatusCodes.Bad_CertificateUntrusted,
-        "%s; compare the fingerprint with the one that the server shows, and if they are equal, copy %s to %s"
-            .formatted(what, kept, folder.resolve("trusted")),
+        "%s is not in the trust list; compare the fingerprint with the one that the server shows, and if they are equal, copy %s to %s"
+            .formatted(which, keep(certificate), folder.resolve("trusted")),
         cause);
   }
 

@@ -2,6 +2,7 @@ package io.plumbline.driver.opcua;
 
 import io.plumbline.driver.Reading;
 import java.io.IOException;
+import java.security.Security;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClientConfig;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClientConfigBuilder;
@@ -51,6 +53,7 @@ final class UaLink implements AutoCloseable {
   /** The library's publish answers may overtake each other when more than one is under way. */
   private static final UInteger ONE_PUBLISH_AT_A_TIME = Unsigned.uint(1);
 
+  private static final String PSS_PROVIDER = BouncyCastleProvider.PROVIDER_NAME;
   private static final int CHUNK_BYTES = 65_535;
   private static final int MOST_PER_READ = 1_000;
   private static final int MOST_PER_PUBLISH = 5_000;
@@ -101,6 +104,10 @@ final class UaLink implements AutoCloseable {
                     CHUNK_BYTES, chunks, settings.messageLimit(), EncodingLimits.DEFAULT_MAX_RECURSION_DEPTH));
     if (protection.policy() == SecurityPolicy.None) {
       return builder.setApplicationUri("urn:plumbline:agent").setIdentityProvider(new AnonymousProvider()).build();
+    }
+    if (protection.policy() == SecurityPolicy.Aes256_Sha256_RsaPss && Security.getProvider(PSS_PROVIDER) == null) {
+      // The library asks for the signature by a name that only this provider knows.
+      Security.addProvider(new BouncyCastleProvider());
     }
     OwnCertificate own = OwnCertificate.load(protection.certificates().orElseThrow());
     TrustList trust = protection.trustList();

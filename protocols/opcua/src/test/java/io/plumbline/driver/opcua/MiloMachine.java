@@ -11,6 +11,7 @@ import io.plumbline.driver.DeviceSpec;
 import io.plumbline.driver.kit.FaultyLink;
 import io.plumbline.driver.kit.MachineSimulator;
 import java.security.KeyPair;
+import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -32,7 +33,6 @@ import org.eclipse.milo.opcua.sdk.server.identity.AnonymousIdentityValidator;
 import org.eclipse.milo.opcua.sdk.server.identity.CompositeValidator;
 import org.eclipse.milo.opcua.sdk.server.identity.UsernameIdentityValidator;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
-import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.security.CertificateValidator;
 import org.eclipse.milo.opcua.stack.core.security.DefaultApplicationGroup;
 import org.eclipse.milo.opcua.stack.core.security.DefaultCertificateManager;
@@ -72,16 +72,22 @@ final class MiloMachine implements MachineSimulator {
   private final int port = FaultyLink.freePort();
   private final Map<String, DataValue> values = new LinkedHashMap<>();
   private final CertificateValidator clients;
+  private final boolean secure;
   private @Nullable OpcUaServer server;
   private @Nullable PushedNodes nodes;
 
   /** A server that trusts every client. */
   MiloMachine() {
-    this((chain, uri, hosts) -> {});
+    this(true, (chain, uri, hosts) -> {});
   }
 
-  /** A server that trusts the clients that the validator lets through. */
-  MiloMachine(CertificateValidator clients) {
+  /**
+   * A server with secure endpoints beside the open one, or without them.
+   *
+   * @param clients lets clients through
+   */
+  MiloMachine(boolean secure, CertificateValidator clients) {
+    this.secure = secure;
     this.clients = clients;
     for (int i = 0; i < CHANNELS; i++) {
       values.put("c" + i, good((long) FIRST_VALUE + i, 1_699_999_999_000_000L));
@@ -152,8 +158,11 @@ final class MiloMachine implements MachineSimulator {
   private Set<EndpointConfig> endpoints() {
     Set<EndpointConfig> endpoints = new LinkedHashSet<>();
     endpoints.add(endpoint(SecurityPolicy.None, MessageSecurityMode.None));
-    for (SecurityPolicy policy :
-        List.of(SecurityPolicy.Basic256Sha256, SecurityPolicy.Aes128_Sha256_RsaOaep, SecurityPolicy.Aes256_Sha256_RsaPss)) {
+    List<SecurityPolicy> policies =
+        secure
+            ? List.of(SecurityPolicy.Basic256Sha256, SecurityPolicy.Aes128_Sha256_RsaOaep, SecurityPolicy.Aes256_Sha256_RsaPss)
+            : List.of();
+    for (SecurityPolicy policy : policies) {
       endpoints.add(endpoint(policy, MessageSecurityMode.Sign));
       endpoints.add(endpoint(policy, MessageSecurityMode.SignAndEncrypt));
     }
@@ -266,7 +275,7 @@ final class MiloMachine implements MachineSimulator {
   private static KeyPair keys() {
     try {
       return SelfSignedCertificateGenerator.generateRsaKeyPair(2048);
-    } catch (java.security.NoSuchAlgorithmException e) {
+    } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -281,12 +290,5 @@ final class MiloMachine implements MachineSimulator {
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  /** A validator for a server that refuses one client and every other. */
-  static CertificateValidator refusing() {
-    return (chain, uri, hosts) -> {
-      throw new UaException(StatusCodes.Bad_SecurityChecksFailed);
-    };
   }
 }

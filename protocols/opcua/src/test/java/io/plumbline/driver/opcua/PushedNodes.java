@@ -58,7 +58,7 @@ final class PushedNodes extends ManagedNamespaceWithLifecycle {
                   .setUserAccessLevel(AccessLevel.READ_ONLY)
                   .setBrowseName(name.equals(STATE) ? new QualifiedName(0, "CurrentState") : newQualifiedName(name))
                   .setDisplayName(LocalizedText.english(name))
-                  .setDataType(NodeIds.BaseDataType)
+                  .setDataType(value.value().value() instanceof Long ? NodeIds.Int64 : NodeIds.BaseDataType)
                   .setTypeDefinition(NodeIds.BaseDataVariableType)
                   .build();
           node.setValue(value);

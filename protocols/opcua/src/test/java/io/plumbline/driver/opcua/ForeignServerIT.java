@@ -1,0 +1,179 @@
+package io.plumbline.driver.opcua;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.plumbline.contract.config.Options;
+import io.plumbline.contract.telemetry.Gap;
+import io.plumbline.contract.telemetry.Role;
+import io.plumbline.contract.telemetry.Value;
+import io.plumbline.driver.ChannelSpec;
+import io.plumbline.driver.ConnectionSpec;
+import io.plumbline.driver.DeviceSpec;
+import io.plumbline.driver.Driver;
+import io.plumbline.driver.Reading;
+import io.plumbline.driver.kit.Await;
+import io.plumbline.driver.kit.FaultyLink;
+import io.plumbline.driver.kit.ForeignProgram;
+import io.plumbline.driver.kit.RecordingSink;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Another implementation of the standard, node-opcua, in a process of its own. */
+@Timeout(300)
+class ForeignServerIT {
+  private static final String SUITE = "The OPC UA driver against a foreign server (node-opcua)";
+  private static final String INSTALL = "apt-get install nodejs npm openssl";
+  private static final long T0_MILLIS = 1_700_000_000_000L;
+
+  @TempDir private static Path server = Path.of("");
+  private static Path node = Path.of("");
+
+  private final OpcUaDriverFactory factory = new OpcUaDriverFactory();
+  private final RecordingSink sink = new RecordingSink();
+  private final int port = FaultyLink.freePort();
+
+  @BeforeAll
+  static void install() throws Exception {
+    node = ForeignProgram.require("node", SUITE, INSTALL);
+    Path npm = ForeignProgram.require("npm", SUITE, INSTALL);
+    ForeignProgram.require("openssl", SUITE, INSTALL);
+    for (String name : List.of("package.json", "package-lock.json", "server.js")) {
+      Files.copy(Path.of("src", "test", "node", name), server.resolve(name));
+    }
+    File log = server.resolve("npm.log").toFile();
+    Process process =
+        new ProcessBuilder(npm.toString(), "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+            .directory(server.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log)
+            .start();
+    boolean ended = process.waitFor(4, TimeUnit.MINUTES);
+    if (!ended) {
+      process.destroyForcibly().waitFor();
+    }
+    if (!ended || process.exitValue() != 0) {
+      ForeignProgram.leaveOut(SUITE + " is left out: npm ci failed:\n" + Files.readString(log.toPath()));
+    }
+  }
+
+  @Test
+  void values_types_and_times_of_a_foreign_server_come_through_and_it_may_restart() throws Exception {
+    Map<String, String> open = Map.of("security", "none", "insecure-no-security", "true");
+    try (Driver driver = factory.create(connection(open))) {
+      driver.start(sink);
+      try (NodeServer first = new NodeServer(server.resolve("pki-open"))) {
+        assertEquals(T0_MILLIS * 1000, sink.awaitValue(0, "count", "11").sourceMicros());
+        assertEquals(new Value.Real(0.5), sink.awaitValue(0, "load", "0.5").value());
+        assertEquals(new Value.Text("NotExecuting"), sink.awaitValue(0, "state", "NotExecuting").value());
+        assertEquals(new Value.Text("18446744073709551615"), sink.await("big", r -> is(r, "big")).value());
+        first.send("set count 12 " + (T0_MILLIS + 1));
+        assertEquals(new Value.Int(12), sink.awaitValue(0, "count", "12").value());
+        first.send("set state Executing " + (T0_MILLIS + 2));
+        assertEquals((T0_MILLIS + 2) * 1000, sink.awaitValue(0, "state", "Executing").sourceMicros());
+        first.send("bad load x");
+        assertEquals(Value.NONE, sink.awaitBad(0, "load").value());
+        first.kill();
+      }
+      sink.awaitBad(0, "count");
+      int lost = sink.mark();
+      try (NodeServer second = new NodeServer(server.resolve("pki-open"))) {
+        sink.awaitValue(lost, "count", "11");
+        second.send("set count 77 " + (System.currentTimeMillis() + 1000));
+        sink.awaitValue(lost, "count", "77");
+        sink.awaitGap("the gap of the restart", g -> g.cause() == Gap.Cause.DISCONNECTED && g.device().equals("D1"));
+      }
+    }
+  }
+
+  @Test
+  void a_foreign_server_is_read_encrypted_and_with_a_user_once_it_is_trusted() throws Exception {
+    Path pki = Files.createDirectory(server.resolve("agent-pki"));
+    Path password = Files.writeString(server.resolve("password"), "correct horse\n");
+    Map<String, String> keys =
+        Pki.protection(pki, "check-hostname", "false", "user", "reader", "password-file", password.toString());
+    try (NodeServer foreign = new NodeServer(server.resolve("pki-secure"));
+        Driver driver = factory.create(connection(keys))) {
+      driver.start(sink);
+      Await.until("a refusal", RecordingSink.PATIENCE, () -> driver.health().detail().contains("fingerprint"), driver::health);
+      Pki.trustRejected(pki);
+      sink.awaitValue(0, "count", "11");
+      foreign.send("set count 5 " + (T0_MILLIS + 5));
+      sink.awaitValue(0, "count", "5");
+      assertTrue(driver.health().connected());
+    }
+  }
+
+  private static boolean is(Reading reading, String channel) {
+    return reading.channel().name().equals(channel);
+  }
+
+  private ConnectionSpec connection(Map<String, String> protection) {
+    Map<String, String> keys = new LinkedHashMap<>(protection);
+    keys.put("address", "opc.tcp://127.0.0.1:" + port + "/line");
+    keys.put("publishing", "100ms");
+    keys.put("keep-alive", "2s");
+    keys.put("reconnect-limit", "1s");
+    List<ChannelSpec> channels =
+        List.of("count", "load", "state", "big").stream()
+            .map(
+                name ->
+                    MiloMachine.channel(
+                        name,
+                        name.equals("state") ? Role.STATE : Role.PROCESS,
+                        Map.of("address", "nsu=urn:plumbline:foreign;s=" + name)))
+            .toList();
+    DeviceSpec device = new DeviceSpec("D1", Options.of("test", Map.of()), channels);
+    return new ConnectionSpec("foreign", "opcua", Options.of("test", keys), List.of(device));
+  }
+
+  /** The server's process, ready to answer. */
+  private final class NodeServer implements AutoCloseable {
+    private final Process process;
+    private final Writer commands;
+
+    NodeServer(Path pki) throws IOException {
+      process =
+          new ProcessBuilder(node.toString(), "server.js", Integer.toString(port), pki.toString())
+              .directory(server.toFile())
+              .redirectError(server.resolve("server.log").toFile())
+              .start();
+      commands = process.outputWriter(StandardCharsets.UTF_8);
+      BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+      String line = out.readLine();
+      while (line != null && !line.startsWith("listening")) {
+        line = out.readLine();
+      }
+      if (line == null) {
+        throw new IOException("the server ended: " + Files.readString(server.resolve("server.log")));
+      }
+    }
+
+    void send(String command) throws IOException {
+      commands.write(command + "\n");
+      commands.flush();
+    }
+
+    void kill() throws InterruptedException {
+      process.destroyForcibly().waitFor();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      kill();
+    }
+  }
+}
