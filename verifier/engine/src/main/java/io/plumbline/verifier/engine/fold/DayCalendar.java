@@ -51,7 +51,11 @@ public final class DayCalendar {
   public int dayOf(long millis) {
     if (millis >= starts[0] && millis < starts[starts.length - 1]) {
       int found = Arrays.binarySearch(starts, millis);
-      return first + (found >= 0 ? found : -found - 2);
+      int i = found >= 0 ? found : -found - 2;
+      while (starts[i + 1] == millis) {
+        i++; // a date that the zone left out: it has no instants
+      }
+      return first + i;
     }
     return Math.toIntExact(LocalDate.ofInstant(Instant.ofEpochMilli(millis), zone).toEpochDay());
   }

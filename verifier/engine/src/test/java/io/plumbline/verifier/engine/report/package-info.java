@@ -1,0 +1,4 @@
+@NullMarked
+package io.plumbline.verifier.engine.report;
+
+import org.jspecify.annotations.NullMarked;
