@@ -1,6 +1,7 @@
 package io.plumbline.contract.config;
 
 import io.plumbline.contract.fault.InputFault;
+import io.plumbline.contract.fault.Nearest;
 import io.plumbline.contract.fault.Words;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -240,15 +241,7 @@ public final class Options {
   }
 
   private InputFault unknown(String key, String where) {
-    String nearest = "";
-    int best = Integer.MAX_VALUE;
-    for (String candidate : known) {
-      int distance = distance(key, candidate);
-      if (distance < best || (distance == best && candidate.compareTo(nearest) < 0)) {
-        best = distance;
-        nearest = candidate;
-      }
-    }
+    String nearest = Nearest.to(key, known).orElse("");
     return nearest.isEmpty()
         ? new InputFault(Words.of("%s：未知的键 %s。", "%s: unknown key %s.", where, key))
         : new InputFault(
@@ -297,23 +290,5 @@ public final class Options {
     } catch (NumberFormatException e) {
       throw fault(key, text, text, "数", "a number");
     }
-  }
-
-  /** Levenshtein distance, two rows. */
-  private static int distance(String a, String b) {
-    int[] above = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      above[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] row = new int[b.length() + 1];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int swap = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(swap, 1 + Math.min(above[j], row[j - 1]));
-      }
-      above = row;
-    }
-    return above[b.length()];
   }
 }

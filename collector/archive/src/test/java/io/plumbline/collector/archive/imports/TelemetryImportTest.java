@@ -341,6 +341,15 @@ class TelemetryImportTest {
   }
 
   @Test
+  void anArchiveThatCannotBeWrittenIsAFaultOfTheEnvironment() {
+    Path file = fixture.write("t.csv", TELEMETRY + ROW);
+    fixture.write("archive", "a file where the archive should be");
+    EnvironmentFault fault =
+        assertThrows(EnvironmentFault.class, () -> fixture.telemetry(file));
+    assertTrue(fault.words().en().contains(fixture.archive().toString()), fault.words().en());
+  }
+
+  @Test
   void theCallKeepsAListOfWhatItTook() throws IOException {
     Path file = fixture.write("a \"b\", c.csv", TELEMETRY + ROW);
     fixture.telemetry(file);
