@@ -344,8 +344,7 @@ class TelemetryImportTest {
   void anArchiveThatCannotBeWrittenIsAFaultOfTheEnvironment() {
     Path file = fixture.write("t.csv", TELEMETRY + ROW);
     fixture.write("archive", "a file where the archive should be");
-    EnvironmentFault fault =
-        assertThrows(EnvironmentFault.class, () -> fixture.telemetry(file));
+    EnvironmentFault fault = assertThrows(EnvironmentFault.class, () -> fixture.telemetry(file));
     assertTrue(fault.words().en().contains(fixture.archive().toString()), fault.words().en());
   }
 
