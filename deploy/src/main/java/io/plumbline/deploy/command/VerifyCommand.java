@@ -1,0 +1,168 @@
+package io.plumbline.deploy.command;
+
+import io.plumbline.contract.fault.EnvironmentFault;
+import io.plumbline.contract.fault.InputFault;
+import io.plumbline.contract.fault.PlumblineFault;
+import io.plumbline.contract.fault.Words;
+import io.plumbline.contract.ledger.LedgerReader;
+import io.plumbline.verifier.engine.Verification;
+import io.plumbline.verifier.engine.VerificationOptions;
+import io.plumbline.verifier.engine.VerificationReport;
+import io.plumbline.verifier.engine.claims.Schemes;
+import io.plumbline.verifier.engine.report.ReportCsv;
+import io.plumbline.verifier.engine.report.ReportJson;
+import io.plumbline.verifier.engine.report.ReportTable;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Facts, verdicts, rules and findings of an archive. */
+@Command(name = "verify", mixinStandardHelpOptions = true)
+final class VerifyCommand implements Callable<Integer> {
+  /** The forms of output. */
+  enum Format {
+    TABLE,
+    JSON,
+    CSV
+  }
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--archive", paramLabel = "DIR", required = true)
+  private Path archive;
+
+  @Option(names = "--ledger", paramLabel = "DIR", required = true)
+  private Path ledger;
+
+  @Option(names = "--as-of", paramLabel = "DATE", required = true)
+  private String asOf;
+
+  @Option(names = "--scheme", paramLabel = "ID")
+  private @Nullable String scheme;
+
+  @Option(names = "--zone", paramLabel = "ZONE")
+  private @Nullable String zone;
+
+  @Option(names = "--claims", paramLabel = "FILE")
+  private @Nullable Path claims;
+
+  @Option(names = "--tolerance", paramLabel = "PERCENT", defaultValue = "0.5")
+  private BigDecimal tolerance;
+
+  @Option(names = "--trust", paramLabel = "CA.pem")
+  private @Nullable Path trust;
+
+  @Option(names = "--format", paramLabel = "table|json|csv", defaultValue = "table")
+  private Format format;
+
+  @Option(names = "--out", paramLabel = "FILE")
+  private @Nullable Path out;
+
+  @Override
+  public Integer call() {
+    Terminal terminal = Terminal.of(spec);
+    Progress progress = terminal.progress(new Words("核验", "verifying"), new Words("样本", "samples"));
+    VerificationReport report;
+    try {
+      report =
+          Verification.run(
+              options()
+                  .withProgress(
+                      now ->
+                          progress.update(
+                              now.samples(),
+                              now.totalBytes() == 0 ? 1 : (double) now.bytes() / now.totalBytes())));
+    } catch (PlumblineFault e) {
+      progress.stopped();
+      throw e;
+    }
+    progress.done(report.samples());
+    write(terminal, text(report, terminal.language()));
+    return report.holds() ? Plumbline.HELD : Plumbline.DID_NOT_HOLD;
+  }
+
+  private VerificationOptions options() {
+    VerificationOptions options =
+        VerificationOptions.of(archive, LedgerReader.read(ledger), date(asOf))
+            .withTolerance(share(tolerance));
+    if (scheme != null) {
+      options = options.withScheme(Schemes.get(scheme));
+    }
+    if (zone != null) {
+      options = options.withZone(zone(zone));
+    }
+    if (claims != null) {
+      options = options.withClaims(claims);
+    }
+    return trust == null ? options : options.withTrusted(trust);
+  }
+
+  private String text(VerificationReport report, String language) {
+    return switch (format) {
+      case TABLE -> new ReportTable(language).text(report);
+      case JSON -> new ReportJson(language).text(report);
+      case CSV -> claims == null ? ReportCsv.facts(report) : ReportCsv.claims(report, language);
+    };
+  }
+
+  private void write(Terminal terminal, String text) {
+    if (out == null) {
+      terminal.out().print(text.endsWith("\n") ? text : text + "\n");
+      terminal.out().flush();
+      return;
+    }
+    try {
+      Files.writeString(out, text);
+    } catch (IOException e) {
+      throw new EnvironmentFault(
+          Words.of("无法写入 %s：%s", "%s cannot be written: %s", out, e.getMessage()), e);
+    }
+  }
+
+  static LocalDate date(String text) {
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeException e) {
+      throw new InputFault(
+          Words.of(
+              "--as-of 是“%s”，应为存在的日期，如 2024-06-30。",
+              "--as-of is '%s', expected a date that exists, such as 2024-06-30.",
+              text),
+          e);
+    }
+  }
+
+  static ZoneId zone(String text) {
+    try {
+      return ZoneId.of(text);
+    } catch (DateTimeException e) {
+      throw new InputFault(
+          Words.of(
+              "--zone 是“%s”，应为时区名，如 Asia/Shanghai。",
+              "--zone is '%s', expected the name of a time zone, such as Asia/Shanghai.",
+              text),
+          e);
+    }
+  }
+
+  private static BigDecimal share(BigDecimal percent) {
+    if (percent.signum() < 0 || percent.compareTo(BigDecimal.valueOf(100)) > 0) {
+      throw new InputFault(
+          Words.of(
+              "--tolerance 是 %s，应为 0 到 100 的百分数。",
+              "--tolerance is %s, expected percent from 0 to 100.",
+              percent.toPlainString()));
+    }
+    return percent.movePointLeft(2);
+  }
+}
