@@ -23,6 +23,11 @@ public record Counts(
     return open + onDisk;
   }
 
+  /** Samples rejected for one reason. */
+  public long rejectedFor(Rejection reason) {
+    return rejected.getOrDefault(reason, 0L);
+  }
+
   /** All rejected samples. */
   public long rejectedTotal() {
     return rejected.values().stream().mapToLong(Long::longValue).sum();

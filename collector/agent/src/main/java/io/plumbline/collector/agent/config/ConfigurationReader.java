@@ -8,6 +8,7 @@ import io.plumbline.contract.fault.Words;
 import io.plumbline.contract.frame.FrameLimits;
 import io.plumbline.contract.telemetry.Role;
 import io.plumbline.contract.telemetry.Series;
+import io.plumbline.contract.uplink.EnrolmentToken;
 import io.plumbline.driver.ChannelSpec;
 import io.plumbline.driver.ConnectionSpec;
 import io.plumbline.driver.DeviceSpec;
@@ -41,7 +42,11 @@ final class ConfigurationReader {
   AgentConfiguration read(YamlFile file) {
     Options root = file.root();
     Options agent = root.mapping("agent");
-    String id = identifier(agent, "id");
+    String id = agent.text("id");
+    if (!EnrolmentToken.AGENT.matcher(id).matches()) {
+      throw agent.fault(
+          "id", id, id, "字母、数字、点、下划线和连字符，至多 64 个", "letters, digits, '.', '_' and '-', at most 64");
+    }
     Path folder = path(agent, "folder", agent.text("folder"));
     agent.refuseOthers();
     GatewayAddress gateway = gateway(root.mapping("gateway"), folder);

@@ -8,6 +8,7 @@ import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.Words;
+import io.plumbline.contract.uplink.EnrolmentToken;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -77,7 +78,8 @@ public final class AgentEnrolment {
                         file, Words.of("没有证书文件 %s。", "There is no certificate file %s.", file))))
             .orElse(List.of());
     AgentKey key = AgentKey.obtain(folder);
-    Map<String, String> answer = ask(address, new PinnedTrust(parsed.ca(), known), parsed, key);
+    Map<String, String> answer =
+        ask(address, new PinnedTrust(parsed.authority(), known), parsed, key);
     String where = address.toString();
     String certificatePem = required(answer, "certificate", where);
     String caPem = required(answer, "ca", where);
@@ -182,7 +184,7 @@ public final class AgentEnrolment {
     try (JsonGenerator out = JSON.createGenerator(text)) {
       out.writeStartObject();
       out.writeStringField("agent", token.agent());
-      out.writeStringField("token", token.text());
+      out.writeStringField("token", token.toString());
       out.writeStringField("csr", key.request(token.agent()));
       out.writeEndObject();
     } catch (IOException e) {
@@ -222,14 +224,14 @@ public final class AgentEnrolment {
       AgentIdentity identity, EnrolmentToken token, X509Certificate ca, String where) {
     try {
       Digest found = Digest.sha256(ca.getEncoded());
-      if (!found.equals(token.ca())) {
+      if (!found.equals(token.authority())) {
         throw new EnvironmentFault(
             Words.of(
                 "%s 给出的 CA 证书指纹是 %s，令牌要求 %s。",
                 "%s gave a CA certificate with the fingerprint %s, the token expects %s.",
                 where,
                 found,
-                token.ca()));
+                token.authority()));
       }
       if (!identity.agent().equals(token.agent())) {
         throw new EnvironmentFault(

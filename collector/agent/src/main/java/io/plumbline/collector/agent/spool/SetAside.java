@@ -29,14 +29,14 @@ import org.slf4j.LoggerFactory;
 public final class SetAside {
   private static final Logger LOG = LoggerFactory.getLogger(SetAside.class);
 
-  private final Spool spool;
+  private final SpoolIndex spool;
   private final Path folder;
   private final long maxBytes;
   private final Set<Frame> frames = new HashSet<>();
 
   private record Frame(UUID boot, long sequence) {}
 
-  SetAside(Spool spool, Path folder, long maxBytes) {
+  SetAside(SpoolIndex spool, Path folder, long maxBytes) {
     this.spool = spool;
     this.folder = folder;
     this.maxBytes = maxBytes;
@@ -90,7 +90,7 @@ public final class SetAside {
 
   private GivenUp copy(SpoolItem item, boolean isRest, long end, String reason, Gap.Cause cause)
       throws IOException, InterruptedException {
-    Spool.Readable file =
+    SpoolIndex.Readable file =
         spool
             .readable(item.file(), item.offset(), true, 0)
             .filter(readable -> readable.number() == item.file())

@@ -1,7 +1,6 @@
 package io.plumbline.collector.agent.spool;
 
 import io.plumbline.collector.agent.account.Account;
-import io.plumbline.collector.agent.account.Rejection;
 import io.plumbline.collector.agent.config.AgentConfiguration;
 import io.plumbline.collector.agent.config.SpoolRules;
 import io.plumbline.contract.chain.Digest;
@@ -15,18 +14,11 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,18 +39,11 @@ public final class Spool implements Closeable {
   private final SpoolRules limits;
   private final FramePacker packer;
   private final Sealer sealer;
-  private final Account account;
   private final LongSupplier clockMicros;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final TreeMap<Long, SpoolFile> files = new TreeMap<>();
+  private final SpoolIndex index;
   private final List<Gap> owedGaps = new ArrayList<>();
   private final List<Path> discards = new ArrayList<>();
   private @Nullable ActiveFile active;
-  private boolean rollRequested;
-  private boolean closed;
-  private UUID settledBoot = new UUID(0, 0);
-  private long settledSequence;
 
   private Spool(
       AgentConfiguration configuration,
@@ -70,7 +55,7 @@ public final class Spool implements Closeable {
     this.limits = configuration.spool();
     this.packer = new FramePacker(configuration.agent(), configuration.digest());
     this.sealer = sealer;
-    this.account = account;
+    this.index = new SpoolIndex(folder, account);
     this.clockMicros = clockMicros;
   }
 
@@ -117,12 +102,9 @@ public final class Spool implements Closeable {
     }
     owedGaps.addAll(recovery.gaps());
     discards.addAll(recovery.dropped());
-    for (SpoolFile file : recovery.files()) {
-      files.put(file.number(), file);
-      account.recovered(file.openRows());
-    }
+    index.recovered(recovery.files());
     begin(recovery.highestNumber() + 1, newest, UUID.randomUUID());
-    deleteSettled();
+    index.deleteSettled();
   }
 
   /**
@@ -169,12 +151,12 @@ public final class Spool implements Closeable {
   public void tick() throws IOException {
     long oldest = clockMicros.getAsLong() - limits.age().toNanos() / 1000;
     while (true) {
-      SpoolFile first = first();
+      SpoolFile first = index.first();
       if (first == null || first.endMicros() >= oldest || first.isSettled()) {
         break;
       }
       if (first == activeFile()) {
-        requestRoll();
+        index.requestRoll();
         writable();
         continue;
       }
@@ -184,7 +166,7 @@ public final class Spool implements Closeable {
     if (!owedGaps.isEmpty()) {
       append(List.of(), List.of());
     }
-    mark();
+    index.mark();
   }
 
   /**
@@ -201,20 +183,13 @@ public final class Spool implements Closeable {
         List.of(SpoolRecord.stop(file.file().lastSequence(), clockMicros.getAsLong()));
     file.write(records);
     publish(file, records, 0);
-    mark();
+    index.mark();
   }
 
   private void publish(ActiveFile file, List<SpoolRecord> records, int samples) {
-    lock.lock();
-    try {
-      account.written(samples);
-      ActiveFile.addAll(file.file(), records);
-      if (records.getFirst().kind() == SpoolRecord.Kind.FRAME) {
-        owedGaps.clear();
-      }
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+    index.written(file.file(), records, samples);
+    if (records.getFirst().kind() == SpoolRecord.Kind.FRAME) {
+      owedGaps.clear();
     }
   }
 
@@ -226,12 +201,12 @@ public final class Spool implements Closeable {
     }
     SpoolFile file = current.file();
     boolean isFull = file.length() >= limits.fileBytes();
-    if (!isFull && !current.isSpoilt() && !isRollRequested()) {
+    if (!isFull && !current.isSpoilt() && !index.isRollRequested()) {
       return current;
     }
     ActiveFile next = begin(file.number() + 1, file, file.boot());
     current.close();
-    deleteSettled();
+    index.deleteSettled();
     return next;
   }
 
@@ -258,16 +233,9 @@ public final class Spool implements Closeable {
       records.addAll(packer.pack(place, List.of(), owedGaps, now));
     }
     ActiveFile made = ActiveFile.create(folder, header, sealed, records);
-    lock.lock();
-    try {
-      files.put(number, made.file());
-      active = made;
-      rollRequested = false;
-      owedGaps.clear();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    index.begun(made.file());
+    active = made;
+    owedGaps.clear();
     deleteDiscards();
     return made;
   }
@@ -281,9 +249,9 @@ public final class Spool implements Closeable {
   /** Makes room for so many bytes by dropping the oldest files; true when a file was dropped. */
   private boolean drop(long bytes) throws IOException {
     boolean dropped = false;
-    while (totalBytes() + bytes > limits.bytes()) {
-      deleteSettled();
-      SpoolFile oldest = first();
+    while (index.totalBytes() + bytes > limits.bytes()) {
+      index.deleteSettled();
+      SpoolFile oldest = index.first();
       if (oldest == null || oldest == activeFile()) {
         break;
       }
@@ -295,24 +263,11 @@ public final class Spool implements Closeable {
 
   /** Gives the oldest file up. It keeps its bytes under another name until its gap is on disk. */
   private void drop(SpoolFile file) throws IOException {
-    Path away = folder.dropped(file.number());
     GapFolding folding = new GapFolding(Gap.Cause.SPOOL_FULL);
-    lock.lock();
-    long lost;
-    long settled;
-    try {
-      Files.move(file.path(), away, StandardCopyOption.ATOMIC_MOVE);
-      files.remove(file.number());
-      settled = file.settledSequence();
-      lost = file.settleAll();
-      account.rejected(lost, Rejection.SPOOL_FULL);
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    fold(folding, away, file.length(), settled);
+    fold(folding, file.path(), file.length(), file.settledSequence());
+    long lost = index.drop(file);
     owedGaps.addAll(folding.fold());
-    discards.add(away);
+    discards.add(folder.dropped(file.number()));
     LOG.error(
         "the spool {} is full or too old: dropped {} with {} samples",
         folder.path(),
@@ -343,264 +298,42 @@ public final class Spool implements Closeable {
     discards.clear();
   }
 
+  SpoolIndex index() {
+    return index;
+  }
+
   /** The gateway has a frame, and so every frame and seal before it in the file. */
   public void settle(SpoolItem item) throws IOException {
-    lock.lock();
-    try {
-      SpoolFile file = files.get(item.file());
-      if (file == null) {
-        return; // Dropped meanwhile, and counted so.
-      }
-      if (item.isSeal()) {
-        file.settleSeal(item);
-      } else {
-        account.stored(file.settleFrame(item));
-        remember(file);
-      }
-    } finally {
-      lock.unlock();
-    }
-    deleteSettled();
-  }
-
-  /** Whether every frame before this one is settled. */
-  boolean isNext(SpoolItem item) {
-    lock.lock();
-    try {
-      SpoolFile file = files.get(item.file());
-      boolean isFirst =
-          files.headMap(item.file()).values().stream().allMatch(SpoolFile::areFramesSettled);
-      return file == null || (isFirst && file.settledSequence() >= item.sequence() - 1);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Settles what was set aside. */
-  void settle(GivenUp given, Rejection reason) throws IOException {
-    lock.lock();
-    try {
-      SpoolFile file = files.get(given.item().file());
-      if (file != null) {
-        if (given.isRest()) {
-          account.rejected(file.settleAll(), reason);
-        } else if (given.item().isSeal()) {
-          file.settleSeal(given.item());
-        } else {
-          account.rejected(file.settleFrame(given.item()), reason);
-        }
-        remember(file);
-      }
-    } finally {
-      lock.unlock();
-    }
-    deleteSettled();
-  }
-
-  /** The file that holds a frame, settled or not; empty when no file does. */
-  Optional<Readable> holding(UUID boot, long sequence) {
-    lock.lock();
-    try {
-      return files.values().stream()
-          .filter(file -> file.holds(boot, sequence))
-          .map(file ->
-              new Readable(
-                  file.number(), file.boot(), file.path(), SpoolFormat.HEADER_BYTES, file.length()))
-          .findFirst();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void remember(SpoolFile file) {
-    settledBoot = file.boot();
-    settledSequence = file.settledSequence();
-  }
-
-  /**
-   * Deletes settled files from the oldest on; never the newest, which remembers the head of the
-   * chain.
-   */
-  private void deleteSettled() throws IOException {
-    lock.lock();
-    try {
-      while (files.size() > 1 && files.firstEntry().getValue().isSettled()) {
-        SpoolFile file = files.pollFirstEntry().getValue();
-        Files.deleteIfExists(file.path());
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void mark() throws IOException {
-    SpoolMark mark;
-    lock.lock();
-    try {
-      SpoolFile newest = files.lastEntry().getValue();
-      mark = new SpoolMark(settledBoot, settledSequence, newest.number(), newest.length());
-    } finally {
-      lock.unlock();
-    }
-    mark.write(folder.path());
-  }
-
-  /** Asks the appending thread to go on in a new file. */
-  void requestRoll() {
-    lock.lock();
-    try {
-      rollRequested = true;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean isRollRequested() {
-    lock.lock();
-    try {
-      return rollRequested;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Waits until a file is not appended to any more; false when that took too long. */
-  boolean awaitInactive(long number, long nanos) throws InterruptedException {
-    long deadline = System.nanoTime() + nanos;
-    lock.lock();
-    try {
-      while (!files.isEmpty() && files.lastKey() == number && !closed) {
-        if (changed.awaitNanos(deadline - System.nanoTime()) <= 0) {
-          return false;
-        }
-      }
-      return true;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** What a cursor may read. */
-  record Readable(long number, UUID boot, Path path, long start, long length) {}
-
-  /**
-   * The readable part of a file, or of the first one after it that has one.
-   *
-   * @param number the least number asked for
-   * @param offset where reading in that very file goes on
-   * @param isAgain whether to read what is settled in that very file too
-   * @param nanos how long to wait for something to read
-   */
-  Optional<Readable> readable(long number, long offset, boolean isAgain, long nanos)
-      throws InterruptedException {
-    long deadline = System.nanoTime() + nanos;
-    lock.lock();
-    try {
-      while (true) {
-        for (Map.Entry<Long, SpoolFile> entry : files.tailMap(number, true).entrySet()) {
-          SpoolFile file = entry.getValue();
-          boolean isThis = entry.getKey() == number;
-          long start =
-              isThis && isAgain ? offset : Math.max(isThis ? offset : 0, file.settledOffset());
-          if (start < file.length()) {
-            return Optional.of(
-                new Readable(file.number(), file.boot(), file.path(), start, file.length()));
-          }
-        }
-        long rest = deadline - System.nanoTime();
-        if (rest <= 0 || closed) {
-          return Optional.empty();
-        }
-        long unusedRest = changed.awaitNanos(rest);
-      }
-    } finally {
-      lock.unlock();
-    }
+    index.settle(item);
   }
 
   /** A view for setting frames aside. */
   public SetAside setAside() {
-    return new SetAside(this, folder.path().resolveSibling("refused"), limits.bytes() / 4);
+    return new SetAside(index, folder.path().resolveSibling("refused"), limits.bytes() / 4);
   }
 
   /** What is in the spool now. */
   public SpoolState state() {
-    lock.lock();
-    try {
-      long bytes = files.values().stream().mapToLong(SpoolFile::length).sum();
-      SpoolFile newest = files.lastEntry().getValue();
-      return new SpoolState(
-          files.size(),
-          bytes,
-          newest.boot(),
-          newest.lastSequence(),
-          newest.sealedSequence(),
-          isDrainedLocked());
-    } finally {
-      lock.unlock();
-    }
+    return index.state();
   }
 
   /** Waits until the gateway has everything; false when that took too long. */
   public boolean awaitDrained(Duration patience) throws InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
-    lock.lock();
-    try {
-      while (!isDrainedLocked()) {
-        // Settling signals nobody: it is the hot path, and only a stopping agent waits here.
-        long step = Math.min(deadline - System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(20));
-        if (step <= 0) {
-          return false;
-        }
-        long unusedRest = changed.awaitNanos(step);
-      }
-      return true;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean isDrainedLocked() {
-    return files.values().stream().allMatch(SpoolFile::isSettled);
-  }
-
-  private @Nullable SpoolFile first() {
-    lock.lock();
-    try {
-      return files.isEmpty() ? null : files.firstEntry().getValue();
-    } finally {
-      lock.unlock();
-    }
+    return index.awaitDrained(patience);
   }
 
   private @Nullable SpoolFile activeFile() {
     return active == null ? null : active.file();
   }
 
-  private long totalBytes() {
-    lock.lock();
-    try {
-      return files.values().stream().mapToLong(SpoolFile::length).sum();
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** Releases the folder. The uplink must have stopped. */
   @Override
   public void close() throws IOException {
-    lock.lock();
-    try {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+    if (!index.close()) {
+      return;
     }
     if (active != null) {
-      mark();
+      index.mark();
       active.close();
     }
     folder.close();

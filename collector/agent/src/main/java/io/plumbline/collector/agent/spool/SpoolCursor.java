@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * at the end for more. Used by one thread; a new connection takes a new cursor.
  */
 public final class SpoolCursor implements Closeable {
-  private final Spool spool;
+  private final SpoolIndex spool;
   private long number;
   private long offset;
   private @Nullable SpoolReader reader;
@@ -25,7 +25,7 @@ public final class SpoolCursor implements Closeable {
   private long vanished = -1;
 
   public SpoolCursor(Spool spool) {
-    this.spool = spool;
+    this.spool = spool.index();
   }
 
   /**
@@ -38,7 +38,7 @@ public final class SpoolCursor implements Closeable {
       throws IOException, InterruptedException, SpoolDamage {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
-      Optional<Spool.Readable> readable =
+      Optional<SpoolIndex.Readable> readable =
           spool.readable(number, offset, number == againNumber, deadline - System.nanoTime());
       if (readable.isEmpty()) {
         return Optional.empty();
@@ -72,7 +72,7 @@ public final class SpoolCursor implements Closeable {
    * @return false when it is not in the spool any more; the cursor then stays where it was
    */
   public boolean goBack(UUID boot, long sequence) throws IOException {
-    Optional<Spool.Readable> readable = spool.holding(boot, sequence);
+    Optional<SpoolIndex.Readable> readable = spool.holding(boot, sequence);
     if (readable.isEmpty()) {
       return false;
     }
@@ -95,7 +95,7 @@ public final class SpoolCursor implements Closeable {
     }
   }
 
-  private Optional<SpoolItem> read(Spool.Readable file) throws IOException, SpoolDamage {
+  private Optional<SpoolItem> read(SpoolIndex.Readable file) throws IOException, SpoolDamage {
     SpoolReader open = reader;
     if (open == null || readerNumber != file.number()) {
       close();
