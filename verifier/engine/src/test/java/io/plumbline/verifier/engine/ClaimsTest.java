@@ -1,0 +1,221 @@
+package io.plumbline.verifier.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.plumbline.contract.ledger.LedgerReader;
+import io.plumbline.verifier.engine.claims.ClaimVerdict;
+import io.plumbline.verifier.engine.claims.RuleVerdict;
+import io.plumbline.verifier.engine.claims.Schemes;
+import io.plumbline.verifier.engine.claims.Shortfall;
+import io.plumbline.verifier.engine.claims.Verdict;
+import io.plumbline.verifier.engine.facts.Fact;
+import io.plumbline.verifier.engine.report.ReportJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Claims about fleet-1, whose figures are known: 19 connected of 40 in the ledger, utilisation 2.56
+ * % to 97.51 %.
+ */
+class ClaimsTest {
+  private static final Path FLEET = Path.of("src/test/resources/cases/fleet-1");
+
+  @TempDir static Path folder;
+  private static Path archive = Path.of("");
+
+  @BeforeAll
+  static void importTheFleet() throws IOException {
+    archive = folder.resolve("archive");
+    CaseArchive.fill(archive, FLEET, folder.resolve("scratch"));
+  }
+
+  private static VerificationReport verify(String... rows) throws IOException {
+    Path claims = folder.resolve("claims.csv");
+    Files.writeString(
+        claims, "indicator,window,dimension,member,value,unit\n" + String.join("\n", rows) + "\n");
+    return Verification.run(
+        VerificationOptions.of(archive, LedgerReader.read(FLEET), LocalDate.of(2024, 6, 30))
+            .withScheme(Schemes.get("shanghai-410-2024"))
+            .withClaims(claims));
+  }
+
+  private static ClaimVerdict judge(String row) throws IOException {
+    return verify(row).claims().getFirst();
+  }
+
+  private static Verdict verdict(String row) throws IOException {
+    return judge(row).verdict();
+  }
+
+  @Test
+  void aClaimWithinTheToleranceIsSupported() throws IOException {
+    assertEquals(Verdict.SUPPORTED, verdict("device.connected,as-of,,,19,台/套"));
+    assertEquals(Verdict.SUPPORTED, verdict("device.connected,as-of,,,19.095,"));
+    assertEquals(Verdict.SUPPORTED, verdict("device.connected,as-of,,,18.905,"));
+    assertEquals(Verdict.OVERSTATED, verdict("device.connected,as-of,,,19.096,"));
+    assertEquals(Verdict.UNDERSTATED, verdict("device.connected,as-of,,,18.904,"));
+  }
+
+  @Test
+  void everyFigureAsPrintedIsSupported() throws IOException {
+    VerificationReport plain =
+        Verification.run(
+            VerificationOptions.of(archive, LedgerReader.read(FLEET), LocalDate.of(2024, 6, 30)));
+    String[] rows =
+        plain.facts().stream()
+            .map(f ->
+                String.join(
+                    ",",
+                    f.indicator().id(),
+                    f.window().token(),
+                    f.member().map(Fact.Member::dimension).orElse(""),
+                    f.member().map(Fact.Member::name).orElse(""),
+                    f.value(),
+                    ""))
+            .toArray(String[]::new);
+    VerificationReport report = verify(rows);
+    for (ClaimVerdict claim : report.claims()) {
+      assertEquals(Verdict.SUPPORTED, claim.verdict(), claim.claim() + " " + claim.reason());
+    }
+    for (RuleVerdict rule : report.rules()) {
+      // No device is abroad, so that breakdown has no members to add up.
+      boolean empty = rule.id().equals("device.overseas.connected.sum-by-country");
+      assertEquals(
+          empty ? RuleVerdict.Outcome.NOT_APPLICABLE : RuleVerdict.Outcome.HOLDS,
+          rule.outcome(),
+          rule.id() + " " + rule.detail());
+    }
+    assertTrue(report.holds());
+  }
+
+  @Test
+  void utilisationUpToTheUpperBoundIsNotRefuted() throws IOException {
+    ClaimVerdict claim = judge("平台连接工业设备利用率（%）,month,,,85,%");
+    assertEquals(Verdict.NOT_REFUTED, claim.verdict());
+    assertEquals("2.56", claim.lower().orElseThrow());
+    assertEquals("97.51", claim.upper().orElseThrow());
+    assertEquals(Verdict.OVERSTATED, verdict("device.utilisation,month,,,97.6,%"));
+  }
+
+  @Test
+  void aRowIsKnownByItsNameInTheFormWhateverBlanksAndBrackets() throws IOException {
+    assertEquals(Verdict.SUPPORTED, verdict("连接的工业设备/产品/产线种类及数量（台/套）,,,,19,"));
+    assertEquals(Verdict.SUPPORTED, verdict("其中：公有云工业设备连接数量(台/套),,,,9,"));
+    assertEquals(Verdict.SUPPORTED, verdict("公有云工业设备平均日运行数量,month,,,6.48,"));
+    assertEquals(Verdict.SUPPORTED, verdict("按二级分类统计工业设备数量（台/套）,,category,物流设备,3,"));
+    assertEquals(Verdict.SUPPORTED, verdict("工业APP 数量（个）,,,,14,"));
+  }
+
+  @Test
+  void anOverstatedCountSaysWhichDevicesOfTheLedgerAreMissingAndWhy() throws IOException {
+    ClaimVerdict claim = judge("device.connected,as-of,,,50,台/套");
+    assertEquals(Verdict.OVERSTATED, claim.verdict());
+    assertEquals("163.16", claim.deviationPercent().orElseThrow());
+    Shortfall shortfall = claim.shortfall().orElseThrow();
+    assertEquals(40, shortfall.ledgerRows());
+    assertEquals(19, shortfall.verified());
+    assertEquals("10", shortfall.notInLedger().toPlainString());
+    assertEquals(4, shortfall.unregistered());
+    long missing = shortfall.causes().stream().mapToLong(Shortfall.Cause::count).sum();
+    assertEquals(40 - 19, missing);
+    long neverObserved =
+        shortfall.causes().stream()
+            .filter(c -> !List.of("retired", "not-yet-in-service").contains(c.token()))
+            .mapToLong(Shortfall.Cause::count)
+            .sum();
+    assertEquals(13, neverObserved, "as many as the finding never-observed counts");
+  }
+
+  @Test
+  void aMemberThatNoDeviceHasIsZero() throws IOException {
+    ClaimVerdict claim = judge("device.connected,as-of,category,动力设备,2,");
+    assertEquals(Verdict.OVERSTATED, claim.verdict());
+    assertEquals("0", claim.verified().orElseThrow());
+    assertEquals(Verdict.SUPPORTED, verdict("device.connected,as-of,category,动力设备,0,"));
+  }
+
+  @Test
+  void whatCannotBeRecomputedIsUnsupported() throws IOException {
+    assertEquals(Verdict.UNSUPPORTED, verdict("device.connected,as-of,category,动力机器,2,"));
+    assertEquals(Verdict.UNSUPPORTED, verdict("device.connected,month,,,2,"));
+    assertEquals(Verdict.UNSUPPORTED, verdict("device.utilisation.planned,year,,,80,"));
+    assertEquals(Verdict.UNSUPPORTED, verdict("平台服务园区总数（个）,,,,8,"));
+    ClaimVerdict unknown = judge("device.conected,as-of,,,2,");
+    assertEquals(Verdict.UNSUPPORTED, unknown.verdict());
+    assertTrue(unknown.reason().en().contains("device.connected"), unknown.reason().en());
+  }
+
+  @Test
+  void textIsForExperts() throws IOException {
+    assertEquals(Verdict.NOT_MACHINE_VERIFIABLE, verdict("是否建立开发者社区及相关功能,,,,是,"));
+    assertEquals(Verdict.NOT_MACHINE_VERIFIABLE, verdict("device.connected,as-of,,,约两千台,"));
+  }
+
+  @Test
+  void figuresThatContradictEachOtherBreakARule() throws IOException {
+    VerificationReport report =
+        verify(
+            "device.connected,as-of,,,19,",
+            "device.public-cloud.connected,as-of,,,20,",
+            "device.connected,as-of,deployment,公有云,9,",
+            "device.connected,as-of,deployment,私有云,5,",
+            "device.connected,as-of,deployment,专有网,5,",
+            "device.connected,as-of,group,运行设备,7,",
+            "enterprise.served,as-of,,,5,",
+            "enterprise.paying,as-of,,,4,");
+    assertEquals(
+        RuleVerdict.Outcome.BROKEN, rule(report, "device.public-cloud-within-connected").outcome());
+    assertEquals(
+        RuleVerdict.Outcome.HOLDS, rule(report, "device.connected.sum-by-deployment").outcome());
+    assertEquals(
+        RuleVerdict.Outcome.BROKEN, rule(report, "device.connected.sum-by-group").outcome());
+    assertEquals(
+        RuleVerdict.Outcome.HOLDS, rule(report, "enterprise.paying-within-served").outcome());
+    assertEquals(
+        RuleVerdict.Outcome.NOT_APPLICABLE, rule(report, "model.active-within-total").outcome());
+    assertTrue(
+        rule(report, "device.public-cloud-within-connected").detail().en().contains("20 > 19"));
+  }
+
+  private static RuleVerdict rule(VerificationReport report, String id) {
+    return report.rules().stream().filter(rule -> rule.id().equals(id)).findFirst().orElseThrow();
+  }
+
+  @Test
+  void theJsonOfAVerdictHasTheFieldsOfTheFormat() throws IOException {
+    VerificationReport report =
+        verify("device.connected,as-of,,,50,台/套", "device.utilisation,month,,,85,%");
+    JsonNode json = new ReportJson("zh").report(report);
+    assertEquals("shanghai-410-2024", json.get("scheme").asText());
+    JsonNode claim = json.get("claims").get(0);
+    assertEquals("device.connected", claim.get("indicator").asText());
+    assertEquals("as-of", claim.get("window").asText());
+    assertEquals(0, claim.get("dimensions").size());
+    assertEquals("50", claim.get("claimed").asText());
+    assertEquals("19", claim.get("verified").asText());
+    assertEquals("163.16", claim.get("deviation_percent").asText());
+    assertEquals("overstated", claim.get("verdict").asText());
+    assertEquals("recorded", claim.get("grade").asText());
+    assertTrue(claim.get("reason").asText().startsWith("声明 50，重算 19"));
+    JsonNode bounded = json.get("claims").get(1);
+    assertEquals("2.56", bounded.get("lower").asText());
+    assertEquals("97.51", bounded.get("upper").asText());
+    JsonNode period =
+        json.get("facts")
+            .valueStream()
+            .filter(f -> f.get("window").asText().equals("year"))
+            .findFirst()
+            .orElseThrow()
+            .get("period");
+    assertEquals("2023-07-01", period.get("from").asText());
+    assertEquals("2024-06-30", period.get("to").asText());
+  }
+}
