@@ -23,7 +23,10 @@ interface Disk {
   /** Opens a file that exists for appending at its end. */
   File reopen(Path path) throws IOException;
 
-  /** Renames a file or folder within its folder or file system, atomically. */
+  /**
+   * Renames a file or folder within its file system, atomically. A rename that has taken effect already, though it was
+   * reported as failed, is no failure when it is tried again.
+   */
   void rename(Path from, Path to) throws IOException;
 
   /** Makes the names in a folder durable. */
@@ -78,6 +81,9 @@ interface Disk {
     @Override
     public void rename(Path from, Path to) throws IOException {
       if (Files.exists(to)) {
+        if (!Files.exists(from)) {
+          return;
+        }
         throw new DirectoryNotEmptyException(to.toString());
       }
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);

@@ -12,6 +12,7 @@ import io.plumbline.contract.segment.SegmentRecord;
 import io.plumbline.contract.segment.SegmentSignature;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -50,7 +51,7 @@ final class SegmentWriter implements AutoCloseable {
   /** Begins a file; its header and name are durable when this returns. */
   static SegmentWriter create(Disk disk, Path path, SegmentHeader header) throws IOException {
     byte[] bytes = SegmentFormat.header(header);
-    Disk.File file = disk.create(path);
+    Disk.File file = createFile(disk, path);
     try {
       file.append(ByteBuffer.wrap(bytes));
       file.sync();
@@ -67,6 +68,17 @@ final class SegmentWriter implements AutoCloseable {
     writer.size = bytes.length;
     writer.syncedSize = bytes.length;
     return writer;
+  }
+
+  private static Disk.File createFile(Disk disk, Path path) throws IOException {
+    try {
+      return disk.create(path);
+    } catch (FileAlreadyExistsException e) {
+      throw e; // somebody else's
+    } catch (IOException e) {
+      Files.deleteIfExists(path); // it may be there nevertheless
+      throw e;
+    }
   }
 
   /**

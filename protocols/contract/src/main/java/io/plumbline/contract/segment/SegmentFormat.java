@@ -117,28 +117,33 @@ public final class SegmentFormat {
     return footerFields(out, footer).toBytes();
   }
 
+  /** Reads a header and its checksum; whatever is wrong with it is said of byte 0, where it begins. */
   static SegmentHeader decodeHeader(ByteSource in) throws FormatFault {
     int magic = in.i32();
     if (magic != MAGIC) {
       throw in.fault(0, "starts with %08x, expected %08x (PLG1)".formatted(magic, MAGIC));
     }
-    int kind = in.u8();
-    if (kind != GATEWAY && kind != IMPORT) {
-      throw in.fault(0, "kind of segment is " + kind + ", expected 1 or 2");
-    }
-    String origin = in.text(3 * Series.MAX_IDENTIFIER);
-    long createdMicros = in.i64();
-    long firstPosition = in.i64();
-    Digest previous = in.digest();
     try {
-      return new SegmentHeader(
-          kind == GATEWAY ? SegmentHeader.Kind.GATEWAY : SegmentHeader.Kind.IMPORT,
-          origin,
-          createdMicros,
-          firstPosition,
-          previous);
-    } catch (IllegalArgumentException e) {
-      throw in.fault(0, "header is malformed: " + e.getMessage());
+      int kind = in.u8();
+      String origin = in.text(3 * Series.MAX_IDENTIFIER);
+      long createdMicros = in.i64();
+      long firstPosition = in.i64();
+      Digest previous = in.digest();
+      int crc = in.i32();
+      SegmentHeader header =
+          new SegmentHeader(
+              kind == IMPORT ? SegmentHeader.Kind.IMPORT : SegmentHeader.Kind.GATEWAY,
+              origin,
+              createdMicros,
+              firstPosition,
+              previous);
+      byte[] again = header(header);
+      if (again[4] != kind || ByteBuffer.wrap(again).getInt(again.length - 4) != crc) {
+        throw in.fault(0, "checksum of the header is %08x, which does not match its bytes".formatted(crc));
+      }
+      return header;
+    } catch (FormatFault | IllegalArgumentException e) {
+      throw in.fault(0, "header is damaged: " + e.getMessage());
     }
   }
 

@@ -47,11 +47,7 @@ public final class SegmentReader implements AutoCloseable {
     byte[] head = window.has(0, length) ? Arrays.copyOf(window.array(), length) : new byte[0];
     ByteSource in = new ByteSource("segment", ByteBuffer.wrap(head));
     header = SegmentFormat.decodeHeader(in);
-    headerBytes = Arrays.copyOf(head, in.position() + 4);
-    int crc = in.i32();
-    if (crc != SegmentFormat.crc(Arrays.copyOf(head, headerBytes.length - 4))) {
-      throw in.fault(0, "checksum of the header is %08x, which does not match its bytes".formatted(crc));
-    }
+    headerBytes = Arrays.copyOf(head, in.position());
     hash = new SegmentHash(headerBytes);
     offset = headerBytes.length;
     expectedPosition = header.firstPosition();

@@ -44,7 +44,8 @@ class FrameCodecPropertiesTest {
     TelemetryFrame frame = (TelemetryFrame) Frame.decode(ByteBuffer.wrap(bytes));
 
     Map<Series, List<Sample>> grouped = new TreeMap<>(SeriesTable.ORDER);
-    samples.forEach(sample -> grouped.computeIfAbsent(sample.series(), one -> new ArrayList<>()).add(sample));
+    samples.forEach(
+        sample -> grouped.computeIfAbsent(sample.series(), one -> new ArrayList<>()).add(sample));
     List<Sample> expected = grouped.values().stream().flatMap(List::stream).toList();
     assertEquals(FrameArbitraries.header(), frame.header());
     assertEquals(Digest.sha256(bytes), frame.digest());
@@ -64,16 +65,22 @@ class FrameCodecPropertiesTest {
       Series series = summary.series().get(i);
       List<Sample> own = samples.stream().filter(sample -> sample.series().equals(series)).toList();
       assertEquals(own.size(), summary.rows(i));
-      assertEquals(own.stream().mapToLong(Sample::sourceMicros).min().orElseThrow(), summary.minSourceMicros(i));
-      assertEquals(own.stream().mapToLong(Sample::sourceMicros).max().orElseThrow(), summary.maxSourceMicros(i));
       assertEquals(
-          own.stream().allMatch(sample -> sample.quality() == Quality.GOOD && !sample.value().isEmpty()),
+          own.stream().mapToLong(Sample::sourceMicros).min().orElseThrow(),
+          summary.minSourceMicros(i));
+      assertEquals(
+          own.stream().mapToLong(Sample::sourceMicros).max().orElseThrow(),
+          summary.maxSourceMicros(i));
+      assertEquals(
+          own.stream()
+              .allMatch(sample -> sample.quality() == Quality.GOOD && !sample.value().isEmpty()),
           summary.isAllGood(i));
     }
   }
 
   @Property(tries = 300)
-  void columns_say_the_same_as_the_samples(@ForAll("samples") List<Sample> samples) throws FormatFault {
+  void columns_say_the_same_as_the_samples(@ForAll("samples") List<Sample> samples)
+      throws FormatFault {
     byte[] bytes = FrameCodec.encode(FrameArbitraries.header(), samples, List.of());
     TelemetryFrame frame = (TelemetryFrame) Frame.decode(ByteBuffer.wrap(bytes));
 
@@ -86,7 +93,8 @@ class FrameCodecPropertiesTest {
       assertEquals(sample.sourceMicros(), frame.sourceMicros(row));
       assertEquals(sample.edgeMicros(), frame.edgeMicros(row));
       assertEquals(sample.quality(), frame.quality(row));
-      assertEquals(sample.quality() == Quality.GOOD && !sample.value().isEmpty(), frame.isGood(row));
+      assertEquals(
+          sample.quality() == Quality.GOOD && !sample.value().isEmpty(), frame.isGood(row));
       assertEquals(
           sample.value() instanceof Value.Text(var text) ? text : null,
           frame.textIndex(row) < 0 ? null : frame.texts().get(frame.textIndex(row)));
@@ -94,7 +102,8 @@ class FrameCodecPropertiesTest {
   }
 
   @Property(tries = 300)
-  void any_usage_events_come_back_in_their_order(@ForAll("events") List<UsageEvent> events) throws FormatFault {
+  void any_usage_events_come_back_in_their_order(@ForAll("events") List<UsageEvent> events)
+      throws FormatFault {
     byte[] bytes = FrameCodec.encodeUsage(FrameArbitraries.header(), events);
     UsageFrame frame = (UsageFrame) Frame.decode(ByteBuffer.wrap(bytes));
 
@@ -107,15 +116,18 @@ class FrameCodecPropertiesTest {
       @ForAll("samples") List<Sample> samples) throws FormatFault {
     byte[] bytes = FrameCodec.encode(FrameArbitraries.header(), samples, List.of());
     assertEquals(
-        Digest.sha256(bytes), Digest.sha256(FrameCodec.encode(FrameArbitraries.header(), samples, List.of())));
-    ByteBuffer buffer = ByteBuffer.allocateDirect(bytes.length + 3).position(3).put(bytes).position(3);
+        Digest.sha256(bytes),
+        Digest.sha256(FrameCodec.encode(FrameArbitraries.header(), samples, List.of())));
+    ByteBuffer buffer =
+        ByteBuffer.allocateDirect(bytes.length + 3).position(3).put(bytes).position(3);
     Frame frame = Frame.decode(buffer.asReadOnlyBuffer());
     assertEquals(Digest.sha256(bytes), frame.digest());
     assertEquals(3, buffer.position());
   }
 
   @Property(tries = 300)
-  void what_a_budget_admits_can_be_encoded(@ForAll("samples") List<Sample> samples) throws FormatFault {
+  void what_a_budget_admits_can_be_encoded(@ForAll("samples") List<Sample> samples)
+      throws FormatFault {
     int rows = 0;
     for (List<Sample> part : FrameBudget.split(samples)) {
       byte[] bytes = FrameCodec.encode(FrameArbitraries.header(), part, List.of());

@@ -25,10 +25,13 @@ class FrameFuzzTest {
       List<Sample> samples = FrameArbitraries.samples().generator(100).next(random).value();
       frames.add(
           FrameCodec.encode(
-              FrameArbitraries.header(), samples, FrameArbitraries.gaps().generator(100).next(random).value()));
+              FrameArbitraries.header(),
+              samples,
+              FrameArbitraries.gaps().generator(100).next(random).value()));
       frames.add(
           FrameCodec.encodeUsage(
-              FrameArbitraries.header(), FrameArbitraries.events().generator(100).next(random).value()));
+              FrameArbitraries.header(),
+              FrameArbitraries.events().generator(100).next(random).value()));
     }
     return frames;
   }
@@ -92,8 +95,12 @@ class FrameFuzzTest {
     ByteSink section = new ByteSink();
     section.u8(1).varint(1); // one device, in a block of 4 MiB deflated to two bytes
     section.u8(0).zigzag(0).u8(0).zigzag(1).u8(1).varint(4 << 20).varint(2).u8(3).u8(0);
-    ByteSink frame = new ByteSink().bytes(Arrays.copyOf(empty, header)).varint(section.size()).bytes(section);
-    FormatFault fault = assertThrows(FormatFault.class, () -> Frame.decode(ByteBuffer.wrap(frame.toBytes())));
-    assertTrue(String.valueOf(fault.getMessage()).contains("2 deflated bytes cannot hold"), fault.getMessage());
+    ByteSink frame =
+        new ByteSink().bytes(Arrays.copyOf(empty, header)).varint(section.size()).bytes(section);
+    FormatFault fault =
+        assertThrows(FormatFault.class, () -> Frame.decode(ByteBuffer.wrap(frame.toBytes())));
+    assertTrue(
+        String.valueOf(fault.getMessage()).contains("2 deflated bytes cannot hold"),
+        fault.getMessage());
   }
 }
