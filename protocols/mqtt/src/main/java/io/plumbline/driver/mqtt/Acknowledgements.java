@@ -1,0 +1,116 @@
+package io.plumbline.driver.mqtt;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which messages the broker may forget. A message is acknowledged when it is safe, in the order of
+ * arrival (MQTT-4.6.0-2), and only on the session it came on. A message that comes again on a new
+ * session while its first copy is not yet acknowledged – same packet identifier, marked as a
+ * duplicate, same bytes – is not delivered twice; a broker cannot use such an identifier for
+ * anything else. At most one entry per packet identifier. Thread-safe.
+ */
+final class Acknowledgements {
+  private final Map<Integer, Entry> unacknowledged = new HashMap<>();
+  private final Queue<Entry> order = new ArrayDeque<>();
+  private @Nullable Session session;
+
+  /** A message between arrival and acknowledgement. */
+  static final class Entry {
+    private final int id;
+    private final byte[] digest;
+    private @Nullable Session on;
+    private boolean safe;
+
+    private Entry(int id, byte[] digest, @Nullable Session on) {
+      this.id = id;
+      this.digest = digest;
+      this.on = on;
+    }
+  }
+
+  /** Messages come on this session from now on. */
+  synchronized void opened(Session next) {
+    session = next;
+    order.clear();
+  }
+
+  /** The session is gone: nothing can be acknowledged until the next one. */
+  synchronized void closed() {
+    session = null;
+    order.clear();
+  }
+
+  /** The broker has no session of ours: what was delivered before will not come again. */
+  synchronized void forgetOlderSessions() {
+    Iterator<Entry> entries = unacknowledged.values().iterator();
+    while (entries.hasNext()) {
+      if (entries.next().on != session) {
+        entries.remove();
+      }
+    }
+  }
+
+  /**
+   * Takes note of a message of quality of service 1 on the open session.
+   *
+   * @return its entry, or null when its first copy has been delivered and only has to be
+   *     acknowledged
+   */
+  synchronized @Nullable Entry arrived(Arrived message) throws SessionFault {
+    byte[] digest = digest(message);
+    Entry earlier = unacknowledged.get(message.id());
+    if (message.duplicate()
+        && earlier != null
+        && earlier.on != session
+        && Arrays.equals(earlier.digest, digest)) {
+      earlier.on = session;
+      order.add(earlier);
+      acknowledgeSafe();
+      return null;
+    }
+    Entry entry = new Entry(message.id(), digest, session);
+    unacknowledged.put(message.id(), entry);
+    order.add(entry);
+    return entry;
+  }
+
+  /** A message is safe on disk. */
+  synchronized void safe(Entry entry) throws SessionFault {
+    entry.safe = true;
+    acknowledgeSafe();
+  }
+
+  /** Messages that are neither acknowledged nor forgotten. */
+  synchronized int waiting() {
+    return unacknowledged.size();
+  }
+
+  private void acknowledgeSafe() throws SessionFault {
+    Session open = session;
+    while (open != null && !order.isEmpty() && order.peek().safe) {
+      Entry entry = order.remove();
+      unacknowledged.remove(entry.id, entry);
+      open.acknowledge(entry.id);
+    }
+  }
+
+  private static byte[] digest(Arrived message) {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      sha.update(message.topic().getBytes(StandardCharsets.UTF_8));
+      sha.update((byte) 0);
+      return sha.digest(message.payload());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package io.plumbline.driver.mqtt;
+
+import io.plumbline.contract.config.Options;
+import io.plumbline.contract.fault.InputFault;
+import io.plumbline.contract.fault.Words;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a broker is reached, checked.
+ *
+ * @param uri {@code tcp://host:port} or {@code ssl://host:port}
+ * @param version 3 or 5
+ * @param clientId the same each time, because the broker keeps the session under it
+ * @param user user name
+ * @param password its password; not part of {@link #toString}
+ * @param tls how to speak TLS; empty for plain TCP
+ * @param keepAlive how long the line may be silent, whole seconds
+ * @param timeout longest wait for a connection or an answer, whole seconds
+ * @param sessionExpiry how long the broker keeps the session, MQTT 5 only
+ * @param receiveMaximum messages that may be unacknowledged at once, MQTT 5 only
+ * @param maxPayloadBytes longer payloads are BAD
+ * @param clean whether the session is not kept
+ */
+record BrokerSettings(
+    String uri,
+    int version,
+    String clientId,
+    Optional<String> user,
+    Optional<String> password,
+    Optional<SSLContext> tls,
+    Duration keepAlive,
+    Duration timeout,
+    Duration sessionExpiry,
+    int receiveMaximum,
+    int maxPayloadBytes,
+    boolean clean) {
+  private static final Logger LOG = LoggerFactory.getLogger(BrokerSettings.class);
+  private static final int LONGEST_CLIENT_ID = 200;
+
+  static BrokerSettings of(Options options) {
+    URI uri = uri(options);
+    boolean secure = "ssl".equals(uri.getScheme());
+    boolean insecure = options.flag("insecure-plaintext", false);
+    Options tls = options.mapping("tls");
+    boolean tlsGiven = options.has("tls");
+    if (!secure && tlsGiven) {
+      throw options.fault(
+          "tls",
+          "映射",
+          "a mapping",
+          "无（address 是 tcp://，不是 ssl://）",
+          "nothing: the address is tcp://, not ssl://");
+    }
+    if (!secure && !insecure && !loopback(uri.getHost())) {
+      throw options.fault(
+          "address",
+          uri.toString(),
+          uri.toString(),
+          "ssl://主机:端口；确需明文时加上 insecure-plaintext: true",
+          "ssl://host:port, or insecure-plaintext: true beside it if it must travel in the clear");
+    }
+    Optional<String> user = options.optionalText("user");
+    Optional<String> password = password(options);
+    if (password.isPresent() && user.isEmpty()) {
+      throw new InputFault(
+          Words.of("%s：有密码但缺少 user。", "%s: there is a password but no user.", options.place()));
+    }
+    if (password.isPresent() && !secure && !loopback(uri.getHost())) {
+      LOG.warn("{}: the password travels in the clear", uri);
+    }
+    String clientId = options.text("client-id");
+    if (clientId.length() > LONGEST_CLIENT_ID) {
+      throw options.fault("client-id", clientId, clientId, "不超过 200 个字符", "at most 200 characters");
+    }
+    return new BrokerSettings(
+        "%s://%s:%d"
+            .formatted(
+                uri.getScheme(),
+                uri.getHost(),
+                uri.getPort() < 0 ? (secure ? 8883 : 1883) : uri.getPort()),
+        (int) version(options),
+        clientId,
+        user,
+        password,
+        secure ? Optional.of(TlsFiles.context(tls)) : Optional.empty(),
+        options.duration(
+            "keep-alive", Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofSeconds(30)),
+        options.duration(
+            "timeout", Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofSeconds(10)),
+        options.duration(
+            "session-expiry", Duration.ofSeconds(1), Duration.ofDays(3650), Duration.ofDays(30)),
+        (int) options.integer("receive-maximum", 1, 65_535, 1000),
+        (int) options.integer("max-payload", 1, 64 << 20, 1 << 20),
+        false);
+  }
+
+  /**
+   * The same broker for one look, under another name, so that the kept session is not disturbed.
+   */
+  BrokerSettings forProbe(String suffix) {
+    return new BrokerSettings(
+        uri,
+        version,
+        clientId + suffix,
+        user,
+        password,
+        tls,
+        keepAlive,
+        timeout,
+        sessionExpiry,
+        receiveMaximum,
+        maxPayloadBytes,
+        true);
+  }
+
+  @Override
+  public String toString() {
+    return uri + " as " + clientId;
+  }
+
+  private static long version(Options options) {
+    String text = options.text("mqtt", "5");
+    if (text.equals("3") || text.equals("5")) {
+      return Long.parseLong(text);
+    }
+    throw options.fault("mqtt", text, text, "3 或 5", "3 or 5");
+  }
+
+  private static URI uri(Options options) {
+    String text = options.text("address");
+    try {
+      URI uri = new URI(text);
+      boolean scheme = "tcp".equals(uri.getScheme()) || "ssl".equals(uri.getScheme());
+      boolean bare =
+          uri.getRawPath() != null && uri.getRawPath().isEmpty() && uri.getRawQuery() == null;
+      if (scheme
+          && uri.getHost() != null
+          && bare
+          && uri.getRawUserInfo() == null
+          && uri.getPort() <= 0xFFFF) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      throw addressFault(options, text);
+    }
+    throw addressFault(options, text);
+  }
+
+  private static InputFault addressFault(Options options, String text) {
+    return options.fault(
+        "address",
+        text,
+        text,
+        "ssl://主机[:端口] 或 tcp://主机[:端口]",
+        "ssl://host[:port] or tcp://host[:port]");
+  }
+
+  /** By its spelling only: a name is not resolved while configuration is read. */
+  private static boolean loopback(String host) {
+    String name = host.toLowerCase(Locale.ROOT);
+    return name.equals("localhost")
+        || name.equals("[::1]")
+        || name.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
+  }
+
+  private static Optional<String> password(Options options) {
+    Optional<String> file = options.optionalText("password-file");
+    Optional<String> variable = options.optionalText("password-env");
+    if (file.isPresent() && variable.isPresent()) {
+      throw options.fault(
+          "password-env",
+          variable.get(),
+          variable.get(),
+          "与 password-file 二选一",
+          "only one of it and password-file");
+    }
+    if (variable.isPresent()) {
+      String value = System.getenv(variable.get());
+      if (value == null) {
+        throw options.fault(
+            "password-env",
+            variable.get(),
+            variable.get(),
+            "已设置的环境变量",
+            "an environment variable that is set");
+      }
+      return Optional.of(value);
+    }
+    return file.map(name -> {
+      try {
+        return Files.readString(Path.of(name)).strip();
+      } catch (IOException e) {
+        throw options.fault("password-file", name, name, "可读的文件", "a readable file (" + e + ")");
+      }
+    });
+  }
+}

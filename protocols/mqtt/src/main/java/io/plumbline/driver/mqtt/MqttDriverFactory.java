@@ -1,0 +1,28 @@
+package io.plumbline.driver.mqtt;
+
+import io.plumbline.driver.ConnectionSpec;
+import io.plumbline.driver.Driver;
+import io.plumbline.driver.DriverFactory;
+import io.plumbline.driver.ProbeResult;
+
+/**
+ * Makes drivers that subscribe to a broker, MQTT 3.1.1 or 5. A message of quality of service 1 is
+ * acknowledged to the broker only when its readings are safe on disk. The keys are described in
+ * docs/drivers/mqtt.md.
+ */
+public final class MqttDriverFactory implements DriverFactory {
+  @Override
+  public String protocol() {
+    return "mqtt";
+  }
+
+  @Override
+  public Driver create(ConnectionSpec connection) {
+    return new MqttDriver(MqttSettings.of(connection));
+  }
+
+  @Override
+  public ProbeResult probe(ConnectionSpec connection) throws InterruptedException {
+    return new MqttProbe(MqttSettings.of(connection)).run();
+  }
+}

@@ -1,0 +1,70 @@
+package io.plumbline.driver.mqtt;
+
+import java.nio.charset.StandardCharsets;
+import org.eclipse.paho.client.mqttv3.MqttClient;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.MqttMessage;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A machine that publishes with quality of service 1 until the broker has acknowledged, over any
+ * number of outages.
+ */
+final class Publisher implements AutoCloseable {
+  private final String address;
+  private final String id;
+  private @Nullable MqttClient client;
+
+  Publisher(String address, String id) {
+    this.address = address;
+    this.id = id;
+  }
+
+  /** Returns when the broker has it; may have sent it more than once by then. */
+  void publish(String topic, String payload) {
+    while (true) {
+      try {
+        MqttClient open = client();
+        MqttMessage message = new MqttMessage(payload.getBytes(StandardCharsets.UTF_8));
+        message.setQos(1);
+        open.publish(topic, message);
+        return;
+      } catch (MqttException e) {
+        drop();
+      }
+    }
+  }
+
+  private MqttClient client() throws MqttException {
+    MqttClient open = client;
+    if (open == null) {
+      open = new MqttClient(address, id, new MemoryPersistence());
+      client = open;
+      open.setTimeToWait(2000);
+      MqttConnectOptions options = new MqttConnectOptions();
+      options.setConnectionTimeout(1);
+      open.connect(options);
+    }
+    return open;
+  }
+
+  private void drop() {
+    MqttClient open = client;
+    client = null;
+    if (open != null) {
+      try {
+        open.disconnectForcibly(0, 50, false);
+        open.close(true);
+      } catch (MqttException e) {
+        throw new IllegalStateException("a publisher that cannot be closed", e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    drop();
+  }
+}
