@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which messages the broker may forget. A message is acknowledged when it is safe, in the order of
- * arrival (MQTT-4.6.0-2), and only on the session it came on. A message that comes again on a new
- * session while its first copy is not yet acknowledged – same packet identifier, marked as a
- * duplicate, same bytes – is not delivered twice; a broker cannot use such an identifier for
- * anything else. At most one entry per packet identifier. Thread-safe.
+ * arrival (MQTT-4.6.0-2), and only on the session it came on. A message that comes again on a kept
+ * session while its first copy is not yet acknowledged – same packet identifier, same bytes – is
+ * not delivered twice: until its acknowledgement a broker may use the identifier for nothing else
+ * (MQTT 5.0 and 3.1.1, 2.2.1 and 2.3.1). The duplicate flag is not asked, because Paho loses it in
+ * MQTT 5. At most one entry per packet identifier. Thread-safe.
  */
 final class Acknowledgements {
   private final Map<Integer, Entry> unacknowledged = new HashMap<>();
@@ -68,10 +69,7 @@ final class Acknowledgements {
   synchronized @Nullable Entry arrived(Arrived message) throws SessionFault {
     byte[] digest = digest(message);
     Entry earlier = unacknowledged.get(message.id());
-    if (message.duplicate()
-        && earlier != null
-        && earlier.on != session
-        && Arrays.equals(earlier.digest, digest)) {
+    if (earlier != null && earlier.on != session && Arrays.equals(earlier.digest, digest)) {
       earlier.on = session;
       order.add(earlier);
       acknowledgeSafe();

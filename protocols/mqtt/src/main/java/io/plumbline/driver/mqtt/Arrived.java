@@ -8,7 +8,5 @@ package io.plumbline.driver.mqtt;
  * @param id packet identifier, 0 with quality of service 0
  * @param qos quality of service, 0 or 1
  * @param retained whether the broker had kept it for new subscribers, so that its age is unknown
- * @param duplicate whether the broker says that it may have sent it before
  */
-record Arrived(
-    String topic, byte[] payload, int id, int qos, boolean retained, boolean duplicate) {}
+record Arrived(String topic, byte[] payload, int id, int qos, boolean retained) {}

@@ -57,8 +57,19 @@ final class MqttDriver implements Driver, Session.Listener {
   private @Nullable ReadingSink sink;
   private long downSinceMicros = UP;
 
-  /** The open session, what ends it and why. */
-  private record Line(Session session, CountDownLatch lost, AtomicReference<String> why) {}
+  /**
+   * The open session.
+   *
+   * @param connected completed once it is known whether the broker kept the session, and older
+   *     messages are forgotten if it did not; what arrives waits for that
+   * @param lost ends it
+   * @param why it ended
+   */
+  private record Line(
+      Session session,
+      CountDownLatch connected,
+      CountDownLatch lost,
+      AtomicReference<String> why) {}
 
   MqttDriver(MqttSettings settings) {
     this.settings = settings;
@@ -144,7 +155,8 @@ final class MqttDriver implements Driver, Session.Listener {
     } catch (SessionFault e) {
       return String.valueOf(e.getMessage());
     }
-    line = new Line(session, lost, why);
+    CountDownLatch known = new CountDownLatch(1);
+    line = new Line(session, known, lost, why);
     if (!open()) {
       lost.countDown();
     }
@@ -153,6 +165,7 @@ final class MqttDriver implements Driver, Session.Listener {
       if (!session.connect()) {
         acknowledgements.forgetOlderSessions();
       }
+      known.countDown();
       List<String> refused = subscribe(session, topics.subscriptions());
       up(out);
       long since = System.nanoTime();
@@ -245,10 +258,13 @@ final class MqttDriver implements Driver, Session.Listener {
 
   @Override
   public void arrived(Session session, Arrived message) {
+    Line open = line;
+    if (open == null || open.session() != session || !known(open)) {
+      return;
+    }
     delivering.lock();
     try {
-      Line open = line;
-      if (open == null || open.session() != session || open.lost().getCount() == 0 || !open()) {
+      if (open != line || open.lost().getCount() == 0 || !open()) {
         // Not acknowledged, so the broker sends it again.
         return;
       }
@@ -264,6 +280,16 @@ final class MqttDriver implements Driver, Session.Listener {
       lost(session, e.toString());
     } finally {
       delivering.unlock();
+    }
+  }
+
+  /** Waits until it is known whether the session is a kept one. */
+  private boolean known(Line open) {
+    try {
+      return open.connected().await(settings.broker().timeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -87,13 +87,7 @@ final class MqttProbe implements Session.Listener {
   public void arrived(Session session, Arrived message) {
     // A look at the present takes what the broker has kept, too.
     Arrived taken =
-        new Arrived(
-            message.topic(),
-            message.payload(),
-            message.id(),
-            message.qos(),
-            false,
-            message.duplicate());
+        new Arrived(message.topic(), message.payload(), message.id(), message.qos(), false);
     lock.lock();
     try {
       for (TopicChannel channel : topics.channels(message.topic())) {

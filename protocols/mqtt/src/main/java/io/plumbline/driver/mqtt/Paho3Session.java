@@ -123,8 +123,7 @@ final class Paho3Session implements Session {
     public void messageArrived(String topic, MqttMessage m) {
       listener.arrived(
           Paho3Session.this,
-          new Arrived(
-              topic, m.getPayload(), m.getId(), m.getQos(), m.isRetained(), m.isDuplicate()));
+          new Arrived(topic, m.getPayload(), m.getId(), m.getQos(), m.isRetained()));
     }
 
     @Override

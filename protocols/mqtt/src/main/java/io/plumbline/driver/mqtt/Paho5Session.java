@@ -137,8 +137,7 @@ final class Paho5Session implements Session {
     public void messageArrived(String topic, MqttMessage m) {
       listener.arrived(
           Paho5Session.this,
-          new Arrived(
-              topic, m.getPayload(), m.getId(), m.getQos(), m.isRetained(), m.isDuplicate()));
+          new Arrived(topic, m.getPayload(), m.getId(), m.getQos(), m.isRetained()));
     }
 
     @Override

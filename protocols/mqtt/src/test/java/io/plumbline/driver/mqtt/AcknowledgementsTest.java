@@ -18,8 +18,8 @@ class AcknowledgementsTest {
   @Test
   void theOrderIsThatOfArrival() throws Exception {
     acknowledgements.opened(first);
-    Acknowledgements.Entry one = arrived(1, "a", false);
-    Acknowledgements.Entry two = arrived(2, "b", false);
+    Acknowledgements.Entry one = arrived(1, "a");
+    Acknowledgements.Entry two = arrived(2, "b");
     acknowledgements.safe(two);
     assertEquals(List.of(), first.ids);
     acknowledgements.safe(one);
@@ -30,7 +30,7 @@ class AcknowledgementsTest {
   @Test
   void aMessageThatBecomesSafeAfterItsSessionIsNotAcknowledgedOnTheNext() throws Exception {
     acknowledgements.opened(first);
-    Acknowledgements.Entry one = arrived(1, "a", false);
+    Acknowledgements.Entry one = arrived(1, "a");
     acknowledgements.closed();
     acknowledgements.opened(second);
     acknowledgements.safe(one);
@@ -41,14 +41,14 @@ class AcknowledgementsTest {
   @Test
   void itsRepetitionIsAcknowledgedAndNotDeliveredAgain() throws Exception {
     acknowledgements.opened(first);
-    Acknowledgements.Entry one = arrived(1, "a", false);
-    Acknowledgements.Entry two = arrived(2, "b", false);
+    Acknowledgements.Entry one = arrived(1, "a");
+    Acknowledgements.Entry two = arrived(2, "b");
     acknowledgements.closed();
     acknowledgements.opened(second);
     acknowledgements.safe(one);
-    assertNull(acknowledgements.arrived(message(1, "a", true)));
+    assertNull(acknowledgements.arrived(message(1, "a")));
     assertEquals(List.of(1), second.ids);
-    assertNull(acknowledgements.arrived(message(2, "b", true)));
+    assertNull(acknowledgements.arrived(message(2, "b")));
     acknowledgements.safe(two);
     assertEquals(List.of(1, 2), second.ids);
   }
@@ -56,10 +56,10 @@ class AcknowledgementsTest {
   @Test
   void anIdentifierThatMeansSomethingElseIsANewMessage() throws Exception {
     acknowledgements.opened(first);
-    Acknowledgements.Entry old = arrived(1, "a", false);
+    Acknowledgements.Entry old = arrived(1, "a");
     acknowledgements.closed();
     acknowledgements.opened(second);
-    Acknowledgements.Entry other = arrived(1, "other", true);
+    Acknowledgements.Entry other = arrived(1, "other");
     acknowledgements.safe(old);
     assertEquals(List.of(), second.ids);
     acknowledgements.safe(other);
@@ -69,21 +69,20 @@ class AcknowledgementsTest {
   @Test
   void withoutAKeptSessionEverythingOlderIsForgotten() throws Exception {
     acknowledgements.opened(first);
-    arrived(1, "a", false);
+    arrived(1, "a");
     acknowledgements.closed();
     acknowledgements.opened(second);
     acknowledgements.forgetOlderSessions();
     assertEquals(0, acknowledgements.waiting());
-    assertNotNull(acknowledgements.arrived(message(1, "a", true)));
+    assertNotNull(acknowledgements.arrived(message(1, "a")));
   }
 
-  private Acknowledgements.Entry arrived(int id, String payload, boolean duplicate)
-      throws SessionFault {
-    return Objects.requireNonNull(acknowledgements.arrived(message(id, payload, duplicate)));
+  private Acknowledgements.Entry arrived(int id, String payload) throws SessionFault {
+    return Objects.requireNonNull(acknowledgements.arrived(message(id, payload)));
   }
 
-  private static Arrived message(int id, String payload, boolean duplicate) {
-    return new Arrived("t", payload.getBytes(StandardCharsets.UTF_8), id, 1, false, duplicate);
+  private static Arrived message(int id, String payload) {
+    return new Arrived("t", payload.getBytes(StandardCharsets.UTF_8), id, 1, false);
   }
 
   private static final class Recorder implements Session {

@@ -153,7 +153,7 @@ class DecoderTest {
             channel("b topic=t type=number"),
             channel("c topic=t format=json value=$.v time=$.t quality=$.q"));
     List<Reading> readings =
-        decoder.decode(new Arrived("t", payload, 1, 1, false, false), channels, malformed::add);
+        decoder.decode(new Arrived("t", payload, 1, 1, false), channels, malformed::add);
     assertEquals(3, readings.size());
     assertTrue(
         readings.stream().noneMatch(r -> r.quality() == Quality.BAD && r.value() != Value.NONE));
@@ -161,7 +161,7 @@ class DecoderTest {
 
   @Test
   void notUtf8IsMalformed() {
-    Arrived message = new Arrived("t", new byte[] {(byte) 0xff}, 1, 1, false, false);
+    Arrived message = new Arrived("t", new byte[] {(byte) 0xff}, 1, 1, false);
     assertEquals(
         Quality.BAD,
         decoder
@@ -180,6 +180,6 @@ class DecoderTest {
   }
 
   private static Arrived message(String payload) {
-    return new Arrived("t", payload.getBytes(StandardCharsets.UTF_8), 1, 1, false, false);
+    return new Arrived("t", payload.getBytes(StandardCharsets.UTF_8), 1, 1, false);
   }
 }

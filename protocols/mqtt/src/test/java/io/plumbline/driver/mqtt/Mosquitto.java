@@ -1,10 +1,15 @@
 package io.plumbline.driver.mqtt;
 
+import io.plumbline.driver.kit.Await;
 import io.plumbline.driver.kit.ForeignProgram;
+import io.plumbline.driver.kit.RecordingSink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -15,26 +20,30 @@ final class Mosquitto implements AutoCloseable {
 
   private final Path program;
   private final Path folder;
+  private final int port;
   private final List<String> configuration;
   private @Nullable Process process;
 
   /** Without passwords, not started; more lines of configuration come behind. */
   Mosquitto(Path folder, int port, List<String> more) {
-    this(folder, more, List.of("listener %d 127.0.0.1".formatted(port), "allow_anonymous true"));
+    this(folder, port, more, List.of("allow_anonymous true"));
   }
 
-  /** With a listener of one's own. */
-  Mosquitto(Path folder, List<String> more, List<String> listener) {
+  /** With its own rules about who may come in. */
+  Mosquitto(Path folder, int port, List<String> more, List<String> access) {
     Path debian = Path.of("/usr/sbin/mosquitto");
     program =
         Files.isExecutable(debian)
             ? debian
             : ForeignProgram.require("mosquitto", SUITE, "apt-get install mosquitto");
     this.folder = folder;
-    configuration = new java.util.ArrayList<>(listener);
+    this.port = port;
+    configuration = new ArrayList<>(List.of("user root", "listener %d 127.0.0.1".formatted(port)));
+    configuration.addAll(access);
     configuration.addAll(more);
   }
 
+  /** Returns when it listens. */
   void start() throws IOException {
     Path file = folder.resolve("mosquitto.conf");
     Files.write(file, configuration);
@@ -44,6 +53,15 @@ final class Mosquitto implements AutoCloseable {
             .redirectOutput(
                 ProcessBuilder.Redirect.appendTo(folder.resolve("mosquitto.log").toFile()))
             .start();
+    Await.until("mosquitto to listen", RecordingSink.PATIENCE, this::listens, this::log);
+  }
+
+  private boolean listens() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** {@code kill -9}. */

@@ -2,12 +2,12 @@ package io.plumbline.driver.mqtt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -44,15 +44,16 @@ class TopicTest {
     assertThrows(IllegalArgumentException.class, () -> TopicFilter.of(filter));
   }
 
-  @Property(tries = 5000)
+  @Property(tries = 20_000)
   void aCoveringFilterMatchesWhateverTheCoveredOneMatches(
       @ForAll("filters") String wide,
       @ForAll("filters") String narrow,
       @ForAll("topics") String topic) {
     TopicFilter covering = TopicFilter.of(wide);
     TopicFilter covered = TopicFilter.of(narrow);
-    Assume.that(covering.covers(covered) && covered.matches(topic));
-    assertEquals(true, covering.matches(topic), wide + " covers " + narrow + " but not " + topic);
+    boolean claimed = covering.covers(covered) && covered.matches(topic);
+    assertTrue(
+        !claimed || covering.matches(topic), wide + " covers " + narrow + " but not " + topic);
   }
 
   @Provide
