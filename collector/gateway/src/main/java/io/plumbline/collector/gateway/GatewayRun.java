@@ -14,6 +14,7 @@ import io.plumbline.collector.gateway.http.EnrolmentRoutes;
 import io.plumbline.collector.gateway.http.HttpService;
 import io.plumbline.collector.gateway.ingest.Committer;
 import io.plumbline.collector.gateway.metrics.GatewayMetrics;
+import io.plumbline.collector.gateway.store.StoreWriter;
 import io.plumbline.collector.gateway.trust.GatewayTrust;
 import io.plumbline.collector.gateway.trust.ServerIdentity;
 import io.plumbline.collector.gateway.uplink.UplinkServer;
@@ -27,6 +28,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
@@ -46,6 +48,7 @@ public final class GatewayRun implements AutoCloseable {
   private final CompletableFuture<Throwable> failed;
   private final GatewayTrust trust;
   private final InetSocketAddress uplink;
+  private final @Nullable StoreWriter store;
   private final @Nullable InetSocketAddress enrol;
   private final @Nullable InetSocketAddress admin;
 
@@ -57,13 +60,24 @@ public final class GatewayRun implements AutoCloseable {
       ArchiveLayout layout = new ArchiveLayout(settings.archive());
       AdmissionCheckpoint checkpoint =
           new AdmissionCheckpoint(settings.folder().resolve("admission.checkpoint"), layout, settings.id());
+      // Migrates first: a database of a newer program must be noticed before anything is taken in.
+      @Nullable StoreWriter started =
+          settings.database().map(database -> StoreWriter.start(database, layout, settings.id(), metrics)).orElse(null);
+      if (started != null) {
+        parts.push(started);
+      }
+      store = started;
       Committer committer =
           push(
               Committer.start(
                   () -> ArchiveWriter.open(layout, settings.id(), trust.signingKeyOfSegments()),
                   checkpoint,
                   metrics,
-                  position -> {}));
+                  position -> {
+                    if (started != null) {
+                      started.durable(position);
+                    }
+                  }));
       failed = committer.failed();
       EventLoopGroup loops = new MultiThreadIoEventLoopGroup(NioIoHandler.newFactory());
       parts.push(
@@ -84,7 +98,7 @@ public final class GatewayRun implements AutoCloseable {
               .admin()
               .map(
                   address ->
-                      push(HttpService.start(address, loops, null, new AdminRoutes(metrics, () -> health(committer))))
+                      push(HttpService.start(address, loops, null, new AdminRoutes(metrics, () -> health(committer, started))))
                           .address())
               .orElse(null);
     } catch (RuntimeException e) {
@@ -134,6 +148,11 @@ public final class GatewayRun implements AutoCloseable {
     return failed;
   }
 
+  /** Position up to which rows are in the database; empty without one. */
+  public OptionalLong storedPosition() {
+    return store == null ? OptionalLong.empty() : OptionalLong.of(store.stored());
+  }
+
   @Override
   public void close() {
     while (!parts.isEmpty()) {
@@ -152,9 +171,12 @@ public final class GatewayRun implements AutoCloseable {
     return part;
   }
 
-  private static Map<String, Boolean> health(Committer committer) {
+  private static Map<String, Boolean> health(Committer committer, @Nullable StoreWriter store) {
     Map<String, Boolean> parts = new LinkedHashMap<>();
     parts.put("archive", committer.isHealthy());
+    if (store != null) {
+      parts.put("database", store.isHealthy());
+    }
     return parts;
   }
 

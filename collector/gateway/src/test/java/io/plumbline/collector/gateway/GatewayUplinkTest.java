@@ -205,6 +205,7 @@ class GatewayUplinkTest {
 
   @Test
   void anAgentThatNeverSaysHelloIsCutOff() throws Exception {
+    restartHasty();
     try (UplinkClient client = UplinkClient.connect(agent.tls(), gateway.uplinkAddress())) {
       assertEndsWith(client, Refusal.MALFORMED, ConnectionEnd.NO_HELLO);
     }
@@ -212,6 +213,7 @@ class GatewayUplinkTest {
 
   @Test
   void halfAMessageIsCutOff() throws Exception {
+    restartHasty();
     try (UplinkClient client = UplinkClient.greet(agent, gateway.uplinkAddress())) {
       client.sendBytes(new byte[] {0, 0, 1, 0, 3, 1, 2});
       assertTrue(client.tryReceive().isEmpty());
@@ -285,6 +287,7 @@ class GatewayUplinkTest {
 
   @Test
   void silenceInsteadOfTlsIsCutOff() throws Exception {
+    restartHasty();
     try (Socket socket = new Socket("127.0.0.1", gateway.uplinkAddress().getPort())) {
       socket.setSoTimeout(10_000);
       drain(socket.getInputStream());
@@ -326,6 +329,58 @@ class GatewayUplinkTest {
       }
     }
     assertEquals(3, TestGateway.records(folder).size());
+  }
+
+  @Test
+  void aSilentAgentIsCutOff() throws Exception {
+    restartHasty();
+    try (UplinkClient client = UplinkClient.greet(agent, gateway.uplinkAddress())) {
+      assertTrue(client.tryReceive().isEmpty());
+      awaitEnd(ConnectionEnd.SILENT);
+    }
+  }
+
+  @Test
+  void aConnectionTooManyIsClosedAtOnce() throws Exception {
+    restartHasty();
+    try (Socket first = new Socket("127.0.0.1", gateway.uplinkAddress().getPort());
+        Socket second = new Socket("127.0.0.1", gateway.uplinkAddress().getPort());
+        Socket third = new Socket("127.0.0.1", gateway.uplinkAddress().getPort())) {
+      assertTrue(first.isConnected() && second.isConnected());
+      drain(third.getInputStream());
+      Await.until("counted", SOON, () -> gateway.metrics().ends(ConnectionEnd.TOO_MANY) >= 1);
+    }
+    Await.until("no connection open", SOON, () -> gateway.metrics().connections().get() == 0);
+    UplinkClient.greet(agent, gateway.uplinkAddress()).close();
+  }
+
+  @Test
+  void anAgentThatOffersBeyondItsCreditIsCutOff() throws Exception {
+    restartHasty();
+    FrameChain chain = FrameChain.begin("edge-1");
+    byte[] filler = new byte[3 << 20];
+    try (UplinkClient client = UplinkClient.greet(agent, gateway.uplinkAddress())) {
+      client.send(new UplinkMessage.OfferFrame(chain.next("D001", 1)));
+      awaitAck(client, chain.boot(), 1);
+      assertThrows(
+          IOException.class,
+          () -> {
+            for (int i = 0; i < 200; i++) {
+              client.send(new UplinkMessage.OfferFrame(filler));
+            }
+            while (client.tryReceive().isPresent()) {
+              Thread.onSpinWait();
+            }
+            throw new IOException("closed");
+          });
+    }
+    Await.until("ended", SOON, () -> gateway.metrics().connections().get() == 0);
+    assertEquals(1, TestGateway.records(folder).size());
+  }
+
+  private void restartHasty() {
+    gateway.close();
+    gateway = GatewayRun.start(TestGateway.settings(folder, TestGateway.HASTY, java.util.Optional.empty()));
   }
 
   private void assertRefused(UplinkMessage offer, Refusal reason) throws IOException {

@@ -18,15 +18,27 @@ import java.util.Optional;
 
 /** Settings of gateways on loopback, and what their archives hold. */
 public final class TestGateway {
+  /** Time enough for a machine that does other things too. */
   public static final GatewayLimits LIMITS =
       new GatewayLimits(
           100,
           8 << 20,
           64 << 20,
-          Duration.ofMillis(800),
-          Duration.ofMillis(800),
-          Duration.ofMillis(800),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(20),
           Duration.ofSeconds(60));
+
+  /** For tests that wait for a time-out. */
+  public static final GatewayLimits HASTY =
+      new GatewayLimits(
+          2,
+          5 << 20,
+          64 << 20,
+          Duration.ofSeconds(2),
+          Duration.ofMillis(500),
+          Duration.ofMillis(500),
+          Duration.ofSeconds(2));
 
   private TestGateway() {}
 

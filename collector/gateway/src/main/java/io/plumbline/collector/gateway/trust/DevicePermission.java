@@ -12,8 +12,13 @@ public record DevicePermission(Set<String> devices) {
     devices = Set.copyOf(devices);
   }
 
+  /** Whether the agent may write every device. */
+  public boolean allowsAll() {
+    return devices.contains(AgentGrant.ANY_DEVICE);
+  }
+
   /** Whether the agent may write a device; the empty id of a gap that concerns the whole agent is always allowed. */
   public boolean allows(String device) {
-    return device.isEmpty() || devices.contains(AgentGrant.ANY_DEVICE) || devices.contains(device);
+    return device.isEmpty() || allowsAll() || devices.contains(device);
   }
 }

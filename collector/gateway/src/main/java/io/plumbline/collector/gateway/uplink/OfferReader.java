@@ -7,7 +7,6 @@ import io.plumbline.contract.fault.FormatFault;
 import io.plumbline.contract.frame.Frame;
 import io.plumbline.contract.frame.Provenance;
 import io.plumbline.contract.frame.TelemetryFrame;
-import io.plumbline.contract.frame.UsageFrame;
 import io.plumbline.contract.telemetry.Gap;
 import io.plumbline.contract.telemetry.Series;
 import io.plumbline.contract.uplink.Refusal;
@@ -23,11 +22,7 @@ final class OfferReader {
     int messageBytes = bytes.length + 1;
     try {
       Frame frame = Frame.decode(ByteBuffer.wrap(bytes));
-      int rows =
-          switch (frame) {
-            case TelemetryFrame telemetry -> telemetry.rows();
-            case UsageFrame usage -> usage.events().size();
-          };
+      int rows = frame instanceof TelemetryFrame telemetry ? telemetry.rows() : 0;
       return new Offer.OfferedFrame(
           frame.header(), frame.digest(), ByteBuffer.wrap(bytes), rows, messageBytes, objection(identity, frame));
     } catch (FormatFault e) {
@@ -52,7 +47,11 @@ final class OfferReader {
       return Optional.of(
           new Offer.Objection(Refusal.MALFORMED, "frame is of provenance " + frame.header().provenance() + ", expected EDGE"));
     }
-    if (frame instanceof TelemetryFrame telemetry) {
+    if (!(frame instanceof TelemetryFrame telemetry)) {
+      return Optional.of(
+          new Offer.Objection(Refusal.MALFORMED, "usage events are imported, agents send telemetry"));
+    }
+    if (!identity.devices().allowsAll()) {
       for (Series series : telemetry.series()) {
         if (!identity.devices().allows(series.device())) {
           return Optional.of(foreign(identity, series.device()));

@@ -1,0 +1,78 @@
+package io.plumbline.collector.gateway.store;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL 17 from a jar, without TimescaleDB. */
+final class PlainPostgres implements TestDatabase {
+  private final Path folder;
+  private final int port;
+  private @Nullable EmbeddedPostgres server;
+
+  PlainPostgres(Path folder) throws IOException {
+    this.folder = folder;
+    try (ServerSocket free = new ServerSocket(0)) {
+      this.port = free.getLocalPort();
+    }
+    start();
+  }
+
+  @Override
+  public String url(String database) {
+    return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+  }
+
+  @Override
+  public Optional<Path> passwordFile() {
+    return Optional.empty(); // loopback only, for the time of a test
+  }
+
+  @Override
+  public void start() throws IOException {
+    server =
+        EmbeddedPostgres.builder()
+            .setDataDirectory(folder.resolve("postgres"))
+            .setCleanDataDirectory(false)
+            .setRegisterShutdownHook(false)
+            .setOverrideWorkingDirectory(Path.of(System.getProperty("java.io.tmpdir"), "plumbline-postgres").toFile())
+            .setPort(port)
+            .setPGStartupWait(Duration.ofSeconds(60))
+            .setServerConfig("fsync", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .setServerConfig("listen_addresses", "127.0.0.1")
+            .start();
+  }
+
+  @Override
+  public void stop() throws IOException {
+    EmbeddedPostgres running = server;
+    server = null;
+    if (running != null) {
+      running.close();
+    }
+  }
+
+  @Override
+  public void kill() {
+    // Its close() lets go of the folder's lock; that there is nothing left to stop it logs as an error.
+    try {
+      String pid = Files.readAllLines(folder.resolve("postgres/postmaster.pid")).get(0).trim();
+      TestDatabase.kill(Long.parseLong(pid));
+      stop();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    stop();
+  }
+}

@@ -1,0 +1,55 @@
+package io.plumbline.collector.gateway.store;
+
+import io.plumbline.collector.gateway.config.DatabaseSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A real server that tests may stop, kill and start again. */
+interface TestDatabase extends AutoCloseable {
+  /** URL of a database of the server. */
+  String url(String database);
+
+  /** Where the superuser's password lies. */
+  Optional<Path> passwordFile();
+
+  void stop() throws IOException;
+
+  /** With SIGKILL. */
+  void kill() throws IOException;
+
+  void start() throws IOException;
+
+  @Override
+  void close() throws IOException;
+
+  default DatabaseSettings settings(String database) {
+    return new DatabaseSettings(url(database), "postgres", passwordFile(), true);
+  }
+
+  default Connection connect(String database) throws SQLException {
+    return DriverManager.getConnection(url(database), StorePool.login(settings(database)));
+  }
+
+  default void create(String database) throws SQLException {
+    try (Connection connection = connect("postgres");
+        Statement statement = connection.createStatement()) {
+      statement.execute("create database " + database);
+    }
+  }
+
+  /** Kills a process and waits until it is gone. */
+  static void kill(long pid) {
+    ProcessHandle.of(pid)
+        .ifPresent(
+            process -> {
+              process.destroyForcibly();
+              process.onExit().orTimeout(20, TimeUnit.SECONDS).join();
+            });
+  }
+}

@@ -1,0 +1,42 @@
+package io.plumbline.collector.gateway.store;
+
+import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.jspecify.annotations.Nullable;
+
+/** TimescaleDB: a hypertable. */
+class TimescaleStoreIT extends StoreContract {
+  private static @Nullable TestDatabase server;
+
+  @BeforeAll
+  static void startServer() throws IOException {
+    server = Timescale.open();
+  }
+
+  @AfterAll
+  static void stopServer() throws IOException {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @Override
+  TestDatabase server() {
+    TestDatabase running = server;
+    if (running == null) {
+      throw new IllegalStateException("no server");
+    }
+    return running;
+  }
+
+  @Override
+  String layout() {
+    return "hypertable";
+  }
+
+  @Override
+  String weeksQuery() {
+    return "select chunk_name from timescaledb_information.chunks where hypertable_name = 'telemetry'";
+  }
+}
