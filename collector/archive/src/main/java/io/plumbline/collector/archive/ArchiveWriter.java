@@ -23,16 +23,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the segments of one gateway; there is one writer per gateway's folder at a time, which a lock ensures. What was
- * appended is durable, and may be acknowledged, when the next {@link #sync()} has returned. A segment is closed when a
- * record of another hour of arrival (UTC) comes, when it is full, and by {@link #close()}. The hour never goes back: when
- * the clock does, the segment goes on, so that the order of names is the order of positions.
+ * Writes the segments of one gateway; there is one writer per gateway's folder at a time, which a
+ * lock ensures. What was appended is durable, and may be acknowledged, when the next {@link
+ * #sync()} has returned. A segment is closed when a record of another hour of arrival (UTC) comes,
+ * when it is full, and by {@link #close()}. The hour never goes back: when the clock does, the
+ * segment goes on, so that the order of names is the order of positions.
  *
- * <p>A failed append leaves the archive as it was and may be tried again. After a failed sync, records since the last one
- * are cut and the writer refuses everything; open another one, and have the senders repeat what was not acknowledged.
+ * <p>A failed append leaves the archive as it was and may be tried again. After a failed sync,
+ * records since the last one are cut and the writer refuses everything; open another one, and have
+ * the senders repeat what was not acknowledged.
  *
- * <p>Not thread-safe, but for {@link #durable()}. An interrupt of the writing thread closes the file; another writer has to
- * be opened then.
+ * <p>Not thread-safe, but for {@link #durable()}. An interrupt of the writing thread closes the
+ * file; another writer has to be opened then.
  */
 public final class ArchiveWriter implements AutoCloseable {
   /** Segments are closed at this size. */
@@ -59,7 +61,13 @@ public final class ArchiveWriter implements AutoCloseable {
   private volatile Durable durable;
 
   private ArchiveWriter(
-      Disk disk, ArchiveLayout layout, String gateway, PrivateKey key, InstantSource clock, long maxSegmentBytes, FolderLock lock)
+      Disk disk,
+      ArchiveLayout layout,
+      String gateway,
+      PrivateKey key,
+      InstantSource clock,
+      long maxSegmentBytes,
+      FolderLock lock)
       throws IOException {
     this.disk = disk;
     this.layout = layout;
@@ -78,8 +86,11 @@ public final class ArchiveWriter implements AutoCloseable {
     durable = new Durable(currentPath, recovery.lastSize(), nextPosition - 1);
     for (Repair repair : repairs) {
       LOG.warn(
-          "closed {}, which was left open: {} records kept, {} bytes of a record that was not whole cut",
-          repair.file(), repair.records(), repair.cutBytes());
+          "closed {}, which was left open: {} records kept, {} bytes of a record that was not whole"
+              + " cut",
+          repair.file(),
+          repair.records(),
+          repair.cutBytes());
     }
   }
 
@@ -87,14 +98,20 @@ public final class ArchiveWriter implements AutoCloseable {
    * Takes the gateway's folder, closes what a writer before left open, and goes on behind it.
    *
    * @param key the gateway's Ed25519 key, which signs the segments
-   * @throws EnvironmentFault when another process writes there, when the disk fails, or when the archive's end is damaged
+   * @throws EnvironmentFault when another process writes there, when the disk fails, or when the
+   *     archive's end is damaged
    */
   public static ArchiveWriter open(ArchiveLayout layout, String gateway, PrivateKey key) {
     return open(Disk.REAL, layout, gateway, key, InstantSource.system(), MAX_SEGMENT_BYTES);
   }
 
   static ArchiveWriter open(
-      Disk disk, ArchiveLayout layout, String gateway, PrivateKey key, InstantSource clock, long maxSegmentBytes) {
+      Disk disk,
+      ArchiveLayout layout,
+      String gateway,
+      PrivateKey key,
+      InstantSource clock,
+      long maxSegmentBytes) {
     Path folder = layout.gatewayFolder(gateway);
     try {
       disk.createFolder(folder);
@@ -143,12 +160,14 @@ public final class ArchiveWriter implements AutoCloseable {
    * @param arrivalMicros the gateway's clock, microseconds since the epoch
    * @throws EnvironmentFault when the disk is full or fails; the record is not in the archive then
    */
-  public Receipt append(SegmentRecord.Kind kind, ByteBuffer payload, Digest digest, long arrivalMicros) {
+  public Receipt append(
+      SegmentRecord.Kind kind, ByteBuffer payload, Digest digest, long arrivalMicros) {
     usable();
     try {
       long recordBytes = (long) SegmentFormat.RECORD_OVERHEAD_BYTES + payload.remaining();
       long arrivalHour = Math.max(hour, hourOf(arrivalMicros));
-      if (current != null && (arrivalHour > hour || current.size() + recordBytes > maxSegmentBytes)) {
+      if (current != null
+          && (arrivalHour > hour || current.size() + recordBytes > maxSegmentBytes)) {
         closeSegment();
       }
       SegmentWriter segment = current == null ? begin(arrivalHour, arrivalMicros) : current;
@@ -219,7 +238,10 @@ public final class ArchiveWriter implements AutoCloseable {
     disk.createFolder(folder);
     SegmentWriter segment =
         SegmentWriter.create(
-            disk, path, new SegmentHeader(SegmentHeader.Kind.GATEWAY, gateway, arrivalMicros, nextPosition, previous));
+            disk,
+            path,
+            new SegmentHeader(
+                SegmentHeader.Kind.GATEWAY, gateway, arrivalMicros, nextPosition, previous));
     current = segment;
     currentPath = path;
     hour = arrivalHour;
@@ -255,7 +277,8 @@ public final class ArchiveWriter implements AutoCloseable {
       throw new EnvironmentFault(
           Words.of(
               "归档 %s 上次写盘失败，此写入器已停用；请检查磁盘后重新启动网关",
-              "a write to archive %s failed before and its writer is out of use; check the disk and restart the gateway",
+              "a write to archive %s failed before and its writer is out of use; check the disk and"
+                  + " restart the gateway",
               layout.root()));
     }
   }
@@ -272,8 +295,10 @@ public final class ArchiveWriter implements AutoCloseable {
   private static long hourOf(long micros) {
     var time = Instant.EPOCH.plus(micros, ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
     if (time.getYear() < 1970 || time.getYear() > 9999) {
-      throw new IllegalArgumentException("arrival is " + micros + " us, expected a time of the years 1970 to 9999");
+      throw new IllegalArgumentException(
+          "arrival is " + micros + " us, expected a time of the years 1970 to 9999");
     }
-    return ((time.getYear() * 100L + time.getMonthValue()) * 100 + time.getDayOfMonth()) * 100 + time.getHour();
+    return ((time.getYear() * 100L + time.getMonthValue()) * 100 + time.getDayOfMonth()) * 100
+        + time.getHour();
   }
 }

@@ -10,8 +10,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The few file operations that the archive's durability rests on, so that tests can make each of them fail. A call that
- * returns has taken effect; durable it is only after {@link File#sync()} and, for names, {@link #syncFolder}.
+ * The few file operations that the archive's durability rests on, so that tests can make each of
+ * them fail. A call that returns has taken effect; durable it is only after {@link File#sync()}
+ * and, for names, {@link #syncFolder}.
  */
 interface Disk {
   /** The real one. */
@@ -24,8 +25,8 @@ interface Disk {
   File reopen(Path path) throws IOException;
 
   /**
-   * Renames a file or folder within its file system, atomically. A rename that has taken effect already, though it was
-   * reported as failed, is no failure when it is tried again.
+   * Renames a file or folder within its file system, atomically. A rename that has taken effect
+   * already, though it was reported as failed, is no failure when it is tried again.
    */
   void rename(Path from, Path to) throws IOException;
 
@@ -68,7 +69,8 @@ interface Disk {
 
     @Override
     public File create(Path path) throws IOException {
-      return new RealFile(FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+      return new RealFile(
+          FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
     }
 
     @Override

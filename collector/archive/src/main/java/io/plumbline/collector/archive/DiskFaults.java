@@ -13,8 +13,10 @@ final class DiskFaults {
     return new EnvironmentFault(
         Words.of(
             "写入归档 %s 失败：%s。最近一次落盘之前的记录完好；请检查磁盘空间和权限",
-            "cannot write to the archive at %s: %s. Records up to the last sync are safe; check the disk's space and permissions",
-            where, cause),
+            "cannot write to the archive at %s: %s. Records up to the last sync are safe; check the"
+                + " disk's space and permissions",
+            where,
+            cause),
         cause);
   }
 }

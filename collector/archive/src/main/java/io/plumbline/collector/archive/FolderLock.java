@@ -9,11 +9,17 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Keeps a second writer out of a folder. The operating system lets go of it when the process ends, however it ends. */
+/**
+ * Keeps a second writer out of a folder. The operating system lets go of it when the process ends,
+ * however it ends.
+ */
 final class FolderLock implements AutoCloseable {
   private static final String NAME = ".lock";
 
-  /** Folders this process holds: closing any other channel of a locked file would let go of the system's lock. */
+  /**
+   * Folders this process holds: closing any other channel of a locked file would let go of the
+   * system's lock.
+   */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path folder;
@@ -61,7 +67,8 @@ final class FolderLock implements AutoCloseable {
     return new EnvironmentFault(
         Words.of(
             "%s 正被另一个进程写入；请先停止它，或使用另一个归档目录",
-            "%s is being written by another process; stop that one first or use another archive folder",
+            "%s is being written by another process; stop that one first or use another archive"
+                + " folder",
             folder));
   }
 }

@@ -26,9 +26,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds one import call to an archive, all or nothing: frames go to a staging folder, which one rename puts in place. The
- * frames are chained, but neither sealed nor signed. One import at a time writes to an archive, which a lock ensures. Not
- * thread-safe.
+ * Adds one import call to an archive, all or nothing: frames go to a staging folder, which one
+ * rename puts in place. The frames are chained, but neither sealed nor signed. One import at a time
+ * writes to an archive, which a lock ensures. Not thread-safe.
  */
 public final class ImportArchive implements AutoCloseable {
   private final Disk disk;
@@ -48,7 +48,12 @@ public final class ImportArchive implements AutoCloseable {
   private boolean committed;
 
   private ImportArchive(
-      Disk disk, ArchiveLayout layout, String callId, long importMicros, long maxSegmentBytes, FolderLock lock) {
+      Disk disk,
+      ArchiveLayout layout,
+      String callId,
+      long importMicros,
+      long maxSegmentBytes,
+      FolderLock lock) {
     this.disk = disk;
     this.layout = layout;
     this.callId = callId;
@@ -61,12 +66,14 @@ public final class ImportArchive implements AutoCloseable {
   /**
    * Begins an import call; what an earlier attempt at it left behind is removed.
    *
-   * @param callId names the call and what it imports, 1 to 200 characters: the same files give the same id
+   * @param callId names the call and what it imports, 1 to 200 characters: the same files give the
+   *     same id
    * @param importMicros the time of the import, microseconds since the epoch
    * @return empty when this call is in the archive already
    * @throws EnvironmentFault when another import is under way or the disk fails
    */
-  public static Optional<ImportArchive> begin(ArchiveLayout layout, String callId, long importMicros) {
+  public static Optional<ImportArchive> begin(
+      ArchiveLayout layout, String callId, long importMicros) {
     return begin(Disk.REAL, layout, callId, importMicros, ArchiveWriter.MAX_SEGMENT_BYTES);
   }
 
@@ -81,7 +88,8 @@ public final class ImportArchive implements AutoCloseable {
           lock.close();
           return Optional.empty();
         }
-        ImportArchive archive = new ImportArchive(disk, layout, callId, importMicros, maxSegmentBytes, lock);
+        ImportArchive archive =
+            new ImportArchive(disk, layout, callId, importMicros, maxSegmentBytes, lock);
         removeTree(archive.staging);
         disk.createFolder(archive.staging);
         return Optional.of(archive);
@@ -95,8 +103,8 @@ public final class ImportArchive implements AutoCloseable {
   }
 
   /**
-   * Packs samples into as few frames as hold them, with provenance {@link Provenance#IMPORT} and the call as their agent, and
-   * appends them.
+   * Packs samples into as few frames as hold them, with provenance {@link Provenance#IMPORT} and
+   * the call as their agent, and appends them.
    */
   public void appendSamples(List<Sample> samples) {
     for (List<Sample> part : FrameBudget.split(samples)) {
@@ -114,7 +122,8 @@ public final class ImportArchive implements AutoCloseable {
   /** The header that the next frame must carry to continue the chain. */
   public FrameHeader nextHeader() {
     UUID boot = UUID.nameUUIDFromBytes(callId.getBytes(StandardCharsets.UTF_8));
-    return new FrameHeader(Provenance.IMPORT, callId, boot, sequence, previousFrame, Digest.ZERO, importMicros);
+    return new FrameHeader(
+        Provenance.IMPORT, callId, boot, sequence, previousFrame, Digest.ZERO, importMicros);
   }
 
   /**
@@ -157,7 +166,8 @@ public final class ImportArchive implements AutoCloseable {
   }
 
   /**
-   * Puts the call in place, durably. A call without a frame leaves an empty folder, so that it too is known to be done.
+   * Puts the call in place, durably. A call without a frame leaves an empty folder, so that it too
+   * is known to be done.
    *
    * @return the call's folder
    */
@@ -193,9 +203,11 @@ public final class ImportArchive implements AutoCloseable {
 
   private SegmentWriter beginSegment() throws IOException {
     SegmentHeader header =
-        new SegmentHeader(SegmentHeader.Kind.IMPORT, callId, importMicros, nextPosition, previousSegment);
+        new SegmentHeader(
+            SegmentHeader.Kind.IMPORT, callId, importMicros, nextPosition, previousSegment);
     SegmentWriter segment =
-        SegmentWriter.create(disk, staging.resolve("%03d%s".formatted(files + 1, ArchiveLayout.CLOSED)), header);
+        SegmentWriter.create(
+            disk, staging.resolve("%03d%s".formatted(files + 1, ArchiveLayout.CLOSED)), header);
     files++;
     current = segment;
     return segment;
@@ -218,13 +230,15 @@ public final class ImportArchive implements AutoCloseable {
         folder,
         new SimpleFileVisitor<>() {
           @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
             Files.delete(file);
             return FileVisitResult.CONTINUE;
           }
 
           @Override
-          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException cause) throws IOException {
+          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException cause)
+              throws IOException {
             if (cause != null) {
               throw cause;
             }

@@ -20,7 +20,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a writer finds at its start: where the gateway's segments end. Segments left open are closed first.
+ * What a writer finds at its start: where the gateway's segments end. Segments left open are closed
+ * first.
  *
  * @param repairs what was done
  * @param last the last segment, or the gateway's folder where there is none
@@ -31,9 +32,16 @@ import org.jspecify.annotations.Nullable;
  * @param previous digest of the last segment
  */
 record Recovery(
-    List<Repair> repairs, Path last, long lastSize, long hour, int number, long nextPosition, Digest previous) {
+    List<Repair> repairs,
+    Path last,
+    long lastSize,
+    long hour,
+    int number,
+    long nextPosition,
+    Digest previous) {
 
-  static Recovery run(Disk disk, ArchiveLayout layout, String gateway, PrivateKey key, long nowMicros)
+  static Recovery run(
+      Disk disk, ArchiveLayout layout, String gateway, PrivateKey key, long nowMicros)
       throws IOException {
     List<Repair> repairs = new ArrayList<>();
     for (SegmentFile file : layout.gatewaySegments(gateway)) {
@@ -43,7 +51,8 @@ record Recovery(
     }
     List<SegmentFile> files = layout.gatewaySegments(gateway);
     if (files.isEmpty()) {
-      return new Recovery(List.copyOf(repairs), layout.gatewayFolder(gateway), 0, 0, 0, 1, Digest.ZERO);
+      return new Recovery(
+          List.copyOf(repairs), layout.gatewayFolder(gateway), 0, 0, 0, 1, Digest.ZERO);
     }
     SegmentFile last = files.getLast();
     SegmentFooter footer = footer(last.path());
@@ -60,7 +69,8 @@ record Recovery(
   /** The name of a segment once it is closed. */
   static Path closedName(Path open) {
     String name = String.valueOf(open.getFileName());
-    return open.resolveSibling(name.substring(0, name.length() - ArchiveLayout.OPEN.length()) + ArchiveLayout.CLOSED);
+    return open.resolveSibling(
+        name.substring(0, name.length() - ArchiveLayout.OPEN.length()) + ArchiveLayout.CLOSED);
   }
 
   static Path folderOf(Path file) {
@@ -75,7 +85,8 @@ record Recovery(
       throws IOException {
     long size = Files.size(path);
     // The header is synced before the first record is written: a file no longer than it holds none.
-    SegmentHeader like = new SegmentHeader(SegmentHeader.Kind.GATEWAY, gateway, nowMicros, 1, Digest.ZERO);
+    SegmentHeader like =
+        new SegmentHeader(SegmentHeader.Kind.GATEWAY, gateway, nowMicros, 1, Digest.ZERO);
     if (size <= SegmentFormat.header(like).length) {
       remove(disk, path);
       return new Repair(path, 0, size);
@@ -111,13 +122,15 @@ record Recovery(
     disk.syncFolder(folderOf(path));
   }
 
-  private static EnvironmentFault damaged(Path path, @Nullable String what, @Nullable FormatFault cause) {
+  private static EnvironmentFault damaged(
+      Path path, @Nullable String what, @Nullable FormatFault cause) {
     Words words =
         Words.of(
             "归档末尾的文件 %s 已损坏（%s）；它曾经完好落盘，请检查磁盘并从备份恢复后再启动，切勿删除",
-            "%s, at the end of the archive, is damaged (%s); it was durable once: check the disk and restore it from a"
-                + " copy before starting again, and do not delete it",
-            path, what);
+            "%s, at the end of the archive, is damaged (%s); it was durable once: check the disk"
+                + " and restore it from a copy before starting again, and do not delete it",
+            path,
+            what);
     return cause == null ? new EnvironmentFault(words) : new EnvironmentFault(words, cause);
   }
 }

@@ -22,8 +22,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One segment file while it is written. After a failed append the file ends with the last whole record; after a failed
- * sync, with the last record synced. Not thread-safe.
+ * One segment file while it is written. After a failed append the file ends with the last whole
+ * record; after a failed sync, with the last record synced. Not thread-safe.
  */
 final class SegmentWriter implements AutoCloseable {
   private final Disk.File file;
@@ -82,19 +82,23 @@ final class SegmentWriter implements AutoCloseable {
   }
 
   /**
-   * Goes on with a file that a writer left behind: reads it to its last whole record and cuts what follows.
+   * Goes on with a file that a writer left behind: reads it to its last whole record and cuts what
+   * follows.
    *
    * @throws FormatFault when bytes that were durable are damaged
    */
-  static SegmentWriter recover(Disk disk, Path path, SegmentReader reader) throws IOException, FormatFault {
+  static SegmentWriter recover(Disk disk, Path path, SegmentReader reader)
+      throws IOException, FormatFault {
     Disk.File file = disk.reopen(path);
     try {
-      SegmentWriter writer = new SegmentWriter(file, reader.headerBytes(), reader.header().firstPosition());
+      SegmentWriter writer =
+          new SegmentWriter(file, reader.headerBytes(), reader.header().firstPosition());
       for (Optional<SegmentRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
         SegmentRecord found = next.get();
         int length = found.payload().remaining();
         writer.hash.add(
-            SegmentFormat.recordHead(found.kind(), length, found.receipt(), found.durableBefore()), found.digest());
+            SegmentFormat.recordHead(found.kind(), length, found.receipt(), found.durableBefore()),
+            found.digest());
         writer.count(found.kind(), length, found.receipt().arrivalMicros());
       }
       writer.size = reader.nextOffset();
@@ -117,7 +121,10 @@ final class SegmentWriter implements AutoCloseable {
     return size;
   }
 
-  /** Whether the file could not be brought back to a known end: it has to be recovered by another writer. */
+  /**
+   * Whether the file could not be brought back to a known end: it has to be recovered by another
+   * writer.
+   */
   boolean isBroken() {
     return broken;
   }
@@ -131,10 +138,12 @@ final class SegmentWriter implements AutoCloseable {
   }
 
   /** Writes one record; when that fails, the file ends with the record before. */
-  void append(SegmentRecord.Kind kind, ByteBuffer payload, Digest digest, Receipt receipt) throws IOException {
+  void append(SegmentRecord.Kind kind, ByteBuffer payload, Digest digest, Receipt receipt)
+      throws IOException {
     int length = payload.remaining();
     byte[] head = SegmentFormat.recordHead(kind, length, receipt, markDurable);
-    ByteBuffer crc = ByteBuffer.allocate(4).putInt(SegmentFormat.recordCrc(header, head, payload)).flip();
+    ByteBuffer crc =
+        ByteBuffer.allocate(4).putInt(SegmentFormat.recordCrc(header, head, payload)).flip();
     try {
       file.append(ByteBuffer.wrap(head), payload.duplicate(), crc);
     } catch (IOException e) {
@@ -146,7 +155,10 @@ final class SegmentWriter implements AutoCloseable {
     size += SegmentFormat.RECORD_OVERHEAD_BYTES + length;
   }
 
-  /** Makes every record durable. When that fails, records since the last sync are cut and the writer is broken. */
+  /**
+   * Makes every record durable. When that fails, records since the last sync are cut and the writer
+   * is broken.
+   */
   void sync() throws IOException {
     if (syncedSize == size) {
       return;
@@ -154,7 +166,8 @@ final class SegmentWriter implements AutoCloseable {
     try {
       file.sync();
     } catch (IOException e) {
-      // What the system still holds of the file since the last sync may never reach the disk, whatever a second sync says.
+      // What the system still holds of the file since the last sync may never reach the disk,
+      // whatever a second sync says.
       broken = true;
       throw cutTo(syncedSize, e);
     }

@@ -35,7 +35,8 @@ final class Archives {
   }
 
   static ArchiveWriter writer(Disk disk, Path root, long maxSegmentBytes) {
-    return ArchiveWriter.open(disk, new ArchiveLayout(root), GATEWAY, KEYS.getPrivate(), CLOCK, maxSegmentBytes);
+    return ArchiveWriter.open(
+        disk, new ArchiveLayout(root), GATEWAY, KEYS.getPrivate(), CLOCK, maxSegmentBytes);
   }
 
   static ArchiveWriter writer(Path root) {
@@ -46,7 +47,9 @@ final class Archives {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Every payload of the archive as text, in arrival order; the segments are checked on the way. */
+  /**
+   * Every payload of the archive as text, in arrival order; the segments are checked on the way.
+   */
   static List<String> payloads(Path root) throws IOException, FormatFault {
     List<String> payloads = new ArrayList<>();
     for (SegmentRecord record : records(root)) {

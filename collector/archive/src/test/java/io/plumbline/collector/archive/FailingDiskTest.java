@@ -17,14 +17,18 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every file operation of a writer fails once, with and without having taken effect: nothing acknowledged is lost. */
+/**
+ * Every file operation of a writer fails once, with and without having taken effect: nothing
+ * acknowledged is lost.
+ */
 class FailingDiskTest {
   private static final int RECORDS = 6;
 
   @TempDir Path folder;
 
   @Test
-  void whatever_operation_fails_what_was_synced_is_there_once_and_the_archive_goes_on() throws Exception {
+  void whatever_operation_fails_what_was_synced_is_there_once_and_the_archive_goes_on()
+      throws Exception {
     int runs = 0;
     for (FaultyDisk.Effect effect : FaultyDisk.Effect.values()) {
       for (int failing = 0; ; failing++) {
@@ -32,7 +36,8 @@ class FailingDiskTest {
         FaultyDisk disk = new FaultyDisk(failing, effect);
         List<String> acknowledged = new ArrayList<>();
         feed(disk, root, acknowledged);
-        Archives.writer(root).close(); // where the last close failed, the next start closes the segment
+        Archives.writer(root)
+            .close(); // where the last close failed, the next start closes the segment
         check(root, acknowledged, effect + " at operation " + failing);
         runs++;
         if (!disk.hasFailed()) {
@@ -52,7 +57,9 @@ class FailingDiskTest {
         FaultyDisk disk = new FaultyDisk(failing, effect);
         boolean done = importThree(disk, layout);
         int found = Archives.records(root).size();
-        assertTrue(found == 3 || (!done && found == 0), effect + " at operation " + failing + ": " + found);
+        assertTrue(
+            found == 3 || (!done && found == 0),
+            effect + " at operation " + failing + ": " + found);
         assertEquals(found == 0, importThree(Disk.REAL, layout));
         assertEquals(3, Archives.records(root).size());
         if (!disk.hasFailed()) {
@@ -62,7 +69,10 @@ class FailingDiskTest {
     }
   }
 
-  /** Appends records as a gateway does: repeats what failed, opens another writer when one is out of use. */
+  /**
+   * Appends records as a gateway does: repeats what failed, opens another writer when one is out of
+   * use.
+   */
   private static void feed(FaultyDisk disk, Path root, List<String> acknowledged) {
     while (acknowledged.size() < RECORDS) {
       try (ArchiveWriter writer = Archives.writer(disk, root, 300)) {

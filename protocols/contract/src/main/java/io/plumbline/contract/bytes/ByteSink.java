@@ -42,7 +42,10 @@ public final class ByteSink {
     return this;
   }
 
-  /** A signed 64-bit number, zigzag-coded (0, −1, 1, −2 … become 0, 1, 2, 3 …) and then as {@link #varint}. */
+  /**
+   * A signed 64-bit number, zigzag-coded (0, −1, 1, −2 … become 0, 1, 2, 3 …) and then as {@link
+   * #varint}.
+   */
   public ByteSink zigzag(long value) {
     return varint((value << 1) ^ (value >> 63));
   }
@@ -75,7 +78,8 @@ public final class ByteSink {
   /**
    * A u16 length and that many bytes of UTF-8.
    *
-   * @throws IllegalArgumentException when the text has an unpaired surrogate or is longer than 65 535 bytes
+   * @throws IllegalArgumentException when the text has an unpaired surrogate or is longer than 65
+   *     535 bytes
    */
   public ByteSink text(String value) {
     byte[] utf8 = Utf8.encode(value);

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /**
- * Reads the primitive parts of a format and turns every overrun into a {@link FormatFault} with its offset. Lengths are
- * checked against a limit before memory is taken. Not thread-safe.
+ * Reads the primitive parts of a format and turns every overrun into a {@link FormatFault} with its
+ * offset. Lengths are checked against a limit before memory is taken. Not thread-safe.
  */
 public final class ByteSource {
   private final String format;
@@ -106,7 +106,10 @@ public final class ByteSource {
     return bytes;
   }
 
-  /** Reads a u16 length and that many bytes of UTF-8, which must be well-formed and at most {@code max} bytes. */
+  /**
+   * Reads a u16 length and that many bytes of UTF-8, which must be well-formed and at most {@code
+   * max} bytes.
+   */
   public String text(int max) throws FormatFault {
     int at = position();
     int length = u16();
@@ -128,7 +131,8 @@ public final class ByteSource {
     int at = position();
     int length = i32();
     if (length < 0 || length > max) {
-      throw fault(at, "block of " + Integer.toUnsignedString(length) + " bytes, expected at most " + max);
+      throw fault(
+          at, "block of " + Integer.toUnsignedString(length) + " bytes, expected at most " + max);
     }
     return bytes(length);
   }
@@ -147,7 +151,8 @@ public final class ByteSource {
 
   private void need(int length) throws FormatFault {
     if (length < 0 || buffer.remaining() < length) {
-      throw fault(position(), "ends after " + buffer.remaining() + " more bytes, expected " + length);
+      throw fault(
+          position(), "ends after " + buffer.remaining() + " more bytes, expected " + length);
     }
   }
 }

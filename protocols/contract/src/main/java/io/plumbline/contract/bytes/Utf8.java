@@ -15,7 +15,8 @@ public final class Utf8 {
     int at = unpairedSurrogate(text);
     if (at >= 0) {
       throw new IllegalArgumentException(
-          "text has the unpaired surrogate U+%04X at position %d".formatted((int) text.charAt(at), at));
+          "text has the unpaired surrogate U+%04X at position %d"
+              .formatted((int) text.charAt(at), at));
     }
     return text.getBytes(StandardCharsets.UTF_8);
   }
@@ -31,8 +32,9 @@ public final class Utf8 {
   }
 
   /**
-   * A text that {@link #encode} takes and that has at most {@code maxBytes} bytes: unpaired surrogates become U+FFFD, and a
-   * longer text is cut between two characters. The text itself where nothing has to be changed.
+   * A text that {@link #encode} takes and that has at most {@code maxBytes} bytes: unpaired
+   * surrogates become U+FFFD, and a longer text is cut between two characters. The text itself
+   * where nothing has to be changed.
    */
   public static String fit(String text, int maxBytes) {
     if (text.length() <= maxBytes / 3 && unpairedSurrogate(text) < 0) {
@@ -52,7 +54,9 @@ public final class Utf8 {
       }
       fitting.appendCodePoint(point);
     }
-    return fitting.length() == text.length() && text.contentEquals(fitting) ? text : fitting.toString();
+    return fitting.length() == text.length() && text.contentEquals(fitting)
+        ? text
+        : fitting.toString();
   }
 
   /** Position of the first unpaired surrogate, −1 where there is none. */
@@ -62,7 +66,9 @@ public final class Utf8 {
       if (!Character.isSurrogate(c)) {
         continue;
       }
-      if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+      if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
         i++;
       } else {
         return i;

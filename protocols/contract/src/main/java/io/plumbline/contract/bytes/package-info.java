@@ -1,4 +1,6 @@
-/** Bounded reading and writing of the binary formats' primitive parts. All integers are big-endian. */
+/**
+ * Bounded reading and writing of the binary formats' primitive parts. All integers are big-endian.
+ */
 @NullMarked
 package io.plumbline.contract.bytes;
 

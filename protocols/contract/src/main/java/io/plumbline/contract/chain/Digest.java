@@ -27,7 +27,8 @@ public final class Digest implements Comparable<Digest> {
    */
   public static Digest of(byte[] bytes) {
     if (bytes.length != BYTES) {
-      throw new IllegalArgumentException("digest has " + bytes.length + " bytes, expected " + BYTES);
+      throw new IllegalArgumentException(
+          "digest has " + bytes.length + " bytes, expected " + BYTES);
     }
     return new Digest(bytes.clone());
   }

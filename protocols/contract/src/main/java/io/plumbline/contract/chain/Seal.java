@@ -13,8 +13,8 @@ import java.security.Signature;
 import java.util.UUID;
 
 /**
- * An agent's signature over the head of its chain: it covers every frame of the boot up to the sequence. Ed25519 (RFC
- * 8032). The byte layout is in {@code docs/formats/seal.md}.
+ * An agent's signature over the head of its chain: it covers every frame of the boot up to the
+ * sequence. Ed25519 (RFC 8032). The byte layout is in {@code docs/formats/seal.md}.
  *
  * @param agent id of the agent
  * @param boot the boot that the chain belongs to
@@ -23,7 +23,8 @@ import java.util.UUID;
  * @param sealedMicros the agent's clock, microseconds since the epoch
  * @param signature 64 bytes over everything before it
  */
-public record Seal(String agent, UUID boot, long sequence, Digest head, long sealedMicros, byte[] signature) {
+public record Seal(
+    String agent, UUID boot, long sequence, Digest head, long sealedMicros, byte[] signature) {
   /** Length of an Ed25519 signature. */
   public static final int SIGNATURE_BYTES = 64;
 
@@ -33,7 +34,8 @@ public record Seal(String agent, UUID boot, long sequence, Digest head, long sea
   public Seal {
     Require.identifier("agent", agent, Series.MAX_IDENTIFIER);
     if (signature.length != SIGNATURE_BYTES) {
-      throw new IllegalArgumentException("signature has " + signature.length + " bytes, expected " + SIGNATURE_BYTES);
+      throw new IllegalArgumentException(
+          "signature has " + signature.length + " bytes, expected " + SIGNATURE_BYTES);
     }
     signature = signature.clone();
   }
@@ -91,7 +93,8 @@ public record Seal(String agent, UUID boot, long sequence, Digest head, long sea
     return signature.clone();
   }
 
-  private static byte[] signedBytes(String agent, UUID boot, long sequence, Digest head, long sealedMicros) {
+  private static byte[] signedBytes(
+      String agent, UUID boot, long sequence, Digest head, long sealedMicros) {
     return new ByteSink()
         .i32(MAGIC)
         .text(agent)

@@ -6,14 +6,15 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Numbers of a fixed width in bits, one after the other, the highest bit first. Widths are 0 to 56, or 64, so that every
- * number can be taken out of one unaligned 64-bit read.
+ * Numbers of a fixed width in bits, one after the other, the highest bit first. Widths are 0 to 56,
+ * or 64, so that every number can be taken out of one unaligned 64-bit read.
  */
 final class Bits {
   /** How many bytes behind the packed ones an array must have for {@link #unpack}. */
   static final int PADDING = 8;
 
-  private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private Bits() {}
 
@@ -59,11 +60,19 @@ final class Bits {
   }
 
   /**
-   * Reads numbers {@code first} to {@code first + n − 1} of those packed from {@code offset} on, and writes {@code base +
-   * factor · number} for each, in wrapping arithmetic.
+   * Reads numbers {@code first} to {@code first + n − 1} of those packed from {@code offset} on,
+   * and writes {@code base + factor · number} for each, in wrapping arithmetic.
    */
   static void unpack(
-      byte[] packed, int offset, int width, int first, int n, long base, long factor, long[] into, int at) {
+      byte[] packed,
+      int offset,
+      int width,
+      int first,
+      int n,
+      long base,
+      long factor,
+      long[] into,
+      int at) {
     long bit = 8L * offset + (long) first * width;
     if (width == 64) {
       for (int i = 0; i < n; i++, bit += 64) {

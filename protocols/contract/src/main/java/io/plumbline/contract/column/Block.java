@@ -35,7 +35,8 @@ public final class Block {
     int length = in.count("bytes in a block", max);
     return switch (method) {
       case RAW -> in.bytes(length);
-      case DEFLATED -> inflate(in, at, in.bytes(in.count("deflated bytes", in.remaining())), length);
+      case DEFLATED ->
+          inflate(in, at, in.bytes(in.count("deflated bytes", in.remaining())), length);
       default -> throw in.fault(at, "method " + method + " of a block, expected 0 or 1");
     };
   }
@@ -50,8 +51,10 @@ public final class Block {
     }
   }
 
-  private static byte[] inflate(ByteSource in, int at, byte[] deflated, int length) throws FormatFault {
-    // Deflate makes at most 1032 bytes of one: a longer claim is refused before memory is taken for it.
+  private static byte[] inflate(ByteSource in, int at, byte[] deflated, int length)
+      throws FormatFault {
+    // Deflate makes at most 1032 bytes of one: a longer claim is refused before memory is taken for
+    // it.
     if (length > 1032L * deflated.length) {
       throw in.fault(at, deflated.length + " deflated bytes cannot hold " + length);
     }

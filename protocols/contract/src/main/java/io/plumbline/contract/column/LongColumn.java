@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>constant: one number for all rows;
- *   <li>packed: distances from a base, divided by their common factor, in as few bits as the greatest needs;
- *   <li>patched: the same for most rows, with a list of the rows that do not fit (PFOR, Zukowski et al., ICDE 2006);
+ *   <li>packed: distances from a base, divided by their common factor, in as few bits as the
+ *       greatest needs;
+ *   <li>patched: the same for most rows, with a list of the rows that do not fit (PFOR, Zukowski et
+ *       al., ICDE 2006);
  *   <li>deltas: the first number and a column of differences;
  *   <li>runs: a column of values and one of lengths;
  *   <li>dictionary: a column of the distinct values and one of indices.
@@ -67,7 +69,9 @@ public final class LongColumn {
     return new LongColumn(values.length, 0, values);
   }
 
-  /** Whether an encoding may stand at a depth of nesting: a hostile column cannot nest without end. */
+  /**
+   * Whether an encoding may stand at a depth of nesting: a hostile column cannot nest without end.
+   */
   static boolean mayNest(int code, int depth) {
     return switch (code) {
       case DELTAS -> depth == 0;
@@ -92,7 +96,10 @@ public final class LongColumn {
     return values == null ? constant : values[row];
   }
 
-  /** Copies the numbers of rows {@code from} to {@code to}, exclusive, into an array from {@code at} on. */
+  /**
+   * Copies the numbers of rows {@code from} to {@code to}, exclusive, into an array from {@code at}
+   * on.
+   */
   public void copy(int from, int to, long[] into, int at) {
     if (values == null) {
       Arrays.fill(into, at, at + to - from, constant);

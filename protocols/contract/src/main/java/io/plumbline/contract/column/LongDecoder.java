@@ -11,7 +11,10 @@ import io.plumbline.contract.bytes.ByteSource;
 import io.plumbline.contract.fault.FormatFault;
 import java.util.Arrays;
 
-/** Reads a {@link LongColumn}. Memory is bounded by the number of rows, which the caller has bounded. */
+/**
+ * Reads a {@link LongColumn}. Memory is bounded by the number of rows, which the caller has
+ * bounded.
+ */
 final class LongDecoder {
   private final ByteSource in;
   private final byte[] bytes;
@@ -33,7 +36,13 @@ final class LongDecoder {
     int at = in.position();
     int code = in.u8();
     if (code > DICTIONARY || !LongColumn.mayNest(code, depth)) {
-      throw in.fault(at, "encoding " + code + " of numbers at depth " + depth + ", expected one that may stand there");
+      throw in.fault(
+          at,
+          "encoding "
+              + code
+              + " of numbers at depth "
+              + depth
+              + ", expected one that may stand there");
     }
     return switch (code) {
       case CONSTANT -> LongColumn.ofConstant(n, in.zigzag());
@@ -55,7 +64,8 @@ final class LongDecoder {
   }
 
   private long[] packed(long base, long factor, int width) throws FormatFault {
-    int offset = in.skip((int) Bits.bytes(n, width)); // at most 2 MiB, as n is bounded by the limit on rows
+    int offset =
+        in.skip((int) Bits.bytes(n, width)); // at most 2 MiB, as n is bounded by the limit on rows
     long[] values = new long[n];
     if (width == 0) {
       Arrays.fill(values, base);
@@ -78,7 +88,8 @@ final class LongDecoder {
     for (int i = 0; i < count; i++) {
       long gap = gaps.get(i);
       if (gap < 0 || gap >= n - 1 - row) {
-        throw in.fault(at, "exception " + i + " lies " + gap + " rows on, beyond the column's " + n + " rows");
+        throw in.fault(
+            at, "exception " + i + " lies " + gap + " rows on, beyond the column's " + n + " rows");
       }
       row += 1 + (int) gap;
       values[row] = exceptions.get(i);

@@ -100,7 +100,9 @@ final class LongEncoder {
     long[] indices = new long[n];
     for (int i = 0; i < n; i++) {
       indices[i] =
-          i > 0 && numbers[i] == numbers[i - 1] ? indices[i - 1] : Arrays.binarySearch(distinct, numbers[i]);
+          i > 0 && numbers[i] == numbers[i - 1]
+              ? indices[i - 1]
+              : Arrays.binarySearch(distinct, numbers[i]);
     }
     out.u8(DICTIONARY).varint(distinct.length);
     encode(out, distinct, distinct.length, depth + 1);

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What decides how whole numbers are best encoded, found in a few passes, and an estimate of the bits that each encoding
- * takes. The estimates only choose; they are no part of the format.
+ * What decides how whole numbers are best encoded, found in a few passes, and an estimate of the
+ * bits that each encoding takes. The estimates only choose; they are no part of the format.
  */
 final class LongShape {
   /** More distinct values than this are no dictionary. */
@@ -80,7 +80,8 @@ final class LongShape {
       case LongColumn.CONSTANT -> numberBits(min);
       case LongColumn.PACKED -> packedBits();
       case LongColumn.PATCHED -> patch().bits();
-      case LongColumn.RUNS -> 2 * FIXED + numberBits(min) + (long) runs * (packedWidth() + Bits.width(longestRun - 1L));
+      case LongColumn.RUNS ->
+          2 * FIXED + numberBits(min) + (long) runs * (packedWidth() + Bits.width(longestRun - 1L));
       case LongColumn.DICTIONARY -> dictionaryBits();
       default -> {
         LongShape shape = new LongShape(deltas(), n - 1);
@@ -114,7 +115,9 @@ final class LongShape {
     return deltas;
   }
 
-  /** The distinct values in ascending order; none when there are more than {@link #MAX_DISTINCT}. */
+  /**
+   * The distinct values in ascending order; none when there are more than {@link #MAX_DISTINCT}.
+   */
   long[] distinct() {
     if (distinct == null) {
       distinct = findDistinct();
@@ -128,7 +131,8 @@ final class LongShape {
       return Long.MAX_VALUE;
     }
     int index = Bits.width(count - 1L);
-    long indices = Math.min((long) n * index, FIXED + (long) runs * (index + Bits.width(longestRun - 1L)));
+    long indices =
+        Math.min((long) n * index, FIXED + (long) runs * (index + Bits.width(longestRun - 1L)));
     return 3 * FIXED + numberBits(min) + (long) count * packedWidth() + indices;
   }
 
@@ -165,8 +169,8 @@ final class LongShape {
   }
 
   /**
-   * How to pack most numbers narrowly and list the others: the base that most are close above, and the width that costs
-   * least.
+   * How to pack most numbers narrowly and list the others: the base that most are close above, and
+   * the width that costs least.
    */
   Patch patch() {
     if (patch == null) {
@@ -204,7 +208,10 @@ final class LongShape {
     return best;
   }
 
-  /** The distance of a value from a base, divided by the factor; −1, which needs 64 bits, where that is not exact. */
+  /**
+   * The distance of a value from a base, divided by the factor; −1, which needs 64 bits, where that
+   * is not exact.
+   */
   long quotient(long value, long base) {
     long distance = value - base;
     if (factor == 1) {

@@ -5,13 +5,14 @@ import io.plumbline.contract.bytes.ByteSource;
 import io.plumbline.contract.fault.FormatFault;
 
 /**
- * IEEE 754 doubles, given and returned as their raw bits, so that NaN payloads and −0.0 survive. The encoding is chosen by
- * its size among
+ * IEEE 754 doubles, given and returned as their raw bits, so that NaN payloads and −0.0 survive.
+ * The encoding is chosen by its size among
  *
  * <ul>
  *   <li>bits: the raw bits as a {@link LongColumn};
- *   <li>decimal: a whole number divided by a power of ten, for sources that speak in decimals; values that do not come back
- *       bit by bit are listed beside it (after ALP, Afroozeh, Kuffó and Boncz, SIGMOD 2024);
+ *   <li>decimal: a whole number divided by a power of ten, for sources that speak in decimals;
+ *       values that do not come back bit by bit are listed beside it (after ALP, Afroozeh, Kuffó
+ *       and Boncz, SIGMOD 2024);
  *   <li>decimal of float: the same where the source is a 32-bit float, which the driver widened.
  * </ul>
  *
@@ -62,7 +63,8 @@ public final class RealColumn {
     };
   }
 
-  private static LongColumn decodeDecimal(ByteSource in, byte[] bytes, int n, int code) throws FormatFault {
+  private static LongColumn decodeDecimal(ByteSource in, byte[] bytes, int n, int code)
+      throws FormatFault {
     int at = in.position();
     int exponent = in.u8();
     if (exponent > MAX_EXPONENT) {
@@ -80,7 +82,8 @@ public final class RealColumn {
     for (int i = 0; i < count; i++) {
       long gap = gaps.get(i);
       if (gap < 0 || gap >= n - 1 - row) {
-        throw in.fault(at, "exception " + i + " lies " + gap + " rows on, beyond the column's " + n + " rows");
+        throw in.fault(
+            at, "exception " + i + " lies " + gap + " rows on, beyond the column's " + n + " rows");
       }
       row += 1 + (int) gap;
       bits[row] = exceptions.get(i);
@@ -113,7 +116,10 @@ public final class RealColumn {
     return out;
   }
 
-  /** The power of ten that makes the values of a sample the cheapest whole numbers, −1 where most are no decimals. */
+  /**
+   * The power of ten that makes the values of a sample the cheapest whole numbers, −1 where most
+   * are no decimals.
+   */
   private static int exponent(long[] bits, int n, int code) {
     int count = Math.min(n, SAMPLE);
     int best = -1;
@@ -146,7 +152,9 @@ public final class RealColumn {
         max = Math.max(max, whole);
       }
     }
-    return failures == count ? Long.MAX_VALUE : (long) count * Bits.width(max - min) + 80L * failures;
+    return failures == count
+        ? Long.MAX_VALUE
+        : (long) count * Bits.width(max - min) + 80L * failures;
   }
 
   private static int leastExponent(long bits, int code) {
@@ -158,14 +166,19 @@ public final class RealColumn {
     return -1;
   }
 
-  /** The whole number that {@link #value} turns back into exactly these bits, {@link Long#MIN_VALUE} for none. */
+  /**
+   * The whole number that {@link #value} turns back into exactly these bits, {@link Long#MIN_VALUE}
+   * for none.
+   */
   private static long digits(long bits, int exponent, int code) {
     double product = Math.rint(Double.longBitsToDouble(bits) * POWERS[exponent]);
     if (!(Math.abs(product) < MAX_EXACT)) {
       return Long.MIN_VALUE;
     }
     long whole = (long) product;
-    return Double.doubleToRawLongBits(value(whole, exponent, code)) == bits ? whole : Long.MIN_VALUE;
+    return Double.doubleToRawLongBits(value(whole, exponent, code)) == bits
+        ? whole
+        : Long.MIN_VALUE;
   }
 
   private static double value(long digits, int exponent, int code) {

@@ -11,8 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Texts one after the other: a {@link LongColumn} of their lengths in UTF-8 bytes, then a {@link Block} of the bytes. Sorted
- * texts may be front-coded, which leaves out what a text has in common with the one before.
+ * Texts one after the other: a {@link LongColumn} of their lengths in UTF-8 bytes, then a {@link
+ * Block} of the bytes. Sorted texts may be front-coded, which leaves out what a text has in common
+ * with the one before.
  */
 public final class TextTable {
   private TextTable() {}
@@ -30,7 +31,10 @@ public final class TextTable {
     Block.encode(out, all.toBytes());
   }
 
-  /** Writes texts front-coded; before the lengths of the rests stands a column of the lengths in common. */
+  /**
+   * Writes texts front-coded; before the lengths of the rests stands a column of the lengths in
+   * common.
+   */
   public static void encodeSorted(ByteSink out, List<String> texts) {
     long[] shared = new long[texts.size()];
     long[] lengths = new long[texts.size()];
@@ -57,8 +61,8 @@ public final class TextTable {
    *
    * @param maxTotalBytes the most bytes that all of them may have
    */
-  public static List<String> decode(ByteSource in, byte[] bytes, int n, int maxBytes, int maxTotalBytes)
-      throws FormatFault {
+  public static List<String> decode(
+      ByteSource in, byte[] bytes, int n, int maxBytes, int maxTotalBytes) throws FormatFault {
     int at = in.position();
     LongColumn lengths = LongColumn.decode(in, bytes, n);
     byte[] all = Block.decode(in, maxTotalBytes);
@@ -76,8 +80,8 @@ public final class TextTable {
   }
 
   /** Reads {@code n} front-coded texts of at most {@code maxBytes} UTF-8 bytes each. */
-  public static List<String> decodeSorted(ByteSource in, byte[] bytes, int n, int maxBytes, int maxTotalBytes)
-      throws FormatFault {
+  public static List<String> decodeSorted(
+      ByteSource in, byte[] bytes, int n, int maxBytes, int maxTotalBytes) throws FormatFault {
     int at = in.position();
     LongColumn shared = LongColumn.decode(in, bytes, n);
     LongColumn lengths = LongColumn.decode(in, bytes, n);

@@ -22,7 +22,8 @@ public sealed interface Frame permits TelemetryFrame, UsageFrame {
   }
 
   /**
-   * Reads a frame whose hash is known, such as {@link io.plumbline.contract.segment.SegmentRecord#digest()}.
+   * Reads a frame whose hash is known, such as {@link
+   * io.plumbline.contract.segment.SegmentRecord#digest()}.
    *
    * @param digest SHA-256 of the bytes; not computed again
    * @throws FormatFault when the bytes are no well-formed frame

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.function.BiPredicate;
 
 /**
- * Tells what still fits into one frame, by the most that it can take: whoever adds only what {@code admit} allows can always
- * encode it. Not thread-safe.
+ * Tells what still fits into one frame, by the most that it can take: whoever adds only what {@code
+ * admit} allows can always encode it. Not thread-safe.
  */
 public final class FrameBudget {
   private static final int FIXED_BYTES = 4096;
@@ -34,8 +34,8 @@ public final class FrameBudget {
   /**
    * Takes a sample in when it fits.
    *
-   * @return false when the sample belongs into another frame: a limit would be exceeded, or its channel stands in this
-   *     frame with another role or unit
+   * @return false when the sample belongs into another frame: a limit would be exceeded, or its
+   *     channel stands in this frame with another role or unit
    */
   public boolean admit(Sample sample) {
     Series one = sample.series();
@@ -44,9 +44,14 @@ public final class FrameBudget {
     if (known != null && !known.equals(one)) {
       return false;
     }
-    long more = ROW_BYTES + (sample.value() instanceof Value.Text(var text) ? Utf8.length(text) + 8 : 0);
+    long more =
+        ROW_BYTES + (sample.value() instanceof Value.Text(var text) ? Utf8.length(text) + 8 : 0);
     if (known == null) {
-      more += SERIES_BYTES + Utf8.length(one.device()) + Utf8.length(one.channel()) + Utf8.length(one.unit());
+      more +=
+          SERIES_BYTES
+              + Utf8.length(one.device())
+              + Utf8.length(one.channel())
+              + Utf8.length(one.unit());
     }
     if (rows == FrameLimits.MAX_ROWS
         || (known == null && seriesCount == FrameLimits.MAX_SERIES)
@@ -109,7 +114,8 @@ public final class FrameBudget {
         end++;
       }
       if (end == start) {
-        throw new IllegalArgumentException("row " + start + " does not fit into a frame of its own: " + rows.get(start));
+        throw new IllegalArgumentException(
+            "row " + start + " does not fit into a frame of its own: " + rows.get(start));
       }
       parts.add(rows.subList(start, end));
       start = end;

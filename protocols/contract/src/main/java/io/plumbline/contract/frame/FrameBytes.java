@@ -22,7 +22,8 @@ final class FrameBytes {
   FrameBytes(ByteBuffer bytes) throws FormatFault {
     int length = bytes.remaining();
     if (length > FrameLimits.MAX_BYTES) {
-      throw new FormatFault("frame", 0, "has " + length + " bytes, expected at most " + FrameLimits.MAX_BYTES);
+      throw new FormatFault(
+          "frame", 0, "has " + length + " bytes, expected at most " + FrameLimits.MAX_BYTES);
     }
     padded = new byte[length + LongColumn.PADDING];
     bytes.duplicate().get(padded, 0, length);
@@ -74,7 +75,10 @@ final class FrameBytes {
     return LongColumn.decode(in, padded, n);
   }
 
-  /** Reads the length in front of a section; {@link #endSection} checks that the section has just that length. */
+  /**
+   * Reads the length in front of a section; {@link #endSection} checks that the section has just
+   * that length.
+   */
   int section() throws FormatFault {
     int length = in.count("bytes in a section", in.remaining());
     return in.position() + length;

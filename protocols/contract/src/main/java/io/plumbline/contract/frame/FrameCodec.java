@@ -12,8 +12,8 @@ import java.util.List;
 /**
  * Encodes and decodes frames, {@code docs/formats/frame.md}. Stateless.
  *
- * <p>The encoder takes what {@link FrameLimits} allow and refuses the rest, without loss of a bit: {@link FrameBudget} tells
- * beforehand what fits into one frame.
+ * <p>The encoder takes what {@link FrameLimits} allow and refuses the rest, without loss of a bit:
+ * {@link FrameBudget} tells beforehand what fits into one frame.
  */
 public final class FrameCodec {
   private FrameCodec() {}
@@ -21,8 +21,8 @@ public final class FrameCodec {
   /**
    * Packs samples and gaps; samples are grouped by series, stably.
    *
-   * @throws IllegalArgumentException when a limit is exceeded, a text has an unpaired surrogate, or a channel of a device
-   *     has two roles or units
+   * @throws IllegalArgumentException when a limit is exceeded, a text has an unpaired surrogate, or
+   *     a channel of a device has two roles or units
    */
   public static byte[] encode(FrameHeader header, List<Sample> samples, List<Gap> gaps) {
     ByteSink out = header(header, FrameBytes.TELEMETRY);

@@ -11,7 +11,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
-/** The wire codes of a frame's enumerations; they stay the same for ever, whatever becomes of the Java declarations. */
+/**
+ * The wire codes of a frame's enumerations; they stay the same for ever, whatever becomes of the
+ * Java declarations.
+ */
 final class FrameCodes {
   static final int NONE = 0;
   static final int BOOL = 1;
@@ -23,8 +26,10 @@ final class FrameCodes {
   private static final Role[] ROLES = table(Role.values(), FrameCodes::of);
   private static final Gap.Cause[] CAUSES = table(Gap.Cause.values(), FrameCodes::of);
   private static final Provenance[] PROVENANCES = table(Provenance.values(), FrameCodes::of);
-  private static final UsageEvent.SubjectType[] SUBJECTS = table(UsageEvent.SubjectType.values(), FrameCodes::of);
-  private static final UsageEvent.Action[] ACTIONS = table(UsageEvent.Action.values(), FrameCodes::of);
+  private static final UsageEvent.SubjectType[] SUBJECTS =
+      table(UsageEvent.SubjectType.values(), FrameCodes::of);
+  private static final UsageEvent.Action[] ACTIONS =
+      table(UsageEvent.Action.values(), FrameCodes::of);
 
   private FrameCodes() {}
 

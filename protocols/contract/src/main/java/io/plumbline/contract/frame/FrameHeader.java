@@ -12,8 +12,8 @@ import java.util.UUID;
  * @param agent id of the agent, 1 to 200 characters
  * @param boot drawn anew at each start of the agent
  * @param sequence 1, 2, 3 … within a boot
- * @param previous hash of the frame before; for sequence 1 that of the last frame of the agent's boot before, or
- *     {@link Digest#ZERO} where the agent has no memory of one
+ * @param previous hash of the frame before; for sequence 1 that of the last frame of the agent's
+ *     boot before, or {@link Digest#ZERO} where the agent has no memory of one
  * @param config hash of the agent's configuration file, {@link Digest#ZERO} for imports
  * @param createdMicros when the frame was packed, microseconds since the epoch
  */

@@ -2,7 +2,9 @@ package io.plumbline.contract.frame;
 
 import io.plumbline.contract.telemetry.Series;
 
-/** What a frame from outside may hold. A reader refuses a larger one before it takes memory for it. */
+/**
+ * What a frame from outside may hold. A reader refuses a larger one before it takes memory for it.
+ */
 public final class FrameLimits {
   /** Encoded bytes of one frame. */
   public static final int MAX_BYTES = 4 << 20;
@@ -19,7 +21,10 @@ public final class FrameLimits {
   /** UTF-8 bytes of one text value; a longer one is cut at the edge, with quality UNCERTAIN. */
   public static final int MAX_TEXT_BYTES = 1 << 16;
 
-  /** UTF-8 bytes of all distinct text values of a frame, or of one of its other tables of texts, before compression. */
+  /**
+   * UTF-8 bytes of all distinct text values of a frame, or of one of its other tables of texts,
+   * before compression.
+   */
   public static final int MAX_TABLE_BYTES = MAX_BYTES;
 
   /** UTF-8 bytes of an identifier or unit. */

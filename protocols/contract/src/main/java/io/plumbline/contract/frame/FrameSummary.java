@@ -10,10 +10,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a telemetry frame says about itself before its columns: for each series how many rows it has, from when to when, and
- * whether all of them are good. Which devices ran on a day needs no more where a series keeps within the day. Immutable.
+ * What a telemetry frame says about itself before its columns: for each series how many rows it
+ * has, from when to when, and whether all of them are good. Which devices ran on a day needs no
+ * more where a series keeps within the day. Immutable.
  *
- * <p>{@link #read} takes these figures as the agent wrote them; {@link Frame#decode} holds them against the columns.
+ * <p>{@link #read} takes these figures as the agent wrote them; {@link Frame#decode} holds them
+ * against the columns.
  */
 public final class FrameSummary {
   private final FrameHeader header;
@@ -24,7 +26,12 @@ public final class FrameSummary {
   private final LongColumn good;
 
   private FrameSummary(
-      FrameHeader header, List<Series> series, int[] firstRow, LongColumn min, LongColumn span, LongColumn good) {
+      FrameHeader header,
+      List<Series> series,
+      int[] firstRow,
+      LongColumn min,
+      LongColumn span,
+      LongColumn good) {
     this.header = header;
     this.series = series;
     this.firstRow = firstRow;
@@ -61,7 +68,15 @@ public final class FrameSummary {
     for (int i = 0; i < n; i++) {
       long count = counts.get(i);
       if (count < 1 || count > FrameLimits.MAX_ROWS - firstRow[i]) {
-        throw in.fault(at, "series " + i + " has " + count + " rows, at most " + FrameLimits.MAX_ROWS + " in a frame");
+        throw in.fault(
+            at,
+            "series "
+                + i
+                + " has "
+                + count
+                + " rows, at most "
+                + FrameLimits.MAX_ROWS
+                + " in a frame");
       }
       firstRow[i + 1] = firstRow[i] + (int) count;
       if (min.get(i) + span.get(i) < min.get(i)) {
@@ -75,7 +90,8 @@ public final class FrameSummary {
   }
 
   /** Writes the section. */
-  static void encode(ByteSink out, List<Series> series, int[] counts, long[] min, long[] max, boolean[] allGood) {
+  static void encode(
+      ByteSink out, List<Series> series, int[] counts, long[] min, long[] max, boolean[] allGood) {
     SeriesTable.encode(out, series);
     int n = series.size();
     long[] rows = new long[n];
@@ -96,7 +112,10 @@ public final class FrameSummary {
     return header;
   }
 
-  /** The series, each with at least one row, in the order of the rows: by channel, role, unit and device. */
+  /**
+   * The series, each with at least one row, in the order of the rows: by channel, role, unit and
+   * device.
+   */
   public List<Series> series() {
     return series;
   }
@@ -106,7 +125,9 @@ public final class FrameSummary {
     return firstRow[series.size()];
   }
 
-  /** First row of the series with an index; with the number of series as index, the number of rows. */
+  /**
+   * First row of the series with an index; with the number of series as index, the number of rows.
+   */
   public int firstRow(int index) {
     return firstRow[index];
   }

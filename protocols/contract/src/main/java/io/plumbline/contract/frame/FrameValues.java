@@ -8,7 +8,10 @@ import io.plumbline.contract.fault.FormatFault;
 import io.plumbline.contract.telemetry.Value;
 import java.util.List;
 
-/** The values of a frame's rows: for each row its kind, and per kind a column of the values of that kind. Immutable. */
+/**
+ * The values of a frame's rows: for each row its kind, and per kind a column of the values of that
+ * kind. Immutable.
+ */
 final class FrameValues {
   private final LongColumn kinds;
   private final int[] valueOf;
@@ -46,7 +49,11 @@ final class FrameValues {
         distinct == 0
             ? List.of()
             : TextTable.decode(
-                in, frame.padded(), distinct, FrameLimits.MAX_TEXT_BYTES, FrameLimits.MAX_TABLE_BYTES);
+                in,
+                frame.padded(),
+                distinct,
+                FrameLimits.MAX_TEXT_BYTES,
+                FrameLimits.MAX_TABLE_BYTES);
     columns[FrameCodes.TEXT] = frame.column(n);
     frame.endSection(end);
     range(in, at, columns[FrameCodes.BOOL], 2, "truth value");
@@ -68,7 +75,8 @@ final class FrameValues {
 
   boolean isEmpty(int row) {
     long kind = kinds.get(row);
-    return kind == FrameCodes.NONE || (hasEmptyText && kind == FrameCodes.TEXT && texts.get(textIndex(row)).isEmpty());
+    return kind == FrameCodes.NONE
+        || (hasEmptyText && kind == FrameCodes.TEXT && texts.get(textIndex(row)).isEmpty());
   }
 
   /** Whether all rows agree in being empty or not. */
@@ -96,7 +104,8 @@ final class FrameValues {
   }
 
   /** For each row its place among the rows of its kind; empty when all rows are of one kind. */
-  private static int[] rank(ByteSource in, int at, LongColumn kinds, int rows, int[] counts) throws FormatFault {
+  private static int[] rank(ByteSource in, int at, LongColumn kinds, int rows, int[] counts)
+      throws FormatFault {
     if (rows == 0) {
       return new int[0];
     }
@@ -112,7 +121,8 @@ final class FrameValues {
     return valueOf;
   }
 
-  private static void range(ByteSource in, int at, LongColumn column, int end, String what) throws FormatFault {
+  private static void range(ByteSource in, int at, LongColumn column, int end, String what)
+      throws FormatFault {
     if (column.length() == 0) {
       return;
     }

@@ -36,8 +36,10 @@ final class GapTable {
       return List.of();
     }
     int each = FrameLimits.MAX_IDENTIFIER_BYTES;
-    List<String> devices = TextTable.decode(in, frame.padded(), n, each, FrameLimits.MAX_TABLE_BYTES);
-    List<String> channels = TextTable.decode(in, frame.padded(), n, each, FrameLimits.MAX_TABLE_BYTES);
+    List<String> devices =
+        TextTable.decode(in, frame.padded(), n, each, FrameLimits.MAX_TABLE_BYTES);
+    List<String> channels =
+        TextTable.decode(in, frame.padded(), n, each, FrameLimits.MAX_TABLE_BYTES);
     LongColumn from = frame.column(n);
     LongColumn span = frame.column(n);
     LongColumn cause = frame.column(n);

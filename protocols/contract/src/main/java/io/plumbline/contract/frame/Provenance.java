@@ -4,6 +4,8 @@ package io.plumbline.contract.frame;
 public enum Provenance {
   /** By an agent at the machine. The time of arrival is the receipt's. */
   EDGE,
-  /** From a recording. The time of arrival is the one that each row states; the frame is not sealed. */
+  /**
+   * From a recording. The time of arrival is the one that each row states; the frame is not sealed.
+   */
   IMPORT
 }

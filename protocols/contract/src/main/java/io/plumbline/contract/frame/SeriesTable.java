@@ -15,9 +15,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The dictionary of series of a frame: a table of devices, a table of kinds (channel, role and unit), and for each series
- * its kind and device. Series are in ascending order of kind and then device, so that alike machines, which have alike
- * channels, take almost nothing, and values of one channel stand side by side.
+ * The dictionary of series of a frame: a table of devices, a table of kinds (channel, role and
+ * unit), and for each series its kind and device. Series are in ascending order of kind and then
+ * device, so that alike machines, which have alike channels, take almost nothing, and values of one
+ * channel stand side by side.
  */
 final class SeriesTable {
   private static final int WITHIN = 1;
@@ -27,7 +28,10 @@ final class SeriesTable {
           .thenComparingInt(series -> FrameCodes.of(series.role()))
           .thenComparing(Series::unit);
 
-  /** The order of series in a frame; texts compare by UTF-16 code units, as {@link String#compareTo} does. */
+  /**
+   * The order of series in a frame; texts compare by UTF-16 code units, as {@link String#compareTo}
+   * does.
+   */
   static final Comparator<Series> ORDER = KIND.thenComparing(Series::device);
 
   private SeriesTable() {}
@@ -55,7 +59,8 @@ final class SeriesTable {
     TextTable.encodeSorted(out, List.copyOf(devices.keySet()));
     out.varint(kinds.size());
     TextTable.encodeSorted(out, kinds.stream().map(Series::channel).toList());
-    LongColumn.encode(out, kinds.stream().mapToLong(kind -> FrameCodes.of(kind.role())).toArray(), kinds.size());
+    LongColumn.encode(
+        out, kinds.stream().mapToLong(kind -> FrameCodes.of(kind.role())).toArray(), kinds.size());
     TextTable.encode(out, kinds.stream().map(Series::unit).toList());
     out.varint(kindOf.length);
     LongColumn.encode(out, kindOf, kindOf.length);
@@ -106,8 +111,8 @@ final class SeriesTable {
   }
 
   /**
-   * Checks that a channel of a device stands only once among series in {@link #ORDER}: with two roles or units in one frame,
-   * the order in which its samples were read would be lost.
+   * Checks that a channel of a device stands only once among series in {@link #ORDER}: with two
+   * roles or units in one frame, the order in which its samples were read would be lost.
    *
    * @return what is wrong, empty when nothing is
    */
@@ -125,7 +130,11 @@ final class SeriesTable {
         TreeSet<String> devices = new TreeSet<>();
         for (Series one : series.subList(start, end)) {
           if (!devices.add(one.device())) {
-            return "channel " + channel + " of device " + one.device() + " has two roles or units in one frame";
+            return "channel "
+                + channel
+                + " of device "
+                + one.device()
+                + " has two roles or units in one frame";
           }
         }
       }
@@ -141,7 +150,8 @@ final class SeriesTable {
         : TextTable.decode(frame.in(), frame.padded(), n, each, FrameLimits.MAX_TABLE_BYTES);
   }
 
-  private static String get(ByteSource in, int at, List<String> table, long index) throws FormatFault {
+  private static String get(ByteSource in, int at, List<String> table, long index)
+      throws FormatFault {
     if (index < 0 || index >= table.size()) {
       throw in.fault(at, "index " + index + " into a table of " + table.size());
     }

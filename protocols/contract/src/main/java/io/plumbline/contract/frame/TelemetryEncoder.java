@@ -85,7 +85,8 @@ final class TelemetryEncoder {
 
   private static void limit(String what, int count, int max) {
     if (count > max) {
-      throw new IllegalArgumentException(count + " " + what + " in one frame, expected at most " + max);
+      throw new IllegalArgumentException(
+          count + " " + what + " in one frame, expected at most " + max);
     }
   }
 
@@ -207,7 +208,10 @@ final class TelemetryEncoder {
     }
     if (total > FrameLimits.MAX_TABLE_BYTES) {
       throw new IllegalArgumentException(
-          "texts of " + total + " UTF-8 bytes in one frame, expected at most " + FrameLimits.MAX_TABLE_BYTES);
+          "texts of "
+              + total
+              + " UTF-8 bytes in one frame, expected at most "
+              + FrameLimits.MAX_TABLE_BYTES);
     }
   }
 }

@@ -15,9 +15,9 @@ import java.util.Objects;
 import java.util.RandomAccess;
 
 /**
- * A frame of samples. Rows are grouped by series, in the order of {@link FrameSummary#series()}; within a series they keep
- * the order in which the samples were read. The columns can be read row by row or in bulk without making objects;
- * {@link #samples()} makes one per row. Immutable.
+ * A frame of samples. Rows are grouped by series, in the order of {@link FrameSummary#series()};
+ * within a series they keep the order in which the samples were read. The columns can be read row
+ * by row or in bulk without making objects; {@link #samples()} makes one per row. Immutable.
  */
 public final class TelemetryFrame implements Frame {
   private final FrameSummary summary;
@@ -61,7 +61,8 @@ public final class TelemetryFrame implements Frame {
     frame.endSection(end);
     FrameValues values = FrameValues.decode(frame, summary.rows());
     frame.in().end();
-    TelemetryFrame decoded = new TelemetryFrame(summary, digest, gaps, source, edgeOffset, quality, values);
+    TelemetryFrame decoded =
+        new TelemetryFrame(summary, digest, gaps, source, edgeOffset, quality, values);
     decoded.check(frame.in());
     return decoded;
   }
@@ -101,7 +102,10 @@ public final class TelemetryFrame implements Frame {
     return source[row];
   }
 
-  /** Copies the source times of rows {@code from} to {@code to}, exclusive, into an array from {@code at} on. */
+  /**
+   * Copies the source times of rows {@code from} to {@code to}, exclusive, into an array from
+   * {@code at} on.
+   */
   public void copySourceMicros(int from, int to, long[] into, int at) {
     System.arraycopy(source, from, into, at, to - from);
   }
@@ -116,7 +120,10 @@ public final class TelemetryFrame implements Frame {
     return FrameCodes.quality(quality.get(row));
   }
 
-  /** Whether a row has quality GOOD and a value that is not empty (semantics, "Qualifying samples", rule 4). */
+  /**
+   * Whether a row has quality GOOD and a value that is not empty (semantics, "Qualifying samples",
+   * rule 4).
+   */
   public boolean isGood(int row) {
     return quality.get(row) == FrameCodes.of(Quality.GOOD) && !values.isEmpty(row);
   }
@@ -131,7 +138,9 @@ public final class TelemetryFrame implements Frame {
     return values.textIndex(row);
   }
 
-  /** The distinct texts among the values: what a text means need be found out only once per frame. */
+  /**
+   * The distinct texts among the values: what a text means need be found out only once per frame.
+   */
   public List<String> texts() {
     return values.texts();
   }
@@ -191,12 +200,20 @@ public final class TelemetryFrame implements Frame {
         good = isGood(row);
       }
       good = uniform ? allGood : good;
-      if (min != summary.minSourceMicros(i) || max != summary.maxSourceMicros(i) || good != summary.isAllGood(i)) {
+      if (min != summary.minSourceMicros(i)
+          || max != summary.maxSourceMicros(i)
+          || good != summary.isAllGood(i)) {
         throw in.fault(
             in.position(),
             "series %d reaches from %d to %d us, all good: %b; the summary says %d to %d, %b"
                 .formatted(
-                    i, min, max, good, summary.minSourceMicros(i), summary.maxSourceMicros(i), summary.isAllGood(i)));
+                    i,
+                    min,
+                    max,
+                    good,
+                    summary.minSourceMicros(i),
+                    summary.maxSourceMicros(i),
+                    summary.isAllGood(i)));
       }
     }
   }
@@ -207,7 +224,8 @@ public final class TelemetryFrame implements Frame {
     @Override
     public Sample get(int row) {
       Objects.checkIndex(row, rows());
-      int index = lastSeries; // rows are mostly asked for one after the other; a race only costs the search
+      int index =
+          lastSeries; // rows are mostly asked for one after the other; a race only costs the search
       if (row < summary.firstRow(index) || row >= summary.firstRow(index + 1)) {
         index = summary.seriesOf(row);
         lastSeries = index;

@@ -60,11 +60,13 @@ final class UsageCodec {
     return new UsageFrame(frame.header(), digest, events);
   }
 
-  private static void column(ByteSink out, List<UsageEvent> events, ToLongFunction<UsageEvent> field) {
+  private static void column(
+      ByteSink out, List<UsageEvent> events, ToLongFunction<UsageEvent> field) {
     LongColumn.encode(out, events.stream().mapToLong(field).toArray(), events.size());
   }
 
-  private static void texts(ByteSink out, List<UsageEvent> events, Function<UsageEvent, String> field) {
+  private static void texts(
+      ByteSink out, List<UsageEvent> events, Function<UsageEvent, String> field) {
     Map<String, Integer> distinct = new LinkedHashMap<>();
     long[] indices = new long[events.size()];
     for (int i = 0; i < indices.length; i++) {
@@ -83,7 +85,8 @@ final class UsageCodec {
     int at = in.position();
     int count = in.count("distinct texts", n);
     List<String> distinct =
-        TextTable.decode(in, frame.padded(), count, FrameLimits.MAX_TEXT_BYTES, FrameLimits.MAX_TABLE_BYTES);
+        TextTable.decode(
+            in, frame.padded(), count, FrameLimits.MAX_TEXT_BYTES, FrameLimits.MAX_TABLE_BYTES);
     LongColumn indices = frame.column(n);
     List<String> texts = new ArrayList<>(n);
     for (int i = 0; i < n; i++) {

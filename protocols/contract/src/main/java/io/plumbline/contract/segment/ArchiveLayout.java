@@ -81,9 +81,10 @@ public record ArchiveLayout(Path root) {
   }
 
   /**
-   * Every segment in arrival order: imports first, by their call number and file number; then the gateways' segments by
-   * hour of arrival, gateway's folder and number. Within a gateway this is the order of positions. Closed and open
-   * segments are listed; an archive that does not exist yet has none.
+   * Every segment in arrival order: imports first, by their call number and file number; then the
+   * gateways' segments by hour of arrival, gateway's folder and number. Within a gateway this is
+   * the order of positions. Closed and open segments are listed; an archive that does not exist yet
+   * has none.
    */
   public List<SegmentFile> segments() throws IOException {
     List<SegmentFile> files = new ArrayList<>(imports());
@@ -101,7 +102,9 @@ public record ArchiveLayout(Path root) {
   /** The folder of an import call, where it was committed. */
   public Optional<Path> findImport(String callId) throws IOException {
     String name = fileName(callId);
-    return importFolders().values().stream().filter(path -> callName(path).equals(name)).findFirst();
+    return importFolders().values().stream()
+        .filter(path -> callName(path).equals(name))
+        .findFirst();
   }
 
   /** The number after that of the last import call, 1 where there is none. */
@@ -121,14 +124,20 @@ public record ArchiveLayout(Path root) {
   }
 
   /**
-   * An identifier as a file name: letters, digits, {@code .}, {@code _} and {@code -} stand for themselves, every other
-   * byte of its UTF-8 is {@code %XX}; so is a dot in front. A name longer than 200 characters ends in its hash.
+   * An identifier as a file name: letters, digits, {@code .}, {@code _} and {@code -} stand for
+   * themselves, every other byte of its UTF-8 is {@code %XX}; so is a dot in front. A name longer
+   * than 200 characters ends in its hash.
    */
   public static String fileName(String identifier) {
     byte[] utf8 = identifier.getBytes(StandardCharsets.UTF_8);
     StringBuilder name = new StringBuilder(utf8.length);
     for (byte b : utf8) {
-      boolean plain = (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') || b == '_' || b == '-';
+      boolean plain =
+          (b >= 'a' && b <= 'z')
+              || (b >= 'A' && b <= 'Z')
+              || (b >= '0' && b <= '9')
+              || b == '_'
+              || b == '-';
       if (plain || (b == '.' && !name.isEmpty())) {
         name.append((char) b);
       } else {

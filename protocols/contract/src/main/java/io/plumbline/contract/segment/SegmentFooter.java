@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param firstArrivalMicros the earliest arrival of a record
  * @param lastArrivalMicros the latest arrival of a record
  * @param digest the segment's digest: it covers every byte of the header and of every record
- * @param signature Ed25519 signature by the gateway's key over {@link #signedBytes()}; empty for imports
+ * @param signature Ed25519 signature by the gateway's key over {@link #signedBytes()}; empty for
+ *     imports
  */
 public record SegmentFooter(
     long closedMicros,
@@ -34,7 +35,10 @@ public record SegmentFooter(
     return frames + seals;
   }
 
-  /** What the gateway signs: every other field of the footer behind a name that no other format uses. */
+  /**
+   * What the gateway signs: every other field of the footer behind a name that no other format
+   * uses.
+   */
   public byte[] signedBytes() {
     return SegmentFormat.signedBytes(this);
   }

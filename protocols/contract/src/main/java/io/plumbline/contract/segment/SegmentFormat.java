@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * The byte layout of a segment, {@code docs/formats/segment.md}: a header, records, and in a closed segment a footer that
- * is laid out as a record of its own kind. Stateless.
+ * The byte layout of a segment, {@code docs/formats/segment.md}: a header, records, and in a closed
+ * segment a footer that is laid out as a record of its own kind. Stateless.
  */
 public final class SegmentFormat {
   /** The longest payload of a record. */
@@ -26,14 +26,18 @@ public final class SegmentFormat {
   public static final int RECORD_OVERHEAD_BYTES = RECORD_HEAD_BYTES + 4;
 
   /** The longest header. */
-  public static final int MAX_HEADER_BYTES = 4 + 1 + 2 + 3 * Series.MAX_IDENTIFIER + 8 + 8 + Digest.BYTES + 4;
+  public static final int MAX_HEADER_BYTES =
+      4 + 1 + 2 + 3 * Series.MAX_IDENTIFIER + 8 + 8 + Digest.BYTES + 4;
 
   static final int MAGIC = 0x504c4731; // "PLG1"
   static final int FRAME = 1;
   static final int SEAL = 2;
   static final int FOOTER = 3;
 
-  /** Set in the kind byte of the first record after a sync: every byte before this record was durable by then. */
+  /**
+   * Set in the kind byte of the first record after a sync: every byte before this record was
+   * durable by then.
+   */
   static final int DURABLE_BEFORE = 0x80;
 
   static final int FOOTER_BODY_BYTES = 5 * 8 + Digest.BYTES + 1 + SegmentSignature.BYTES;
@@ -43,7 +47,8 @@ public final class SegmentFormat {
 
   private static final int GATEWAY = 1;
   private static final int IMPORT = 2;
-  private static final byte[] SIGNATURE_CONTEXT = "plumbline segment 1\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] SIGNATURE_CONTEXT =
+      "plumbline segment 1\n".getBytes(StandardCharsets.US_ASCII);
 
   private SegmentFormat() {}
 
@@ -62,8 +67,9 @@ public final class SegmentFormat {
   }
 
   /**
-   * The checksum of a record: CRC-32C over the checksum of the file's header, the record's head and its payload. A record
-   * that was moved here from another file does not match, nor do bytes that somebody put into a payload to look like one.
+   * The checksum of a record: CRC-32C over the checksum of the file's header, the record's head and
+   * its payload. A record that was moved here from another file does not match, nor do bytes that
+   * somebody put into a payload to look like one.
    *
    * @param header the bytes of the file's header
    */
@@ -87,22 +93,40 @@ public final class SegmentFormat {
           "payload has " + payloadBytes + " bytes, expected 1 to " + MAX_PAYLOAD_BYTES);
     }
     int code = kind == SegmentRecord.Kind.FRAME ? FRAME : SEAL;
-    return head(code | (durableBefore ? DURABLE_BEFORE : 0), payloadBytes, receipt.arrivalMicros(), receipt.position());
+    return head(
+        code | (durableBefore ? DURABLE_BEFORE : 0),
+        payloadBytes,
+        receipt.arrivalMicros(),
+        receipt.position());
   }
 
   /**
-   * The bytes of a closed segment's footer record, {@link #FOOTER_BYTES} long. Everything before it must be durable.
+   * The bytes of a closed segment's footer record, {@link #FOOTER_BYTES} long. Everything before it
+   * must be durable.
    *
    * @param header the bytes of the file's header
    */
   public static byte[] footer(byte[] header, SegmentFooter footer) {
-    byte[] head = head(FOOTER | DURABLE_BEFORE, FOOTER_BODY_BYTES, footer.closedMicros(), footer.lastPosition());
+    byte[] head =
+        head(
+            FOOTER | DURABLE_BEFORE,
+            FOOTER_BODY_BYTES,
+            footer.closedMicros(),
+            footer.lastPosition());
     byte[] body =
         footerFields(new ByteSink(), footer)
             .u8(footer.signature().isPresent() ? 1 : 0)
-            .bytes(footer.signature().map(SegmentSignature::bytes).orElse(new byte[SegmentSignature.BYTES]))
+            .bytes(
+                footer
+                    .signature()
+                    .map(SegmentSignature::bytes)
+                    .orElse(new byte[SegmentSignature.BYTES]))
             .toBytes();
-    return new ByteSink().bytes(head).bytes(body).i32(recordCrc(header, head, ByteBuffer.wrap(body))).toBytes();
+    return new ByteSink()
+        .bytes(head)
+        .bytes(body)
+        .i32(recordCrc(header, head, ByteBuffer.wrap(body)))
+        .toBytes();
   }
 
   /** CRC-32C (RFC 3720, B.4). */
@@ -113,11 +137,17 @@ public final class SegmentFormat {
   }
 
   static byte[] signedBytes(SegmentFooter footer) {
-    ByteSink out = new ByteSink().bytes(SIGNATURE_CONTEXT).i64(footer.closedMicros()).i64(footer.lastPosition());
+    ByteSink out =
+        new ByteSink()
+            .bytes(SIGNATURE_CONTEXT)
+            .i64(footer.closedMicros())
+            .i64(footer.lastPosition());
     return footerFields(out, footer).toBytes();
   }
 
-  /** Reads a header and its checksum; whatever is wrong with it is said of byte 0, where it begins. */
+  /**
+   * Reads a header and its checksum; whatever is wrong with it is said of byte 0, where it begins.
+   */
   static SegmentHeader decodeHeader(ByteSource in) throws FormatFault {
     int magic = in.i32();
     if (magic != MAGIC) {
@@ -139,7 +169,8 @@ public final class SegmentFormat {
               previous);
       byte[] again = header(header);
       if (again[4] != kind || ByteBuffer.wrap(again).getInt(again.length - 4) != crc) {
-        throw in.fault(0, "checksum of the header is %08x, which does not match its bytes".formatted(crc));
+        throw in.fault(
+            0, "checksum of the header is %08x, which does not match its bytes".formatted(crc));
       }
       return header;
     } catch (FormatFault | IllegalArgumentException e) {
@@ -147,8 +178,8 @@ public final class SegmentFormat {
     }
   }
 
-  static SegmentFooter decodeFooter(long closedMicros, long lastPosition, ByteBuffer body, long offset)
-      throws FormatFault {
+  static SegmentFooter decodeFooter(
+      long closedMicros, long lastPosition, ByteBuffer body, long offset) throws FormatFault {
     ByteSource in = new ByteSource("segment", body);
     long frames = in.i64();
     long seals = in.i64();

@@ -4,9 +4,9 @@ import io.plumbline.contract.chain.Digest;
 import java.security.MessageDigest;
 
 /**
- * The running digest of a segment: SHA-256 over the header's bytes and then, for each record, its head and the SHA-256 of
- * its payload. It covers every byte as a hash over the file would, but a reader that hashes each frame for the chain
- * anyway pays nothing more. Not thread-safe.
+ * The running digest of a segment: SHA-256 over the header's bytes and then, for each record, its
+ * head and the SHA-256 of its payload. It covers every byte as a hash over the file would, but a
+ * reader that hashes each frame for the chain anyway pays nothing more. Not thread-safe.
  */
 public final class SegmentHash {
   private final MessageDigest hash = Digest.newSha256();

@@ -14,13 +14,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a segment, closed or still being written; any number of readers may read one file. Every record's checksum and
- * position are checked as it is read; a closed segment's counts and digest when its footer is reached. The signature is
- * checked by {@link SegmentFooter#isSignedBy}.
+ * Reads a segment, closed or still being written; any number of readers may read one file. Every
+ * record's checksum and position are checked as it is read; a closed segment's counts and digest
+ * when its footer is reached. The signature is checked by {@link SegmentFooter#isSignedBy}.
  *
- * <p>At the end of an open segment {@link #next()} is empty and may be asked again later; {@link #tornBytes()} tells how
- * much of a record not whole yet follows. Bytes that are no record although a later record says that they were durable
- * are damage. Not thread-safe.
+ * <p>At the end of an open segment {@link #next()} is empty and may be asked again later; {@link
+ * #tornBytes()} tells how much of a record not whole yet follows. Bytes that are no record although
+ * a later record says that they were durable are damage. Not thread-safe.
  */
 public final class SegmentReader implements AutoCloseable {
   private final FileChannel channel;
@@ -58,8 +58,8 @@ public final class SegmentReader implements AutoCloseable {
   }
 
   /**
-   * Opens a segment. A file named {@code .seg} must be whole; one named {@code .seg.open} may end anywhere, and when it
-   * is not there any more the closed file of that name is opened.
+   * Opens a segment. A file named {@code .seg} must be whole; one named {@code .seg.open} may end
+   * anywhere, and when it is not there any more the closed file of that name is opened.
    *
    * @throws FormatFault when the header is damaged or not there yet
    */
@@ -73,7 +73,8 @@ public final class SegmentReader implements AutoCloseable {
       if (!open) {
         throw e;
       }
-      String closed = name.substring(0, name.length() - ArchiveLayout.OPEN.length()) + ArchiveLayout.CLOSED;
+      String closed =
+          name.substring(0, name.length() - ArchiveLayout.OPEN.length()) + ArchiveLayout.CLOSED;
       return open(file.resolveSibling(closed));
     }
     try {
@@ -85,8 +86,8 @@ public final class SegmentReader implements AutoCloseable {
   }
 
   /**
-   * Opens a segment and goes on from a {@link #nextOffset()} of an earlier reader. Counts and digest of the whole are not
-   * checked then.
+   * Opens a segment and goes on from a {@link #nextOffset()} of an earlier reader. Counts and
+   * digest of the whole are not checked then.
    */
   public static SegmentReader resume(Path file, long offset) throws IOException, FormatFault {
     SegmentReader reader = open(file);
@@ -108,8 +109,8 @@ public final class SegmentReader implements AutoCloseable {
   }
 
   /**
-   * The footer: of a closed file from the beginning on, unless it is damaged; of an open file once {@link #next()} has
-   * reached it.
+   * The footer: of a closed file from the beginning on, unless it is damaged; of an open file once
+   * {@link #next()} has reached it.
    */
   public Optional<SegmentFooter> footer() {
     return Optional.ofNullable(footer);
@@ -120,7 +121,10 @@ public final class SegmentReader implements AutoCloseable {
     return offset;
   }
 
-  /** Whether {@link #next()} has reached the footer and everything up to it was checked: nothing will follow. */
+  /**
+   * Whether {@link #next()} has reached the footer and everything up to it was checked: nothing
+   * will follow.
+   */
   public boolean ended() {
     return ended;
   }
@@ -136,7 +140,8 @@ public final class SegmentReader implements AutoCloseable {
   }
 
   /**
-   * The next record; empty at the end. After a fault the same fault is thrown again until {@link #skipDamage()}.
+   * The next record; empty at the end. After a fault the same fault is thrown again until {@link
+   * #skipDamage()}.
    *
    * @throws FormatFault where a record is damaged, with its offset in the file
    */
@@ -216,13 +221,18 @@ public final class SegmentReader implements AutoCloseable {
       throw fault(window.size() - offset - SegmentFormat.FOOTER_BYTES + " bytes after the footer");
     }
     if (expectedPosition != 0 && end.lastPosition() != expectedPosition - 1) {
-      throw fault("footer's last position is " + end.lastPosition() + ", expected " + (expectedPosition - 1));
+      throw fault(
+          "footer's last position is "
+              + end.lastPosition()
+              + ", expected "
+              + (expectedPosition - 1));
     }
     if (hash != null) {
       if (end.frames() != frames || end.seals() != seals || end.payloadBytes() != payloadBytes) {
         throw fault(
             "footer counts %d frames, %d seals, %d payload bytes; the file holds %d, %d, %d"
-                .formatted(end.frames(), end.seals(), end.payloadBytes(), frames, seals, payloadBytes));
+                .formatted(
+                    end.frames(), end.seals(), end.payloadBytes(), frames, seals, payloadBytes));
       }
       Digest digest = hash.digest();
       hash = null;

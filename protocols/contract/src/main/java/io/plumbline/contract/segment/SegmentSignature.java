@@ -12,7 +12,8 @@ public final class SegmentSignature {
 
   public SegmentSignature(byte[] bytes) {
     if (bytes.length != BYTES) {
-      throw new IllegalArgumentException("signature has " + bytes.length + " bytes, expected " + BYTES);
+      throw new IllegalArgumentException(
+          "signature has " + bytes.length + " bytes, expected " + BYTES);
     }
     this.bytes = bytes.clone();
   }

@@ -6,8 +6,8 @@ import java.nio.channels.FileChannel;
 import java.util.Arrays;
 
 /**
- * Reads a file through buffers that are filled once and never written again, so that slices of them stay valid. Memory is
- * taken only for bytes that the file has.
+ * Reads a file through buffers that are filled once and never written again, so that slices of them
+ * stay valid. Memory is taken only for bytes that the file has.
  */
 final class SegmentWindow {
   private static final int CHUNK_BYTES = 256 << 10;
@@ -21,7 +21,10 @@ final class SegmentWindow {
     this.channel = channel;
   }
 
-  /** Whether the file has {@code length} bytes from {@code offset} on; if so {@link #array()} holds them. */
+  /**
+   * Whether the file has {@code length} bytes from {@code offset} on; if so {@link #array()} holds
+   * them.
+   */
   boolean has(long offset, int length) throws IOException {
     if (offset >= start && offset + length <= start + chunk.length) {
       return true;
@@ -30,7 +33,8 @@ final class SegmentWindow {
     if (available < length) {
       return false;
     }
-    ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(available, Math.max(length, CHUNK_BYTES)));
+    ByteBuffer buffer =
+        ByteBuffer.allocate((int) Math.min(available, Math.max(length, CHUNK_BYTES)));
     while (buffer.hasRemaining()) {
       if (channel.read(buffer, offset + buffer.position()) < 0) {
         break; // cut by its writer meanwhile
@@ -40,7 +44,8 @@ final class SegmentWindow {
       forget();
       return false;
     }
-    chunk = buffer.hasRemaining() ? Arrays.copyOf(buffer.array(), buffer.position()) : buffer.array();
+    chunk =
+        buffer.hasRemaining() ? Arrays.copyOf(buffer.array(), buffer.position()) : buffer.array();
     start = offset;
     return true;
   }

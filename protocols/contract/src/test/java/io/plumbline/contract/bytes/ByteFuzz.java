@@ -23,7 +23,10 @@ public final class ByteFuzz {
     Random random = new Random(seed);
     int decoded = 0;
     for (int i = 0; i < tries; i++) {
-      byte[] bytes = random.nextInt(10) == 0 ? noise(random) : mutated(random, valid.get(random.nextInt(valid.size())));
+      byte[] bytes =
+          random.nextInt(10) == 0
+              ? noise(random)
+              : mutated(random, valid.get(random.nextInt(valid.size())));
       try {
         decoder.decode(ByteBuffer.wrap(bytes));
         decoded++;
@@ -59,7 +62,8 @@ public final class ByteFuzz {
         }
         default -> {
           int from = random.nextInt(bytes.length);
-          int length = Math.min(Math.min(bytes.length - at, bytes.length - from), 1 + random.nextInt(12));
+          int length =
+              Math.min(Math.min(bytes.length - at, bytes.length - from), 1 + random.nextInt(12));
           System.arraycopy(bytes, from, bytes, at, length);
         }
       }

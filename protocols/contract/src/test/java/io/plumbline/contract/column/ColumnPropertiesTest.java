@@ -36,7 +36,8 @@ class ColumnPropertiesTest {
           case 0 -> i -> base;
           case 1 -> i -> base + i * scale;
           case 2 -> i -> base + scale * (random.nextLong() >>> bits);
-          case 3 -> i -> random.nextInt(50) == 0 ? random.nextLong() : base + scale * random.nextInt(16);
+          case 3 ->
+              i -> random.nextInt(50) == 0 ? random.nextLong() : base + scale * random.nextInt(16);
           case 4 -> i -> (i / (1 + random.nextInt(40))) % 3 * scale;
           case 5 -> i -> base + (random.nextInt(5) * 7919L) * scale;
           default -> i -> random.nextLong();
@@ -47,7 +48,9 @@ class ColumnPropertiesTest {
   @Property(tries = 3000)
   void any_numbers_come_back(@ForAll("numbers") long[] numbers) throws FormatFault {
     assertArrayEquals(numbers, decoded(numbered(numbers), numbers.length, false));
-    assertTrue(numbered(numbers).length <= 8 * numbers.length + 32, "never much more than the plain numbers");
+    assertTrue(
+        numbered(numbers).length <= 8 * numbers.length + 32,
+        "never much more than the plain numbers");
   }
 
   @Property(tries = 2000)
@@ -58,8 +61,8 @@ class ColumnPropertiesTest {
   }
 
   @Property(tries = 1000)
-  void decimals_with_strangers_among_them_come_back(@ForAll("numbers") long[] numbers, @ForAll long seed)
-      throws FormatFault {
+  void decimals_with_strangers_among_them_come_back(
+      @ForAll("numbers") long[] numbers, @ForAll long seed) throws FormatFault {
     Random random = new Random(seed);
     boolean narrow = random.nextBoolean();
     double divisor = Math.pow(10, random.nextInt(6));
@@ -67,7 +70,9 @@ class ColumnPropertiesTest {
         Arrays.stream(numbers)
             .map(number -> {
               double value = (number % 1_000_000) / divisor;
-              return random.nextInt(30) == 0 ? number : Double.doubleToRawLongBits(narrow ? (float) value : value);
+              return random.nextInt(30) == 0
+                  ? number
+                  : Double.doubleToRawLongBits(narrow ? (float) value : value);
             })
             .toArray();
     ByteSink out = new ByteSink();
@@ -80,7 +85,8 @@ class ColumnPropertiesTest {
     Random random = new Random(1);
     assertEquals(LongColumn.CONSTANT, code(i -> 42));
     assertEquals(LongColumn.PACKED, code(i -> random.nextInt(1024)));
-    assertEquals(LongColumn.PATCHED, code(i -> i % 97 == 0 ? random.nextLong() : random.nextInt(4096)));
+    assertEquals(
+        LongColumn.PATCHED, code(i -> i % 97 == 0 ? random.nextLong() : random.nextInt(4096)));
     assertEquals(LongColumn.DELTAS, code(i -> 1_700_000_000_000_000L + 60_000_000 * i));
     assertEquals(LongColumn.RUNS, code(i -> i / 100));
     long[] table = random.longs(6).toArray();

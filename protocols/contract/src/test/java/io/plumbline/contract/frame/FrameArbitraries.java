@@ -53,10 +53,9 @@ final class FrameArbitraries {
             Arbitraries.of("机床", "a", "B", "\uD83D\uDE00", "x".repeat(200)),
             Arbitraries.strings().alpha().ofMinLength(1).ofMaxLength(10));
     return Combinators.combine(device, Arbitraries.integers().between(0, 4))
-        .as(
-            (name, channel) ->
-                new Series(
-                    name, "channel-" + channel, Role.values()[channel % 3], channel == 4 ? "°C" : ""));
+        .as((name, channel) ->
+            new Series(
+                name, "channel-" + channel, Role.values()[channel % 3], channel == 4 ? "°C" : ""));
   }
 
   static Arbitrary<Value> values() {
@@ -74,7 +73,9 @@ final class FrameArbitraries {
 
   private static Arbitrary<String> texts() {
     return Arbitraries.oneOf(
-        Arbitraries.strings().ofMaxLength(40).filter(text -> text.codePoints().noneMatch(FrameArbitraries::isSurrogate)),
+        Arbitraries.strings()
+            .ofMaxLength(40)
+            .filter(text -> text.codePoints().noneMatch(FrameArbitraries::isSurrogate)),
         Arbitraries.just("长".repeat(10_000)),
         Arbitraries.just("\u0000\uD83D\uDE00"));
   }
@@ -85,24 +86,26 @@ final class FrameArbitraries {
 
   static Arbitrary<Long> times() {
     return Arbitraries.frequencyOf(
-        Tuple.of(6, Arbitraries.longs().between(0, 200).map(i -> 1_700_000_000_000_000L + i * 60_000_000)),
+        Tuple.of(
+            6,
+            Arbitraries.longs().between(0, 200).map(i -> 1_700_000_000_000_000L + i * 60_000_000)),
         Tuple.of(3, Arbitraries.longs().between(0, 1_000_000).map(i -> 1_700_000_000_000_000L + i)),
         Tuple.of(1, Arbitraries.longs()),
         Tuple.of(1, Arbitraries.of(Long.MIN_VALUE, Long.MAX_VALUE, 0L, -1L)));
   }
 
   static Arbitrary<Sample> sample() {
-    Arbitrary<Long> delays = Arbitraries.frequencyOf(
-        Tuple.of(5, Arbitraries.just(0L)),
-        Tuple.of(2, Arbitraries.longs().between(-1000, 1000)),
-        Tuple.of(1, Arbitraries.longs()));
+    Arbitrary<Long> delays =
+        Arbitraries.frequencyOf(
+            Tuple.of(5, Arbitraries.just(0L)),
+            Tuple.of(2, Arbitraries.longs().between(-1000, 1000)),
+            Tuple.of(1, Arbitraries.longs()));
     Arbitrary<Quality> qualities =
         Arbitraries.frequency(
-            Tuple.of(8, Quality.GOOD),
-            Tuple.of(1, Quality.BAD),
-            Tuple.of(1, Quality.UNCERTAIN));
+            Tuple.of(8, Quality.GOOD), Tuple.of(1, Quality.BAD), Tuple.of(1, Quality.UNCERTAIN));
     return Combinators.combine(series(), times(), delays, values(), qualities)
-        .as((one, source, delay, value, quality) -> new Sample(one, source, source + delay, value, quality));
+        .as((one, source, delay, value, quality) ->
+            new Sample(one, source, source + delay, value, quality));
   }
 
   static Arbitrary<List<Sample>> samples() {
@@ -117,9 +120,8 @@ final class FrameArbitraries {
             Arbitraries.longs(),
             Arbitraries.of(Gap.Cause.class),
             Arbitraries.longs().greaterOrEqual(-1))
-        .as(
-            (device, channel, one, other, cause, lost) ->
-                new Gap(device, channel, Math.min(one, other), Math.max(one, other), cause, lost))
+        .as((device, channel, one, other, cause, lost) ->
+            new Gap(device, channel, Math.min(one, other), Math.max(one, other), cause, lost))
         .list()
         .ofMaxSize(5);
   }
