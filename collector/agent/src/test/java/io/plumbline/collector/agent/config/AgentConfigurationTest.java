@@ -85,7 +85,9 @@ class AgentConfigurationTest {
 
   @Test
   void theHashIsThatOfTheFilesBytes() throws IOException {
-    assertEquals(Digest.sha256(WHOLE.getBytes(java.nio.charset.StandardCharsets.UTF_8)), read(WHOLE).digest());
+    assertEquals(
+        Digest.sha256(WHOLE.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+        read(WHOLE).digest());
   }
 
   @Test
@@ -95,9 +97,11 @@ class AgentConfigurationTest {
     assertEquals(
         new ReportRule(ReportRule.Mode.CHANGES, Duration.ofMinutes(2)),
         configuration.rulesOf(channel(configuration, 0, 0)).report());
-    assertEquals(ReportRule.Mode.ALL, configuration.rulesOf(channel(configuration, 0, 1)).report().mode());
     assertEquals(
-        Duration.ofSeconds(30), configuration.rulesOf(channel(configuration, 1, 0)).report().heartbeat());
+        ReportRule.Mode.ALL, configuration.rulesOf(channel(configuration, 0, 1)).report().mode());
+    assertEquals(
+        Duration.ofSeconds(30),
+        configuration.rulesOf(channel(configuration, 1, 0)).report().heartbeat());
   }
 
   @Test
@@ -108,7 +112,8 @@ class AgentConfigurationTest {
 
     assertEquals(new Value.Text("RUNNING"), own.apply(new Value.Int(1), Quality.GOOD).value());
     assertEquals(new Value.Text("OFFLINE"), own.apply(new Value.Int(7), Quality.GOOD).value());
-    assertEquals(new Value.Text("MAINTENANCE"), preset.apply(new Value.Text("Held"), Quality.GOOD).value());
+    assertEquals(
+        new Value.Text("MAINTENANCE"), preset.apply(new Value.Text("Held"), Quality.GOOD).value());
     assertEquals(new Value.Text("RUNNING"), preset.apply(new Value.Int(6), Quality.GOOD).value());
     assertEquals(new Value.Text("IDLE"), preset.apply(new Value.Int(2), Quality.GOOD).value());
   }
@@ -143,25 +148,38 @@ class AgentConfigurationTest {
         "agent.yaml:1:13: id is 'a b', expected letters, digits, '.', '_' and '-', at most 64.",
         fault(WHOLE.replace("id: edge-1", "id: a b")));
     assertEquals(
-        "agent.yaml:3:15: unknown key evry; the nearest known key is every.", fault(WHOLE.replace("every: 30s", " evry: 30s")));
+        "agent.yaml:3:15: unknown key evry; the nearest known key is every.",
+        fault(WHOLE.replace("every: 30s", " evry: 30s")));
     assertEquals(
         "agent.yaml:2:20: address is 'gw.example', expected host:port such as gw.example:7443.",
         fault(WHOLE.replace("gw.example:7443", "gw.example")));
     assertTrue(
-        fault(WHOLE.replace("gw.example:7443", "gw.example:99999")).startsWith("agent.yaml:2:20: address is"));
+        fault(WHOLE.replace("gw.example:7443", "gw.example:99999"))
+            .startsWith("agent.yaml:2:20: address is"));
     assertEquals(
-        "agent.yaml:5:16: bytes is '2GB', expected a size from 262144 to 1125899906842624 bytes, such as 512MiB.",
+        "agent.yaml:5:16: bytes is '2GB', expected a size from 262144 to 1125899906842624 bytes,"
+            + " such as 512MiB.",
         fault(WHOLE.replace("2GiB", "2GB")));
     assertTrue(
-        fault(WHOLE.replace("4MiB", "200MiB").replace("2GiB", "512MiB")).contains("expected at most a quarter of bytes"));
-    assertTrue(fault(WHOLE.replace("report: changes", "report: some")).contains("expected one of all, changes"));
+        fault(WHOLE.replace("4MiB", "200MiB").replace("2GiB", "512MiB"))
+            .contains("expected at most a quarter of bytes"));
+    assertTrue(
+        fault(WHOLE.replace("report: changes", "report: some"))
+            .contains("expected one of all, changes"));
     assertEquals(
-        "agent.yaml:17:81: 2 is 'RUNING', expected one of RUNNING, IDLE, FAULT, MAINTENANCE, OFFLINE, UNKNOWN, BAD.",
+        "agent.yaml:17:81: 2 is 'RUNING', expected one of RUNNING, IDLE, FAULT, MAINTENANCE,"
+            + " OFFLINE, UNKNOWN, BAD.",
         fault(WHOLE.replace("2: IDLE}, other", "2: RUNING}, other")));
-    assertTrue(fault(WHOLE.replace("2: IDLE}, other", "1.0: IDLE}, other")).contains("each number once"));
-    assertTrue(fault(WHOLE.replace("preset: packml", "preset: pack")).contains("expected one of mtconnect-execution"));
-    assertTrue(fault(WHOLE.replace("report: all}", "map: {1: IDLE}}")).contains("on a channel of role process"));
-    assertTrue(fault(WHOLE.substring(0, WHOLE.indexOf("connections"))).contains("connections is 'empty'"));
+    assertTrue(
+        fault(WHOLE.replace("2: IDLE}, other", "1.0: IDLE}, other")).contains("each number once"));
+    assertTrue(
+        fault(WHOLE.replace("preset: packml", "preset: pack"))
+            .contains("expected one of mtconnect-execution"));
+    assertTrue(
+        fault(WHOLE.replace("report: all}", "map: {1: IDLE}}"))
+            .contains("on a channel of role process"));
+    assertTrue(
+        fault(WHOLE.substring(0, WHOLE.indexOf("connections"))).contains("connections is 'empty'"));
   }
 
   @Test
@@ -169,10 +187,12 @@ class AgentConfigurationTest {
     assertEquals(
         "agent.yaml:19:13: the device D001 is there twice; the one before is at agent.yaml:14:13.",
         fault(WHOLE.replace("id: D002", "id: D001")));
-    assertTrue(fault(WHOLE.replace("name: load", "name: state")).contains("the channel state is there twice"));
+    assertTrue(
+        fault(WHOLE.replace("name: load", "name: state"))
+            .contains("the channel state is there twice"));
     assertEquals(
-        "agent.yaml:18:20: device D001 has a second state channel load, the one before is at agent.yaml:17:20;"
-            + " expected at most one.",
+        "agent.yaml:18:20: device D001 has a second state channel load, the one before is at"
+            + " agent.yaml:17:20; expected at most one.",
         fault(WHOLE.replace("name: load, role: process", "name: load, role: state")));
   }
 }

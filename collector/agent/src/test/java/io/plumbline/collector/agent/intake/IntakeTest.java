@@ -58,12 +58,18 @@ class IntakeTest {
 
   @Test
   void aReadingGetsItsStateAndTheTimeOfTheEdge() throws InterruptedException {
-    intake.deliver(List.of(reading(0, new Value.Int(2)), new Reading(channel(1), 77, new Value.Int(5), Quality.GOOD)));
+    intake.deliver(
+        List.of(
+            reading(0, new Value.Int(2)),
+            new Reading(channel(1), 77, new Value.Int(5), Quality.GOOD)));
 
     List<Sample> samples = take();
 
-    assertEquals(new Sample(channel(0).series(), now, now, new Value.Text("IDLE"), Quality.GOOD), samples.get(0));
-    assertEquals(new Sample(channel(1).series(), 77, now, new Value.Int(5), Quality.GOOD), samples.get(1));
+    assertEquals(
+        new Sample(channel(0).series(), now, now, new Value.Text("IDLE"), Quality.GOOD),
+        samples.get(0));
+    assertEquals(
+        new Sample(channel(1).series(), 77, now, new Value.Int(5), Quality.GOOD), samples.get(1));
   }
 
   @Test
@@ -77,7 +83,9 @@ class IntakeTest {
     assertEquals(Quality.UNCERTAIN, sample.quality());
     assertTrue(text.startsWith(kept));
     int bytes = kept.getBytes(StandardCharsets.UTF_8).length;
-    assertTrue(bytes <= FrameLimits.MAX_TEXT_BYTES && bytes > FrameLimits.MAX_TEXT_BYTES - 4, "kept " + bytes);
+    assertTrue(
+        bytes <= FrameLimits.MAX_TEXT_BYTES && bytes > FrameLimits.MAX_TEXT_BYTES - 4,
+        "kept " + bytes);
   }
 
   @Test
@@ -95,11 +103,10 @@ class IntakeTest {
         IntStream.range(0, 250).mapToObj(i -> reading(1, new Value.Int(i))).toList();
     Thread driver =
         Thread.ofVirtual()
-            .start(
-                () -> {
-                  intake.deliver(many);
-                  isDone.set(true);
-                });
+            .start(() -> {
+              intake.deliver(many);
+              isDone.set(true);
+            });
     Await.until("a full batch", Duration.ofSeconds(5), () -> account.snapshot().open() >= 99);
     assertFalse(isDone.get());
 

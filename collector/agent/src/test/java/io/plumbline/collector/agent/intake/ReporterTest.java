@@ -54,13 +54,15 @@ class ReporterTest {
   @Test
   void aChangeIsReportedAtOnceBehindTheLastReadingOfTheOldValue() {
     assertEquals(
-        List.of(0L, 20L, 30L), times(report(List.of(sample(0, 1), sample(10, 1), sample(20, 1), sample(30, 2)))));
+        List.of(0L, 20L, 30L),
+        times(report(List.of(sample(0, 1), sample(10, 1), sample(20, 1), sample(30, 2)))));
   }
 
   @Test
   void aSilenceLongerThanTheHeartbeatBeginsAndEndsWhereItDid() {
     assertEquals(
-        List.of(0L, 30L, 500L), times(report(List.of(sample(0, 1), sample(10, 1), sample(30, 1), sample(500, 1)))));
+        List.of(0L, 30L, 500L),
+        times(report(List.of(sample(0, 1), sample(10, 1), sample(30, 1), sample(500, 1)))));
   }
 
   @Test
@@ -106,14 +108,17 @@ class ReporterTest {
 
     List<Sample> reported = report(readings);
 
-    assertEquals(reported, reported.stream().filter(readings::contains).toList(), "nothing is made up");
+    assertEquals(
+        reported, reported.stream().filter(readings::contains).toList(), "nothing is made up");
     for (int i = 1; i < readings.size(); i++) {
       Sample before = readings.get(i - 1);
       Sample after = readings.get(i);
       boolean isChange = !before.value().equals(after.value());
       boolean isSilence = after.sourceMicros() - before.sourceMicros() > HEARTBEAT;
       if (isChange || isSilence) {
-        assertTrue(reported.contains(before) && reported.contains(after), "both sides of a change or a silence");
+        assertTrue(
+            reported.contains(before) && reported.contains(after),
+            "both sides of a change or a silence");
       }
     }
     for (int i = 1; i < reported.size(); i++) {

@@ -27,7 +27,9 @@ class StateMappingTest {
 
   @Test
   void aNumberMatchesByValue() {
-    StateMapping one = mapping(Map.of("1", MappedState.RUNNING, "0x10", MappedState.IDLE, "2.5", MappedState.FAULT));
+    StateMapping one =
+        mapping(
+            Map.of("1", MappedState.RUNNING, "0x10", MappedState.IDLE, "2.5", MappedState.FAULT));
 
     assertEquals("RUNNING", state(one, new Value.Int(1)));
     assertEquals("RUNNING", state(one, new Value.Real(1.0)));
@@ -58,11 +60,14 @@ class StateMappingTest {
   void badStaysBadAndUncertainStaysUncertain() {
     StateMapping mapping = mapping(Map.of("1", MappedState.RUNNING, "9", MappedState.BAD));
 
-    assertEquals(new StateMapping.Mapped(Value.NONE, Quality.BAD), mapping.apply(Value.NONE, Quality.BAD));
+    assertEquals(
+        new StateMapping.Mapped(Value.NONE, Quality.BAD), mapping.apply(Value.NONE, Quality.BAD));
     assertEquals(
         new StateMapping.Mapped(new Value.Text("RUNNING"), Quality.UNCERTAIN),
         mapping.apply(new Value.Int(1), Quality.UNCERTAIN));
-    assertEquals(new StateMapping.Mapped(Value.NONE, Quality.BAD), mapping.apply(new Value.Int(9), Quality.GOOD));
+    assertEquals(
+        new StateMapping.Mapped(Value.NONE, Quality.BAD),
+        mapping.apply(new Value.Int(9), Quality.GOOD));
   }
 
   @Test
@@ -77,10 +82,12 @@ class StateMappingTest {
   }
 
   @Property
-  void everyGoodValueBecomesAStateAndNothingElse(@ForAll double real, @ForAll long integer, @ForAll String text) {
+  void everyGoodValueBecomesAStateAndNothingElse(
+      @ForAll double real, @ForAll long integer, @ForAll String text) {
     StateMapping mapping = mapping(Map.of("1", MappedState.RUNNING, "x", MappedState.FAULT));
 
-    for (Value value : new Value[] {new Value.Real(real), new Value.Int(integer), new Value.Text(text)}) {
+    for (Value value :
+        new Value[] {new Value.Real(real), new Value.Int(integer), new Value.Text(text)}) {
       if (!value.isEmpty()) {
         String mapped = state(mapping, value);
         assertEquals(mapped, MachineState.valueOf(mapped).name());

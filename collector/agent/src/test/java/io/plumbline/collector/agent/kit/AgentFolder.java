@@ -19,8 +19,12 @@ public final class AgentFolder {
 
   private AgentFolder() {}
 
-  /** Configuration of agent {@code edge-1} with its own folder, one generator connection and more top-level keys. */
-  public static AgentConfiguration configure(Path folder, int port, String connectionKeys, String devices, String more)
+  /**
+   * Configuration of agent {@code edge-1} with its own folder, one generator connection and more
+   * top-level keys.
+   */
+  public static AgentConfiguration configure(
+      Path folder, int port, String connectionKeys, String devices, String more)
       throws IOException {
     Path file = folder.resolve("agent.yaml");
     Files.writeString(
@@ -32,8 +36,15 @@ public final class AgentFolder {
         connections:
           - name: line-1
             protocol: generator
-        %s%s"""
-            .formatted(port, more, connectionKeys.isEmpty() ? "" : "    " + connectionKeys + "\n", devices));
+        %s%s\
+        """
+            .formatted(
+                port,
+                more,
+                connectionKeys.isEmpty()
+                    ? ""
+                    : "    " + connectionKeys.replace(", ", "\n    ") + "\n",
+                devices));
     return AgentConfiguration.read(file);
   }
 }

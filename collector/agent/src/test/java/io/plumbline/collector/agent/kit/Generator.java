@@ -20,9 +20,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A driver without a machine: it counts. Each round delivers one reading for each channel, the number of the round; the
- * channel {@code state} goes round 1, 2, 3. Keys of a connection: {@code rounds} (how many, 0 for no end), {@code pause}
- * (between rounds), {@code dead} (probing fails).
+ * A driver without a machine: it counts. Each round delivers one reading for each channel, the
+ * number of the round; the channel {@code state} goes round 1, 2, 3. Keys of a connection: {@code
+ * rounds} (how many, 0 for no end), {@code pause} (between rounds), {@code first} (the number of
+ * the first round), {@code tell} (print what is safe on disk), {@code dead} (probing fails).
  */
 public final class Generator implements DriverFactory {
   @Override
@@ -34,13 +35,15 @@ public final class Generator implements DriverFactory {
   public Driver create(ConnectionSpec connection) {
     long rounds = connection.options().integer("rounds", 0, Long.MAX_VALUE, 0);
     long pauseMicros = connection.options().integer("pause-us", 0, 10_000_000, 1000);
+    long first = connection.options().integer("first", 0, Long.MAX_VALUE, 1);
+    boolean tells = connection.options().flag("tell", false);
     connection.options().know("dead");
     connection.options().refuseOthers();
     for (DeviceSpec device : connection.devices()) {
       device.options().refuseOthers();
       device.channels().forEach(channel -> channel.options().refuseOthers());
     }
-    return new Counting(connection, rounds, pauseMicros);
+    return new Counting(connection, first, rounds, pauseMicros, tells);
   }
 
   @Override
@@ -66,16 +69,19 @@ public final class Generator implements DriverFactory {
 
   private static final class Counting implements Driver {
     private final List<ChannelSpec> channels;
+    private final long first;
     private final long rounds;
     private final long pauseMicros;
+    private final boolean tells;
     private final AtomicLong delivered = new AtomicLong();
-    private final AtomicLong durable = new AtomicLong();
     private @Nullable Thread thread;
     private volatile boolean stopping;
 
-    Counting(ConnectionSpec connection, long rounds, long pauseMicros) {
+    Counting(ConnectionSpec connection, long first, long rounds, long pauseMicros, boolean tells) {
       this.channels = channels(connection);
+      this.first = first;
       this.rounds = rounds;
+      this.tells = tells;
       this.pauseMicros = pauseMicros;
     }
 
@@ -85,13 +91,21 @@ public final class Generator implements DriverFactory {
     }
 
     private void run(ReadingSink sink) {
-      for (long round = 1; !stopping && (rounds == 0 || round <= rounds); round++) {
+      for (long round = first; !stopping && (rounds == 0 || round < first + rounds); round++) {
+        long number = round;
         List<Reading> readings = readings(channels, round);
-        sink.deliver(readings, () -> durable.addAndGet(readings.size()));
+        sink.deliver(readings, () -> isDurable(number));
         delivered.addAndGet(readings.size());
         if (pauseMicros > 0) {
           LockSupport.parkNanos(pauseMicros * 1000);
         }
+      }
+    }
+
+    private void isDurable(long number) {
+      if (tells) {
+        System.out.println("durable " + number);
+        System.out.flush();
       }
     }
 

@@ -59,7 +59,8 @@ public final class TestAuthority {
     X509Certificate leaf = sign("CN=gateway", key.getPublic(), issuer(), false, List.of(hosts));
     KeyStore own = KeyStore.getInstance("PKCS12");
     own.load(null, null);
-    own.setKeyEntry("server", key.getPrivate(), new char[0], new X509Certificate[] {leaf, certificate});
+    own.setKeyEntry(
+        "server", key.getPrivate(), new char[0], new X509Certificate[] {leaf, certificate});
     KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
     keys.init(own, new char[0]);
     KeyStore trusted = KeyStore.getInstance("PKCS12");
@@ -91,7 +92,8 @@ public final class TestAuthority {
     Files.writeString(file, block("PRIVATE KEY", key.getPrivate().getEncoded()));
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     Files.writeString(
-        folder.resolve("agent.pem"), pem(sign("CN=" + agent, key.getPublic(), issuer(), false, List.of())));
+        folder.resolve("agent.pem"),
+        pem(sign("CN=" + agent, key.getPublic(), issuer(), false, List.of())));
     Files.writeString(folder.resolve("ca.pem"), pem(certificate));
   }
 
@@ -99,7 +101,8 @@ public final class TestAuthority {
     return certificate.getSubjectX500Principal().getName();
   }
 
-  private X509Certificate sign(String subject, PublicKey key, String issuer, boolean isCa, List<String> hosts) {
+  private X509Certificate sign(
+      String subject, PublicKey key, String issuer, boolean isCa, List<String> hosts) {
     try {
       Instant now = Instant.now();
       JcaX509v3CertificateBuilder builder =
@@ -114,15 +117,18 @@ public final class TestAuthority {
       if (!hosts.isEmpty()) {
         GeneralName[] names =
             hosts.stream()
-                .map(
-                    host ->
-                        new GeneralName(
-                            Character.isDigit(host.charAt(0)) ? GeneralName.iPAddress : GeneralName.dNSName, host))
+                .map(host ->
+                    new GeneralName(
+                        Character.isDigit(host.charAt(0))
+                            ? GeneralName.iPAddress
+                            : GeneralName.dNSName,
+                        host))
                 .toArray(GeneralName[]::new);
         builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
       }
       return new JcaX509CertificateConverter()
-          .getCertificate(builder.build(new JcaContentSignerBuilder("Ed25519").build(pair.getPrivate())));
+          .getCertificate(
+              builder.build(new JcaContentSignerBuilder("Ed25519").build(pair.getPrivate())));
     } catch (OperatorCreationException | IOException | GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

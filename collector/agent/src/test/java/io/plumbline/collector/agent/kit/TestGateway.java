@@ -35,8 +35,8 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A gateway for tests: a real TLS server that keeps to {@code docs/formats/uplink.md} and holds what it admits in memory.
- * Its faults are set by the test.
+ * A gateway for tests: a real TLS server that keeps to {@code docs/formats/uplink.md} and holds
+ * what it admits in memory. Its faults are set by the test.
  */
 public final class TestGateway implements AutoCloseable {
   private final SSLServerSocket server;
@@ -97,13 +97,17 @@ public final class TestGateway implements AutoCloseable {
     return this;
   }
 
-  /** Forgets frames of a boot from a sequence on, as a gateway does that is restored from a backup. */
+  /**
+   * Forgets frames of a boot from a sequence on, as a gateway does that is restored from a backup.
+   */
   public void forget(UUID boot, long from) {
     synchronized (frames) {
-      frames.removeIf(frame -> frame.header().boot().equals(boot) && frame.header().sequence() >= from);
+      frames.removeIf(
+          frame -> frame.header().boot().equals(boot) && frame.header().sequence() >= from);
       reached.put(boot, from - 1);
       frames.stream()
-          .filter(frame -> frame.header().boot().equals(boot) && frame.header().sequence() == from - 1)
+          .filter(
+              frame -> frame.header().boot().equals(boot) && frame.header().sequence() == from - 1)
           .forEach(frame -> heads.put(boot, frame.digest()));
     }
     open.forEach(TestGateway::cut);
@@ -210,7 +214,9 @@ public final class TestGateway implements AutoCloseable {
     void hold() throws IOException, FormatFault {
       UplinkMessage.Hello hello = (UplinkMessage.Hello) receive();
       if (!welcomes) {
-        send(new UplinkMessage.Refuse(Refusal.UNAVAILABLE, new UUID(0, 0), 0, 0, "later, " + hello.agent()));
+        send(
+            new UplinkMessage.Refuse(
+                Refusal.UNAVAILABLE, new UUID(0, 0), 0, 0, "later, " + hello.agent()));
         return;
       }
       connections.incrementAndGet();
@@ -237,7 +243,8 @@ public final class TestGateway implements AutoCloseable {
       synchronized (frames) {
         answer =
             switch (message) {
-              case UplinkMessage.OfferFrame(var bytes) -> frame((TelemetryFrame) Frame.decode(ByteBuffer.wrap(bytes)));
+              case UplinkMessage.OfferFrame(var bytes) ->
+                  frame((TelemetryFrame) Frame.decode(ByteBuffer.wrap(bytes)));
               case UplinkMessage.OfferSeal(var bytes) -> seal(Seal.decode(ByteBuffer.wrap(bytes)));
               default -> throw new IllegalStateException("an agent sent " + message);
             };
@@ -266,7 +273,9 @@ public final class TestGateway implements AutoCloseable {
       if (sequence > before + 1 && !isAnnounced) {
         return refuse(Refusal.SEQUENCE, boot, sequence, before + 1);
       }
-      if (before > 0 && sequence == before + 1 && !header.previous().equals(heads.getOrDefault(boot, Digest.ZERO))) {
+      if (before > 0
+          && sequence == before + 1
+          && !header.previous().equals(heads.getOrDefault(boot, Digest.ZERO))) {
         return refuse(Refusal.CHAIN, boot, sequence, before + 1);
       }
       Refusal reason = judge.apply(frame);
@@ -292,14 +301,17 @@ public final class TestGateway implements AutoCloseable {
       }
       boolean isCovered =
           frames.stream()
-              .anyMatch(
-                  frame ->
-                      frame.header().boot().equals(seal.boot())
-                          && frame.header().sequence() == seal.sequence()
-                          && frame.digest().equals(seal.head()));
+              .anyMatch(frame ->
+                  frame.header().boot().equals(seal.boot())
+                      && frame.header().sequence() == seal.sequence()
+                      && frame.digest().equals(seal.head()));
       if (!isCovered) {
         return new UplinkMessage.Refuse(
-            Refusal.SEAL, seal.boot(), seal.sequence(), reached.getOrDefault(seal.boot(), 0L), "covers no frame");
+            Refusal.SEAL,
+            seal.boot(),
+            seal.sequence(),
+            reached.getOrDefault(seal.boot(), 0L),
+            "covers no frame");
       }
       seals.add(seal);
       return new UplinkMessage.AckSeal(seal.boot(), seal.sequence());

@@ -36,9 +36,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.Set;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -49,7 +49,10 @@ import org.junit.jupiter.api.io.TempDir;
 class SpoolTest {
   private static final Series SERIES = new Series("D001", "load", Role.PROCESS, "%");
 
-  /** Makes values that do not compress, so that files fill up; its inverse modulo 2^64 brings the numbers back. */
+  /**
+   * Makes values that do not compress, so that files fill up; its inverse modulo 2^64 brings the
+   * numbers back.
+   */
   private static final long SCATTER = 0x9E3779B97F4A7C15L;
 
   private static final long GATHER =
@@ -125,14 +128,13 @@ class SpoolTest {
   private static List<TelemetryFrame> frames(List<SpoolItem> items) {
     return items.stream()
         .filter(item -> !item.isSeal())
-        .map(
-            item -> {
-              try {
-                return (TelemetryFrame) Frame.decode(ByteBuffer.wrap(item.payload()));
-              } catch (FormatFault e) {
-                throw new AssertionError(e);
-              }
-            })
+        .map(item -> {
+          try {
+            return (TelemetryFrame) Frame.decode(ByteBuffer.wrap(item.payload()));
+          } catch (FormatFault e) {
+            throw new AssertionError(e);
+          }
+        })
         .toList();
   }
 
@@ -168,7 +170,10 @@ class SpoolTest {
 
   private void assertBalanced() {
     Counts counts = account.snapshot();
-    assertEquals(counts.read(), counts.stored() + counts.spooled() + counts.rejectedTotal(), counts.toString());
+    assertEquals(
+        counts.read(),
+        counts.stored() + counts.spooled() + counts.rejectedTotal(),
+        counts.toString());
   }
 
   @Test
@@ -261,14 +266,13 @@ class SpoolTest {
     List<SpoolItem> items = read();
     assertChained(items);
     assertEquals(1, items.stream().map(SpoolItem::boot).distinct().count());
-    items.forEach(
-        item -> {
-          try {
-            spool.settle(item);
-          } catch (IOException e) {
-            throw new AssertionError(e);
-          }
-        });
+    items.forEach(item -> {
+      try {
+        spool.settle(item);
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+    });
     assertEquals(1, files().size());
     assertTrue(spool.state().isDrained());
     assertEquals(next, account.snapshot().stored());
@@ -286,7 +290,10 @@ class SpoolTest {
     List<Gap> gaps = gaps(items, Gap.Cause.SPOOL_FULL);
     long first = values(items).getFirst();
 
-    assertEquals(first, account.snapshot().rejectedFor(Rejection.SPOOL_FULL), "what is not there was counted");
+    assertEquals(
+        first,
+        account.snapshot().rejectedFor(Rejection.SPOOL_FULL),
+        "what is not there was counted");
     assertEquals(List.of(first), gaps.stream().map(Gap::lost).toList());
     assertTrue(spool.state().bytes() <= 256 << 10);
     assertBalanced();
@@ -307,7 +314,10 @@ class SpoolTest {
     List<Gap> gaps = gaps(items, Gap.Cause.SPOOL_FULL);
 
     assertEquals(first, account.snapshot().rejectedFor(Rejection.SPOOL_FULL));
-    assertEquals(first, gaps.stream().mapToLong(Gap::lost).sum(), "every lost sample is in one gap: " + gaps);
+    assertEquals(
+        first,
+        gaps.stream().mapToLong(Gap::lost).sum(),
+        "every lost sample is in one gap: " + gaps);
     assertTrue(gaps.size() <= 4, "the gaps of dropped files are folded: " + gaps);
   }
 
@@ -385,8 +395,8 @@ class SpoolTest {
 
   @Test
   void everyTruncationOfTheNewestFileLeavesAWholeBeginning() throws Exception {
-    append(2);
-    append(2);
+    append(1);
+    append(1);
     spool.seal();
     Set<Long> ends = new HashSet<>(Set.of((long) SpoolFormat.HEADER_BYTES));
     read().forEach(item -> ends.add(item.endOffset()));
@@ -402,14 +412,16 @@ class SpoolTest {
       Files.write(newest, Arrays.copyOf(whole, length));
       start();
       List<Long> values = values(read());
-      assertEquals(List.of(0L, 1L, 2L, 3L).subList(0, values.size()), values, "cut to " + length);
+      assertEquals(List.of(0L, 1L).subList(0, values.size()), values, "cut to " + length);
       assertChained(read());
-      assertEquals(ends.contains((long) length), gaps(read(), Gap.Cause.SPOOL_DAMAGED).isEmpty(), "cut to " + length);
+      assertEquals(
+          ends.contains((long) length),
+          gaps(read(), Gap.Cause.SPOOL_DAMAGED).isEmpty(),
+          "cut to " + length);
       spool.close();
     }
     start();
   }
-
 
   @Test
   void aDamagedMiddleFileLosesItsRestOnly() throws Exception {
@@ -435,7 +447,9 @@ class SpoolTest {
   @Test
   void aSecondAgentIsRefusedTheFolder() {
     String words =
-        assertThrows(EnvironmentFault.class, () -> Spool.open(configuration, this::seal, new Account(), () -> now))
+        assertThrows(
+                EnvironmentFault.class,
+                () -> Spool.open(configuration, this::seal, new Account(), () -> now))
             .words()
             .en();
 
