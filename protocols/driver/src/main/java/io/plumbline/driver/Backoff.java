@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Pauses between attempts to reach a machine: doubled after each failure up to a limit, each between half and the whole of
- * it at random, so that many agents do not come back in step. Not thread-safe.
+ * Pauses between attempts to reach a machine: doubled after each failure up to a limit, each
+ * between half and the whole of it at random, so that many agents do not come back in step. Not
+ * thread-safe.
  */
 public final class Backoff {
   private final long firstMillis;

@@ -11,7 +11,8 @@ import java.util.List;
  * @param options the keys that the driver reads per connection, such as an address
  * @param devices the devices behind it
  */
-public record ConnectionSpec(String name, String protocol, Options options, List<DeviceSpec> devices) {
+public record ConnectionSpec(
+    String name, String protocol, Options options, List<DeviceSpec> devices) {
   public ConnectionSpec {
     devices = List.copyOf(devices);
   }

@@ -1,11 +1,14 @@
 package io.plumbline.driver;
 
 /**
- * Makes drivers of one protocol. Each protocol module has one implementation, its only public type, found through
- * {@link java.util.ServiceLoader}.
+ * Makes drivers of one protocol. Each protocol module has one implementation, its only public type,
+ * found through {@link java.util.ServiceLoader}.
  */
 public interface DriverFactory {
-  /** The name used in configuration: {@code opcua}, {@code mqtt}, {@code modbus} or {@code mtconnect}. */
+  /**
+   * The name used in configuration: {@code opcua}, {@code mqtt}, {@code modbus} or {@code
+   * mtconnect}.
+   */
   String protocol();
 
   /**
@@ -16,8 +19,8 @@ public interface DriverFactory {
   Driver create(ConnectionSpec connection);
 
   /**
-   * Tries the connection once, reads every channel once and closes it again; the time-outs of the configuration bound
-   * how long it takes.
+   * Tries the connection once, reads every channel once and closes it again; the time-outs of the
+   * configuration bound how long it takes.
    *
    * @throws io.plumbline.contract.fault.EnvironmentFault when the machine cannot be reached
    */

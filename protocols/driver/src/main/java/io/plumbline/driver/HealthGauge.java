@@ -25,7 +25,10 @@ public final class HealthGauge {
     readings += count;
   }
 
-  /** An attempt or a request failed; the connection goes on. The detail is its first line, at most {@value #LONGEST_DETAIL} characters. */
+  /**
+   * An attempt or a request failed; the connection goes on. The detail is its first line, at most
+   * {@value #LONGEST_DETAIL} characters.
+   */
   public synchronized void failed(String what) {
     failures++;
     String line = what.lines().findFirst().orElse("");

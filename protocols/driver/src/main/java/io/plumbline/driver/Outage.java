@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keeps what {@link Driver} promises about losses: one BAD reading for each channel when the machine is lost, one gap for
- * each device when it is back, however often the driver tries in between. Thread-safe.
+ * Keeps what {@link Driver} promises about losses: one BAD reading for each channel when the
+ * machine is lost, one gap for each device when it is back, however often the driver tries in
+ * between. Thread-safe.
  */
 public final class Outage {
   private final List<DeviceSpec> devices;
@@ -47,7 +48,10 @@ public final class Outage {
     sink.deliver(bad);
   }
 
-  /** As {@link #lost}, for a machine that never answered since the start: a gap follows, but no BAD readings. */
+  /**
+   * As {@link #lost}, for a machine that never answered since the start: a gap follows, but no BAD
+   * readings.
+   */
   public synchronized void absent(long sinceMicros) {
     if (!lost) {
       lost = true;
@@ -70,7 +74,8 @@ public final class Outage {
       from = sinceMicros;
     }
     for (DeviceSpec device : devices) {
-      sink.gap(new Gap(device.id(), "", from, Math.max(from, nowMicros), Gap.Cause.DISCONNECTED, -1));
+      sink.gap(
+          new Gap(device.id(), "", from, Math.max(from, nowMicros), Gap.Cause.DISCONNECTED, -1));
     }
   }
 }

@@ -7,8 +7,8 @@ import io.plumbline.contract.telemetry.Value;
  * What a driver read of one channel, before the agent maps states and stamps its own time.
  *
  * @param channel the channel it belongs to
- * @param sourceMicros the machine's own time, microseconds since the epoch, or {@link #NO_TIME} where the protocol has
- *     none; the agent then uses the time of the read
+ * @param sourceMicros the machine's own time, microseconds since the epoch, or {@link #NO_TIME}
+ *     where the protocol has none; the agent then uses the time of the read
  * @param value the value; {@link Value#NONE} whenever the quality is {@link Quality#BAD}
  * @param quality how good it is
  */
@@ -18,7 +18,8 @@ public record Reading(ChannelSpec channel, long sourceMicros, Value value, Quali
 
   public Reading {
     if (quality == Quality.BAD && !(value instanceof Value.None)) {
-      throw new IllegalArgumentException("a BAD reading of " + channel + " carries the value " + value);
+      throw new IllegalArgumentException(
+          "a BAD reading of " + channel + " carries the value " + value);
     }
   }
 

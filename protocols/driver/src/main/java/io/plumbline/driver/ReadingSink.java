@@ -9,7 +9,8 @@ public interface ReadingSink {
    * Takes readings that arrived together, in their order.
    *
    * @param readings the readings; not changed afterwards by the caller
-   * @param durable called once, on any thread, when all of them are safe on disk; for protocols that acknowledge
+   * @param durable called once, on any thread, when all of them are safe on disk; for protocols
+   *     that acknowledge
    */
   void deliver(List<Reading> readings, Runnable durable);
 

@@ -13,7 +13,9 @@ class BackoffTest {
     for (int round = 0; round < 2; round++) {
       for (long whole : new long[] {100, 200, 400, 450, 450}) {
         long pause = backoff.nextMillis();
-        assertTrue(pause >= whole / 2 && pause <= whole, pause + " ms, expected " + whole / 2 + " to " + whole);
+        assertTrue(
+            pause >= whole / 2 && pause <= whole,
+            pause + " ms, expected " + whole / 2 + " to " + whole);
       }
       backoff.reset();
     }
@@ -21,7 +23,10 @@ class BackoffTest {
 
   @Test
   void a_limit_below_the_first_pause_is_a_bug() {
-    assertThrows(IllegalArgumentException.class, () -> new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(1)));
-    assertThrows(IllegalArgumentException.class, () -> new Backoff(Duration.ZERO, Duration.ofSeconds(1)));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(1)));
+    assertThrows(
+        IllegalArgumentException.class, () -> new Backoff(Duration.ZERO, Duration.ofSeconds(1)));
   }
 }

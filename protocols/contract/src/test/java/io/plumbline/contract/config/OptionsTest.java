@@ -30,11 +30,13 @@ class OptionsTest {
 
   @Test
   void an_unknown_key_names_its_place_and_the_nearest_known_key() {
-    Options options = new Options("agent.yaml:3:1", Map.of("adress", new Entry("x", "agent.yaml:4:5")));
+    Options options =
+        new Options("agent.yaml:3:1", Map.of("adress", new Entry("x", "agent.yaml:4:5")));
     options.optionalText("address");
     options.optionalText("period");
     assertEquals(
-        "agent.yaml:4:5: unknown key adress; the nearest known key is address.", en(options::refuseOthers));
+        "agent.yaml:4:5: unknown key adress; the nearest known key is address.",
+        en(options::refuseOthers));
   }
 
   @Test
@@ -60,7 +62,9 @@ class OptionsTest {
 
   @Test
   void a_missing_key_names_the_mapping() {
-    assertEquals("f:7: the required key address is missing.", en(() -> Options.of("f:7", Map.of()).text("address")));
+    assertEquals(
+        "f:7: the required key address is missing.",
+        en(() -> Options.of("f:7", Map.of()).text("address")));
   }
 
   @Test
@@ -78,13 +82,18 @@ class OptionsTest {
     assertEquals(42, options.integer("a", 0, 100));
     assertEquals(16, options.integer("b", 0, 100));
     assertEquals(7, options.integer("absent", 0, 100, 7));
-    assertEquals("f: c is '101', expected an integer from 0 to 100.", en(() -> options.integer("c", 0, 100)));
-    assertEquals("f: d is '4.2', expected an integer from 0 to 100.", en(() -> options.integer("d", 0, 100, 1)));
+    assertEquals(
+        "f: c is '101', expected an integer from 0 to 100.",
+        en(() -> options.integer("c", 0, 100)));
+    assertEquals(
+        "f: d is '4.2', expected an integer from 0 to 100.",
+        en(() -> options.integer("d", 0, 100, 1)));
   }
 
   @Property
   void every_integer_in_range_is_read_back(@ForAll @IntRange(min = -1000, max = 1000) int value) {
-    assertEquals(value, Options.of("f", Map.of("k", Integer.toString(value))).integer("k", -1000, 1000));
+    assertEquals(
+        value, Options.of("f", Map.of("k", Integer.toString(value))).integer("k", -1000, 1000));
   }
 
   @Test
@@ -102,14 +111,17 @@ class OptionsTest {
   @Test
   void durations_need_a_unit_and_stay_within_their_range() {
     Options options =
-        Options.of("f", Map.of("ms", "1500ms", "s", "10 s", "min", "5min", "h", "1h", "d", "1d", "bare", "10"));
+        Options.of(
+            "f",
+            Map.of("ms", "1500ms", "s", "10 s", "min", "5min", "h", "1h", "d", "1d", "bare", "10"));
     assertEquals(Duration.ofMillis(1500), options.duration("ms", SECOND, HOUR, SECOND));
     assertEquals(Duration.ofSeconds(10), options.duration("s", SECOND, HOUR, SECOND));
     assertEquals(Duration.ofMinutes(5), options.duration("min", SECOND, HOUR, SECOND));
     assertEquals(HOUR, options.duration("h", SECOND, HOUR, SECOND));
     assertEquals(SECOND, options.duration("absent", SECOND, HOUR, SECOND));
     assertTrue(en(() -> options.duration("d", SECOND, HOUR, SECOND)).contains("PT1S to PT1H"));
-    assertTrue(en(() -> options.duration("bare", SECOND, HOUR, SECOND)).contains("500ms, 10s or 5min"));
+    assertTrue(
+        en(() -> options.duration("bare", SECOND, HOUR, SECOND)).contains("500ms, 10s or 5min"));
   }
 
   @Test

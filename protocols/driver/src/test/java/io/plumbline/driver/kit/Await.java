@@ -16,11 +16,13 @@ public final class Await {
    *
    * @throws AssertionError at the deadline, with the description and what was found instead
    */
-  public static void until(String what, Duration deadline, BooleanSupplier condition, Supplier<?> found) {
+  public static void until(
+      String what, Duration deadline, BooleanSupplier condition, Supplier<?> found) {
     long end = System.nanoTime() + deadline.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {
-        throw new AssertionError("waited " + deadline.toMillis() + " ms for " + what + "; found " + found.get());
+        throw new AssertionError(
+            "waited " + deadline.toMillis() + " ms for " + what + "; found " + found.get());
       }
       LockSupport.parkNanos(LOOK_AGAIN_NANOS);
     }

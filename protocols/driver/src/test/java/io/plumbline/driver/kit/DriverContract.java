@@ -7,79 +7,26 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plumbline.contract.fault.EnvironmentFault;
-import io.plumbline.contract.fault.InputFault;
-import io.plumbline.contract.telemetry.Gap;
 import io.plumbline.contract.telemetry.Quality;
 import io.plumbline.contract.telemetry.Value;
 import io.plumbline.driver.ChannelSpec;
 import io.plumbline.driver.ConnectionSpec;
 import io.plumbline.driver.DeviceSpec;
 import io.plumbline.driver.Driver;
-import io.plumbline.driver.DriverFactory;
 import io.plumbline.driver.ProbeResult;
 import io.plumbline.driver.Reading;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 /** What every driver does, whatever its protocol. Each test has a machine and a link of its own. */
-@TestInstance(TestInstance.Lifecycle.PER_METHOD)
 @Timeout(120)
-public abstract class DriverContract {
-  private static final long MILLI = 1_000L;
+public abstract class DriverContract extends DriverFixture {
   private static final int RESTARTS = 50;
   private static final int BURST = 40;
-
-  private final RecordingSink sink = new RecordingSink();
-  private final List<Driver> drivers = new ArrayList<>();
-  private long clockMicros = 1_700_000_000_000_000L;
-  private MachineSimulator machine;
-  private FaultyLink link;
-  private List<String> channels = List.of();
-  private Set<Thread> prologue = Set.of();
-
-  /** Only the framework makes one; the machine comes before each test. */
-  @SuppressWarnings("NullAway.Init")
-  protected DriverContract() {}
-
-  /** The driver under test. */
-  protected abstract DriverFactory factory();
-
-  /** A new machine, not started. */
-  protected abstract MachineSimulator newMachine() throws Exception;
-
-  /** What the protocol can do. */
-  protected abstract Traits traits();
-
-  /** Whether a thread belongs to the simulator or to the platform and not to the driver. */
-  protected boolean isForeign(Thread thread) {
-    return false;
-  }
-
-  @BeforeEach
-  final void prepare() throws Exception {
-    machine = newMachine();
-    link = new FaultyLink(machine.port());
-    channels = spec().devices().getFirst().channels().stream().map(ChannelSpec::name).toList();
-    assertEquals(MachineSimulator.CHANNELS, channels.size(), "channels of the simulator's configuration");
-    prologue = liveThreads();
-  }
-
-  @AfterEach
-  final void tidy() throws Exception {
-    sink.release();
-    drivers.forEach(Driver::close);
-    link.close();
-    machine.close();
-  }
 
   @Test
   final void current_values_arrive_after_the_start() throws Exception {
@@ -95,9 +42,14 @@ public abstract class DriverContract {
   }
 
   @Test
-  final void a_driver_started_before_its_machine_connects_when_the_machine_appears() throws Exception {
+  final void a_driver_started_before_its_machine_connects_when_the_machine_appears()
+      throws Exception {
     Driver driver = start();
-    Await.until("a failed attempt", RecordingSink.PATIENCE, () -> driver.health().failures() > 0, driver::health);
+    Await.until(
+        "a failed attempt",
+        RecordingSink.PATIENCE,
+        () -> driver.health().failures() > 0,
+        driver::health);
     assertFalse(driver.health().connected(), "health: " + driver.health());
     assertEquals(List.of(), sink.goodValues(channels.getFirst()));
     machineUp();
@@ -127,7 +79,8 @@ public abstract class DriverContract {
     if (traits().sourceTimes()) {
       assertEquals(time, reading.sourceMicros(), "source time");
     } else {
-      assertEquals(Reading.NO_TIME, reading.sourceMicros(), "source time where the protocol has none");
+      assertEquals(
+          Reading.NO_TIME, reading.sourceMicros(), "source time where the protocol has none");
     }
   }
 
@@ -151,7 +104,8 @@ public abstract class DriverContract {
   }
 
   @Test
-  final void a_machine_that_dies_leaves_one_bad_reading_per_channel_and_a_gap_when_it_is_back() throws Exception {
+  final void a_machine_that_dies_leaves_one_bad_reading_per_channel_and_a_gap_when_it_is_back()
+      throws Exception {
     machineUp();
     Driver driver = start();
     awaitFirstValues(0);
@@ -169,7 +123,8 @@ public abstract class DriverContract {
   }
 
   @Test
-  final void a_cut_link_leaves_one_bad_reading_per_channel_and_a_gap_when_it_is_back() throws Exception {
+  final void a_cut_link_leaves_one_bad_reading_per_channel_and_a_gap_when_it_is_back()
+      throws Exception {
     machineUp();
     start();
     awaitFirstValues(0);
@@ -182,7 +137,8 @@ public abstract class DriverContract {
     sink.awaitValue(lost, channels.get(2), "651");
     assertGap();
     channels.forEach(channel -> assertEquals(1, bad(channel), "BAD readings of " + channel));
-    assertTrue(link.mostOpen() <= mostConnections(), "connections open at once: " + link.mostOpen());
+    assertTrue(
+        link.mostOpen() <= mostConnections(), "connections open at once: " + link.mostOpen());
   }
 
   @Test
@@ -222,7 +178,10 @@ public abstract class DriverContract {
     for (int i = 0; i < 20; i++) {
       set(0, 900 + i);
     }
-    Await.until("garbage on the line", RecordingSink.PATIENCE, () -> drivers.getFirst().health().failures() > 0);
+    Await.until(
+        "garbage on the line",
+        RecordingSink.PATIENCE,
+        () -> drivers.getFirst().health().failures() > 0);
     link.garble(false);
     int mark = sink.mark();
     set(0, 950);
@@ -231,8 +190,14 @@ public abstract class DriverContract {
     for (int i = 0; i < 20; i++) {
       sent.add(Integer.toString(900 + i));
     }
-    assertEquals(Set.of(), minus(sink.goodValues(channels.get(0)), sent), "values that the machine never sent");
-    assertEquals(Set.of(), minus(sink.goodValues(channels.get(1)), Set.of("12")), "values that the machine never sent");
+    assertEquals(
+        Set.of(),
+        minus(sink.goodValues(channels.get(0)), sent),
+        "values that the machine never sent");
+    assertEquals(
+        Set.of(),
+        minus(sink.goodValues(channels.get(1)), Set.of("12")),
+        "values that the machine never sent");
   }
 
   @Test
@@ -248,7 +213,8 @@ public abstract class DriverContract {
     sink.awaitHeldCaller();
     sink.release();
     sink.awaitValue(mark, channels.getFirst(), Integer.toString(1000 + BURST - 1));
-    List<String> values = sink.goodValues(channels.getFirst()).stream().filter(v -> !v.equals("11")).toList();
+    List<String> values =
+        sink.goodValues(channels.getFirst()).stream().filter(v -> !v.equals("11")).toList();
     assertAscending(values);
     if (traits().everyChange()) {
       assertEquals(BURST, values.size(), "each value once: " + values);
@@ -257,7 +223,8 @@ public abstract class DriverContract {
   }
 
   @Test
-  final void close_returns_although_the_sink_is_held_and_nothing_is_delivered_afterwards() throws Exception {
+  final void close_returns_although_the_sink_is_held_and_nothing_is_delivered_afterwards()
+      throws Exception {
     machineUp();
     Driver driver = start();
     awaitFirstValues(0);
@@ -293,7 +260,8 @@ public abstract class DriverContract {
     never.close();
     never.close();
     Driver unconnected = start();
-    Await.until("a failed attempt", RecordingSink.PATIENCE, () -> unconnected.health().failures() > 0);
+    Await.until(
+        "a failed attempt", RecordingSink.PATIENCE, () -> unconnected.health().failures() > 0);
     unconnected.close();
     unconnected.close();
     awaitNoThreads();
@@ -304,7 +272,11 @@ public abstract class DriverContract {
     machineUp();
     machine.stop();
     Driver driver = start();
-    Await.until("several attempts", RecordingSink.PATIENCE, () -> driver.health().failures() >= 3, driver::health);
+    Await.until(
+        "several attempts",
+        RecordingSink.PATIENCE,
+        () -> driver.health().failures() >= 3,
+        driver::health);
     int accepted = link.accepted();
     assertTrue(accepted <= 30, "attempts while three failures were counted: " + accepted);
     assertTrue(link.mostOpen() <= mostConnections(), "attempts at once: " + link.mostOpen());
@@ -317,8 +289,12 @@ public abstract class DriverContract {
     machineUp();
     ProbeResult result = factory().probe(spec());
     assertEquals(
-        channels, result.readings().stream().map(r -> r.channel().name()).sorted().toList(), "remarks " + result.remarks());
-    assertEquals(List.of("11", "12", "13"), result.readings().stream().map(r -> r.value().asText()).sorted().toList());
+        channels,
+        result.readings().stream().map(r -> r.channel().name()).sorted().toList(),
+        "remarks " + result.remarks());
+    assertEquals(
+        List.of("11", "12", "13"),
+        result.readings().stream().map(r -> r.value().asText()).sorted().toList());
     awaitNoThreads();
     awaitNoConnections();
   }
@@ -328,7 +304,8 @@ public abstract class DriverContract {
     EnvironmentFault fault = assertThrows(EnvironmentFault.class, () -> factory().probe(spec()));
     assertNotNull(fault.words());
     assertTrue(
-        fault.words().en().contains(Integer.toString(link.port())), "the message names the address: " + fault.words());
+        fault.words().en().contains(Integer.toString(link.port())),
+        "the message names the address: " + fault.words());
   }
 
   @Test
@@ -336,109 +313,20 @@ public abstract class DriverContract {
     ConnectionSpec good = spec();
     DeviceSpec device = good.devices().getFirst();
     ChannelSpec channel = device.channels().getFirst();
-    refused(new ConnectionSpec(good.name(), good.protocol(), good.options().with("adress", "x"), good.devices()));
-    refused(with(good, new DeviceSpec(device.id(), device.options().with("adress", "x"), device.channels())));
+    refused(
+        new ConnectionSpec(
+            good.name(), good.protocol(), good.options().with("adress", "x"), good.devices()));
+    refused(
+        with(
+            good,
+            new DeviceSpec(device.id(), device.options().with("adress", "x"), device.channels())));
     ChannelSpec wrong =
-        new ChannelSpec(device.id(), channel.name(), channel.role(), channel.unit(), channel.options().with("adres", "x"));
+        new ChannelSpec(
+            device.id(),
+            channel.name(),
+            channel.role(),
+            channel.unit(),
+            channel.options().with("adres", "x"));
     refused(with(good, new DeviceSpec(device.id(), device.options(), List.of(wrong))));
-  }
-
-  /** How many connections one driver may have open at once; one unless a protocol says otherwise. */
-  protected int mostConnections() {
-    return 1;
-  }
-
-  private ConnectionSpec spec() {
-    return machine.connection(link.port());
-  }
-
-  private static ConnectionSpec with(ConnectionSpec connection, DeviceSpec device) {
-    return new ConnectionSpec(connection.name(), connection.protocol(), connection.options(), List.of(device));
-  }
-
-  private void refused(ConnectionSpec wrong) {
-    InputFault fault = assertThrows(InputFault.class, () -> factory().create(wrong).close());
-    assertTrue(fault.words().en().contains("adres"), "the message names the key: " + fault.words());
-  }
-
-  private void machineUp() throws Exception {
-    machine.start();
-    link.restore();
-  }
-
-  private Driver start() {
-    Driver driver = factory().create(spec());
-    drivers.add(driver);
-    driver.start(sink);
-    return driver;
-  }
-
-  private void startAndClose() {
-    int mark = sink.mark();
-    try (Driver driver = factory().create(spec())) {
-      driver.start(sink);
-      awaitFirstValues(mark);
-    }
-  }
-
-  private void awaitFirstValues(int mark) {
-    for (int i = 0; i < channels.size(); i++) {
-      sink.awaitValue(mark, channels.get(i), Integer.toString(MachineSimulator.FIRST_VALUE + i));
-    }
-  }
-
-  private long set(int channel, long value) throws Exception {
-    clockMicros += MILLI;
-    machine.set(channel, value, clockMicros);
-    return clockMicros;
-  }
-
-  private long bad(String channel) {
-    return sink.readings(channel).stream().filter(r -> r.quality() == Quality.BAD).count();
-  }
-
-  private void assertGap() {
-    String device = spec().devices().getFirst().id();
-    Gap gap = sink.awaitGap("a gap of " + device, g -> g.device().equals(device) && g.cause() == Gap.Cause.DISCONNECTED);
-    assertEquals("", gap.channel(), "the gap is of the whole device");
-    assertTrue(gap.toMicros() > gap.fromMicros(), "the gap has a length: " + gap);
-    assertEquals(1, sink.gaps().size(), "gaps: " + sink.gaps());
-  }
-
-  private void assertAscending(List<String> values) {
-    for (int i = 1; i < values.size(); i++) {
-      long before = Long.parseLong(values.get(i - 1));
-      long now = Long.parseLong(values.get(i));
-      assertTrue(traits().repeats() ? now >= before : now > before, "order: " + values);
-    }
-  }
-
-  private static Set<String> minus(List<String> values, Set<String> known) {
-    Set<String> left = new HashSet<>(values);
-    left.removeAll(known);
-    return left;
-  }
-
-  private Set<Thread> liveThreads() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(Thread::isAlive)
-        .filter(t -> !t.getName().startsWith(FaultyLink.THREADS) && !t.getName().startsWith("junit-") && !isForeign(t))
-        .collect(Collectors.toSet());
-  }
-
-  /** Waits until every thread is gone that was not there before the test and belongs to nobody else. */
-  private void awaitNoThreads() {
-    Await.until("the end of the driver's threads", RecordingSink.PATIENCE, () -> left().isEmpty(), this::left);
-  }
-
-  private Set<String> left() {
-    return liveThreads().stream()
-        .filter(t -> !prologue.contains(t))
-        .map(Thread::getName)
-        .collect(Collectors.toSet());
-  }
-
-  private void awaitNoConnections() {
-    Await.until("no open connection", RecordingSink.PATIENCE, () -> link.open() == 0, () -> link.open() + " open");
   }
 }

@@ -19,8 +19,9 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TCP link on loopback between a driver and its machine that can be cut, frozen, slowed down or filled with garbage,
- * and that counts connections. Its threads are daemons whose names start with {@value #THREADS}. Thread-safe.
+ * A TCP link on loopback between a driver and its machine that can be cut, frozen, slowed down or
+ * filled with garbage, and that counts connections. Its threads are daemons whose names start with
+ * {@value #THREADS}. Thread-safe.
  */
 public final class FaultyLink implements AutoCloseable {
   /** The first letters of the names of the link's threads. */
@@ -100,7 +101,10 @@ public final class FaultyLink implements AutoCloseable {
     }
   }
 
-  /** Nothing passes any more in either direction, but connections stay open and new ones are accepted. */
+  /**
+   * Nothing passes any more in either direction, but connections stay open and new ones are
+   * accepted.
+   */
   public void freeze() {
     set(() -> frozen = true);
   }
@@ -167,7 +171,8 @@ public final class FaultyLink implements AutoCloseable {
       lock.unlock();
     }
     try {
-      machine.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), machinePort), CONNECT_MILLIS);
+      machine.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), machinePort), CONNECT_MILLIS);
       driver.setTcpNoDelay(true);
       machine.setTcpNoDelay(true);
     } catch (IOException e) {
@@ -176,10 +181,12 @@ public final class FaultyLink implements AutoCloseable {
       return;
     }
     thread("up", () -> pump(driver, machine, false));
-    thread("down", () -> {
-      pump(machine, driver, true);
-      finish(driver, machine);
-    });
+    thread(
+        "down",
+        () -> {
+          pump(machine, driver, true);
+          finish(driver, machine);
+        });
   }
 
   private void finish(Socket driver, Socket machine) {

@@ -14,8 +14,8 @@ public final class ForeignProgram {
   private ForeignProgram() {}
 
   /**
-   * The program's path. Where it is absent, the suite is left out with a message, except in CI ({@code CI=true}), where
-   * that is a failure.
+   * The program's path. Where it is absent, the suite is left out with a message, except in CI
+   * ({@code CI=true}), where that is a failure.
    *
    * @param suite which suite is left out
    * @param install how to install the program
@@ -23,7 +23,12 @@ public final class ForeignProgram {
   public static Path require(String program, String suite, String install) {
     Optional<Path> found = find(program);
     if (found.isEmpty()) {
-      leaveOut(suite + " is left out: there is no program '" + program + "' on the PATH. To install it: " + install);
+      leaveOut(
+          suite
+              + " is left out: there is no program '"
+              + program
+              + "' on the PATH. To install it: "
+              + install);
     }
     return found.orElseThrow();
   }
@@ -37,8 +42,8 @@ public final class ForeignProgram {
   }
 
   /**
-   * A folder of cases with known answers that lies beside the checkout, at {@code shared/cases} in one of the folders
-   * above the working directory or below {@code PLUMBLINE_SHARED}.
+   * A folder of cases with known answers that lies beside the checkout, at {@code shared/cases} in
+   * one of the folders above the working directory or below {@code PLUMBLINE_SHARED}.
    */
   public static Optional<Path> sharedCase(String name) {
     String shared = System.getenv("PLUMBLINE_SHARED");

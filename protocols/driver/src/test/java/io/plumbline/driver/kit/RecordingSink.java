@@ -13,8 +13,9 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * A sink that keeps everything in order of arrival and can hold its callers, as an agent with a full spool does.
- * Thread-safe. A held caller waits without regard to interrupts, the worst case for a driver.
+ * A sink that keeps everything in order of arrival and can hold its callers, as an agent with a
+ * full spool does. Thread-safe. A held caller waits without regard to interrupts, the worst case
+ * for a driver.
  */
 public final class RecordingSink implements ReadingSink {
   /** How long the waiting methods wait. */
@@ -58,12 +59,11 @@ public final class RecordingSink implements ReadingSink {
 
   @Override
   public void gap(Gap gap) {
-    locked(
-        () -> {
-          gaps.add(gap);
-          changed.signalAll();
-          return gap;
-        });
+    locked(() -> {
+      gaps.add(gap);
+      changed.signalAll();
+      return gap;
+    });
   }
 
   /** From now on callers of {@code deliver} wait. */
@@ -73,12 +73,11 @@ public final class RecordingSink implements ReadingSink {
 
   /** Lets the waiting callers go on. */
   public void release() {
-    locked(
-        () -> {
-          held = false;
-          changed.signalAll();
-          return held;
-        });
+    locked(() -> {
+      held = false;
+      changed.signalAll();
+      return held;
+    });
   }
 
   /** From now on nothing is durable until {@link #makeDurable()}. */
@@ -89,12 +88,11 @@ public final class RecordingSink implements ReadingSink {
   /** Reports everything delivered so far as durable; returns how many deliveries that were. */
   public int makeDurable() {
     List<Runnable> batch =
-        locked(
-            () -> {
-              List<Runnable> copy = List.copyOf(pending);
-              pending.clear();
-              return copy;
-            });
+        locked(() -> {
+          List<Runnable> copy = List.copyOf(pending);
+          pending.clear();
+          return copy;
+        });
     batch.forEach(Runnable::run);
     return batch.size();
   }
@@ -111,7 +109,10 @@ public final class RecordingSink implements ReadingSink {
 
   /** The GOOD values of one channel as text, in order of arrival. */
   public List<String> goodValues(String channel) {
-    return readings(channel).stream().filter(r -> r.quality() == Quality.GOOD).map(r -> r.value().asText()).toList();
+    return readings(channel).stream()
+        .filter(r -> r.quality() == Quality.GOOD)
+        .map(r -> r.value().asText())
+        .toList();
   }
 
   /** The gaps recorded so far. */
@@ -119,7 +120,10 @@ public final class RecordingSink implements ReadingSink {
     return locked(() -> List.copyOf(gaps));
   }
 
-  /** How many readings there are now; a place to count from in {@link #await(int, String, Predicate)}. */
+  /**
+   * How many readings there are now; a place to count from in {@link #await(int, String,
+   * Predicate)}.
+   */
   public int mark() {
     return locked(readings::size);
   }
@@ -166,12 +170,18 @@ public final class RecordingSink implements ReadingSink {
     return await(
         mark,
         channel + " = " + value,
-        r -> r.channel().name().equals(channel) && r.quality() == Quality.GOOD && r.value().asText().equals(value));
+        r ->
+            r.channel().name().equals(channel)
+                && r.quality() == Quality.GOOD
+                && r.value().asText().equals(value));
   }
 
   /** Waits for a BAD reading of a channel. */
   public Reading awaitBad(int mark, String channel) {
-    return await(mark, "a BAD reading of " + channel, r -> r.channel().name().equals(channel) && r.quality() == Quality.BAD);
+    return await(
+        mark,
+        "a BAD reading of " + channel,
+        r -> r.channel().name().equals(channel) && r.quality() == Quality.BAD);
   }
 
   /** Waits for a gap. */
@@ -186,7 +196,9 @@ public final class RecordingSink implements ReadingSink {
   }
 
   private static String tail(List<Reading> list) {
-    return list.size() + " readings, the last ones " + list.subList(Math.max(0, list.size() - 10), list.size());
+    return list.size()
+        + " readings, the last ones "
+        + list.subList(Math.max(0, list.size() - 10), list.size());
   }
 
   private void awaitState(String what, Supplier<Boolean> holds, Supplier<?> found) {
@@ -195,7 +207,8 @@ public final class RecordingSink implements ReadingSink {
       long left = PATIENCE.toNanos();
       while (!holds.get()) {
         if (left <= 0) {
-          throw new AssertionError("waited " + PATIENCE.toSeconds() + " s for " + what + "; found " + found.get());
+          throw new AssertionError(
+              "waited " + PATIENCE.toSeconds() + " s for " + what + "; found " + found.get());
         }
         left = changed.awaitNanos(left);
       }

@@ -4,7 +4,8 @@ package io.plumbline.driver.kit;
  * What a protocol can do, so that the contract asks no more of it.
  *
  * @param sourceTimes the machine's times come through
- * @param everyChange every value that the machine sets is delivered once, not only the last one before a poll
+ * @param everyChange every value that the machine sets is delivered once, not only the last one
+ *     before a poll
  * @param repeats an unchanged value may be delivered again, as by a poll
  */
 public record Traits(boolean sourceTimes, boolean everyChange, boolean repeats) {

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One TCP connection to an adapter. It pings on a thread of its own, because the reading thread may be held by the sink,
- * and is dead when neither a line nor an answer came within twice the interval that the adapter states. One thread reads;
- * {@link #close} may be called by any.
+ * One TCP connection to an adapter. It pings on a thread of its own, because the reading thread may
+ * be held by the sink, and is dead when neither a line nor an answer came within twice the interval
+ * that the adapter states. One thread reads; {@link #close} may be called by any.
  */
 final class AdapterLink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AdapterLink.class);
@@ -47,7 +47,9 @@ final class AdapterLink implements AutoCloseable {
    * @throws IOException when the adapter cannot be reached, or the link was closed
    */
   void open(String threadName) throws IOException {
-    socket.connect(new InetSocketAddress(settings.host(), settings.port()), (int) settings.connectTimeout().toMillis());
+    socket.connect(
+        new InetSocketAddress(settings.host(), settings.port()),
+        (int) settings.connectTimeout().toMillis());
     socket.setTcpNoDelay(true);
     socket.setSoTimeout((int) settings.legacyTimeout().toMillis());
     lines = new LineReader(socket.getInputStream(), settings.lineLimit());
@@ -127,7 +129,10 @@ final class AdapterLink implements AutoCloseable {
     }
   }
 
-  /** Waits for the interval, or less when the adapter states another one; false when the link is closed. */
+  /**
+   * Waits for the interval, or less when the adapter states another one; false when the link is
+   * closed.
+   */
   private boolean awaitNextPing() throws InterruptedException {
     lock.lock();
     try {

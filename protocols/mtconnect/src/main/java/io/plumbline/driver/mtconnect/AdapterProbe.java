@@ -38,7 +38,8 @@ final class AdapterProbe {
     }
     for (ObservedChannel channel : settings.allChannels()) {
       if (!heard.containsKey(channel.spec())) {
-        remarks.add(channel.spec() + ": nothing within " + settings.probeTimeout().toMillis() + " ms");
+        remarks.add(
+            channel.spec() + ": nothing within " + settings.probeTimeout().toMillis() + " ms");
       }
     }
     return new ProbeResult(List.copyOf(heard.values()), remarks);
@@ -64,18 +65,17 @@ final class AdapterProbe {
     return Thread.ofPlatform()
         .daemon()
         .name("mtconnect-probe-timer")
-        .start(
-            () -> {
-              try {
-                Thread.sleep(settings.probeTimeout());
-                over.set(true);
-                link.close();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              } catch (IOException e) {
-                over.set(true);
-              }
-            });
+        .start(() -> {
+          try {
+            Thread.sleep(settings.probeTimeout());
+            over.set(true);
+            link.close();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          } catch (IOException e) {
+            over.set(true);
+          }
+        });
   }
 
   private EnvironmentFault unreachable(IOException cause) {
@@ -83,7 +83,8 @@ final class AdapterProbe {
     return new EnvironmentFault(
         Words.of(
             "%s：连不上 MTConnect 适配器（%s）。请检查地址、端口和防火墙，以及适配器是否在运行。",
-            "%s: the MTConnect adapter cannot be reached (%s). Check address, port and firewall, and whether the adapter runs.",
+            "%s: the MTConnect adapter cannot be reached (%s). Check address, port and firewall,"
+                + " and whether the adapter runs.",
             settings.address(),
             why),
         cause);

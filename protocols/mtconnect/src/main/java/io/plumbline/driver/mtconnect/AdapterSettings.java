@@ -51,7 +51,10 @@ record AdapterSettings(
     Options options = connection.options();
     String address = options.text("address");
     Matcher matcher = ADDRESS.matcher(address);
-    int port = matcher.matches() && matcher.group(2) != null ? Integer.parseInt(matcher.group(2)) : DEFAULT_PORT;
+    int port =
+        matcher.matches() && matcher.group(2) != null
+            ? Integer.parseInt(matcher.group(2))
+            : DEFAULT_PORT;
     if (!matcher.matches() || port < 1 || port > 65_535) {
       throw options.fault("address", address, address, "tcp://主机:端口", "tcp://host:port");
     }
@@ -59,12 +62,29 @@ record AdapterSettings(
         new AdapterSettings(
             matcher.group(1),
             port,
-            options.duration("connect-timeout", Duration.ofMillis(100), Duration.ofMinutes(1), Duration.ofSeconds(5)),
-            options.duration("ping", Duration.ofMillis(100), Duration.ofMinutes(10), Duration.ofSeconds(10)),
-            options.duration("legacy-timeout", Duration.ofSeconds(1), Duration.ofDays(1), Duration.ofMinutes(10)),
-            options.duration("reconnect-limit", Duration.ofMillis(500), Duration.ofHours(1), Duration.ofSeconds(30)),
+            options.duration(
+                "connect-timeout",
+                Duration.ofMillis(100),
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(5)),
+            options.duration(
+                "ping", Duration.ofMillis(100), Duration.ofMinutes(10), Duration.ofSeconds(10)),
+            options.duration(
+                "legacy-timeout",
+                Duration.ofSeconds(1),
+                Duration.ofDays(1),
+                Duration.ofMinutes(10)),
+            options.duration(
+                "reconnect-limit",
+                Duration.ofMillis(500),
+                Duration.ofHours(1),
+                Duration.ofSeconds(30)),
             (int) options.integer("line-limit", 256, 1 << 20, 1 << 16),
-            options.duration("probe-timeout", Duration.ofMillis(100), Duration.ofMinutes(5), Duration.ofSeconds(10)),
+            options.duration(
+                "probe-timeout",
+                Duration.ofMillis(100),
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(10)),
             channels(connection));
     options.refuseOthers();
     return settings;
@@ -83,7 +103,8 @@ record AdapterSettings(
   private static Map<String, List<ObservedChannel>> channels(ConnectionSpec connection) {
     Map<String, List<ObservedChannel>> channels = new LinkedHashMap<>();
     for (DeviceSpec device : connection.devices()) {
-      String prefix = device.options().optionalText("adapter-device").map(name -> name + ":").orElse("");
+      String prefix =
+          device.options().optionalText("adapter-device").map(name -> name + ":").orElse("");
       device.options().refuseOthers();
       for (ChannelSpec spec : device.channels()) {
         Options options = spec.options();
@@ -96,7 +117,9 @@ record AdapterSettings(
                 options.choice("type", Type.class, Type.TEXT),
                 options.choice("part", Part.class, Part.LEVEL));
         options.refuseOthers();
-        channels.computeIfAbsent(key.equals(PING) ? key : prefix + key, k -> new ArrayList<>()).add(channel);
+        channels
+            .computeIfAbsent(key.equals(PING) ? key : prefix + key, k -> new ArrayList<>())
+            .add(channel);
       }
     }
     return channels;
@@ -105,7 +128,8 @@ record AdapterSettings(
   private static void checkAddress(Options options, String key, Role role) {
     boolean ping = key.equals(PING);
     if (!ping && (key.startsWith("*") || key.startsWith("@") || key.contains("|"))) {
-      throw options.fault("address", key, key, "适配器发送的键，或 " + PING, "a key that the adapter sends, or " + PING);
+      throw options.fault(
+          "address", key, key, "适配器发送的键，或 " + PING, "a key that the adapter sends, or " + PING);
     }
     boolean connectivity = ping || key.equals("avail");
     if (connectivity && role != Role.HEARTBEAT) {
@@ -114,7 +138,8 @@ record AdapterSettings(
           key,
           key,
           "角色 heartbeat 的通道（它只说明连接，不是运行数据）",
-          "on a channel of role heartbeat (it tells of the connection only and is no operating data)");
+          "on a channel of role heartbeat (it tells of the connection only and is no operating"
+              + " data)");
     }
   }
 }

@@ -9,7 +9,10 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Cuts a stream into lines of UTF-8 and refuses longer ones than the limit before it takes memory for them. */
+/**
+ * Cuts a stream into lines of UTF-8 and refuses longer ones than the limit before it takes memory
+ * for them.
+ */
 final class LineReader {
   private final InputStream in;
   private final int limit;
@@ -38,7 +41,8 @@ final class LineReader {
    *
    * @throws EOFException at the end of the stream
    * @throws LostStepException when the bytes are no line of text
-   * @throws java.net.SocketTimeoutException when nothing came for too long; what came before is kept
+   * @throws java.net.SocketTimeoutException when nothing came for too long; what came before is
+   *     kept
    */
   String next() throws IOException {
     int lineEnd = lineEnd();

@@ -2,7 +2,10 @@ package io.plumbline.driver.mtconnect;
 
 import java.io.IOException;
 
-/** Bytes that are no lines of text: only a new connection, with its current values, leads back into step. */
+/**
+ * Bytes that are no lines of text: only a new connection, with its current values, leads back into
+ * step.
+ */
 final class LostStepException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads one adapter. One thread connects, reads and delivers, so a sink that blocks holds the TCP connection back, and the
- * adapter with it. A reconnect makes the adapter repeat its current values with their old times; they are forwarded as
- * they are.
+ * Reads one adapter. One thread connects, reads and delivers, so a sink that blocks holds the TCP
+ * connection back, and the adapter with it. A reconnect makes the adapter repeat its current values
+ * with their old times; they are forwarded as they are.
  */
 final class MtconnectDriver implements Driver {
   private static final Logger LOG = LoggerFactory.getLogger(MtconnectDriver.class);
@@ -69,7 +69,8 @@ final class MtconnectDriver implements Driver {
     if (running != null) {
       try {
         if (!running.join(CLOSE_PATIENCE)) {
-          LOG.warn("{}: the sink holds a reading; the thread ends when it lets go", connection.name());
+          LOG.warn(
+              "{}: the sink holds a reading; the thread ends when it lets go", connection.name());
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -129,7 +130,10 @@ final class MtconnectDriver implements Driver {
   }
 
   private void lost(Outage outage, Heard heard, long begun, IOException cause) {
-    String what = settings.address() + ": " + (cause.getMessage() == null ? cause.toString() : cause.getMessage());
+    String what =
+        settings.address()
+            + ": "
+            + (cause.getMessage() == null ? cause.toString() : cause.getMessage());
     health.lost(what);
     LOG.warn("{}: {}", connection.name(), what);
     if (heard.micros == Reading.NO_TIME) {

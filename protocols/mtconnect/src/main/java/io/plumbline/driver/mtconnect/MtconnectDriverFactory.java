@@ -6,8 +6,9 @@ import io.plumbline.driver.DriverFactory;
 import io.plumbline.driver.ProbeResult;
 
 /**
- * Reads MTConnect adapters: SHDR lines over TCP (MTConnect Standard Part 5 and the adapter protocol of the reference
- * agent). The configuration keys are in {@code docs/drivers/mtconnect.md}. Thread-safe.
+ * Reads MTConnect adapters: SHDR lines over TCP (MTConnect Standard Part 5 and the adapter protocol
+ * of the reference agent). The configuration keys are in {@code docs/drivers/mtconnect.md}.
+ * Thread-safe.
  */
 public final class MtconnectDriverFactory implements DriverFactory {
   /** Called by {@link java.util.ServiceLoader}. */

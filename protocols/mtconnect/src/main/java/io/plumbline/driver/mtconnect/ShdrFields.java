@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Splits an SHDR line at its pipes. A field that is wholly in double quotes may hold a pipe written as {@code \|}; any
- * other quote or backslash stands for itself.
+ * Splits an SHDR line at its pipes. A field that is wholly in double quotes may hold a pipe written
+ * as {@code \|}; any other quote or backslash stands for itself.
  */
 final class ShdrFields {
   private ShdrFields() {}

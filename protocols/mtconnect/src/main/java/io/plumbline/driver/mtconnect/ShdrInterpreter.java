@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the lines of one connection into readings. It keeps the tag of an asset that spans lines; everything else stands
- * on its own line. Not thread-safe.
+ * Turns the lines of one connection into readings. It keeps the tag of an asset that spans lines;
+ * everything else stands on its own line. Not thread-safe.
  */
 final class ShdrInterpreter {
   private static final Pattern PONG = Pattern.compile("\\*\\s*PONG\\s+(\\d{1,9})\\s*");
@@ -44,7 +44,8 @@ final class ShdrInterpreter {
   /**
    * The readings of a line, in its order; none for keys that are not configured.
    *
-   * @throws BadLineException when the line cannot be read; what stands before the fault is lost with it
+   * @throws BadLineException when the line cannot be read; what stands before the fault is lost
+   *     with it
    * @throws LostStepException when an asset does not end
    */
   List<Reading> read(String line) throws BadLineException, LostStepException {
@@ -78,7 +79,8 @@ final class ShdrInterpreter {
     statedInterval = Optional.of(Duration.ofMillis(Math.max(100, Long.parseLong(pong.group(1)))));
     List<Reading> beats = new ArrayList<>();
     for (ObservedChannel channel : channels.getOrDefault(AdapterSettings.PING, List.of())) {
-      beats.add(new Reading(channel.spec(), Reading.NO_TIME, new Value.Text("AVAILABLE"), Quality.GOOD));
+      beats.add(
+          new Reading(channel.spec(), Reading.NO_TIME, new Value.Text("AVAILABLE"), Quality.GOOD));
     }
     return beats;
   }
@@ -105,28 +107,39 @@ final class ShdrInterpreter {
   }
 
   private static boolean isCondition(List<String> fields) {
-    return fields.size() == CONDITION_FIELDS && LEVELS.contains(fields.get(2).toUpperCase(Locale.ROOT));
+    return fields.size() == CONDITION_FIELDS
+        && LEVELS.contains(fields.get(2).toUpperCase(Locale.ROOT));
   }
 
-  private static void add(List<Reading> readings, List<ObservedChannel> named, long micros, List<String> rest)
+  private static void add(
+      List<Reading> readings, List<ObservedChannel> named, long micros, List<String> rest)
       throws BadLineException {
     for (ObservedChannel channel : named) {
       try {
         readings.add(channel.reading(micros, text(channel, rest)));
       } catch (NumberFormatException e) {
         throw new BadLineException(
-            "'" + text(channel, rest) + "' of " + channel.spec() + " is no " + channel.type().name().toLowerCase(Locale.ROOT));
+            "'"
+                + text(channel, rest)
+                + "' of "
+                + channel.spec()
+                + " is no "
+                + channel.type().name().toLowerCase(Locale.ROOT));
       }
     }
   }
 
-  /** The text that stands for the value; UNAVAILABLE wherever the level or the last field says so. */
+  /**
+   * The text that stands for the value; UNAVAILABLE wherever the level or the last field says so.
+   */
   private static String text(ObservedChannel channel, List<String> rest) {
     return switch (channel.kind()) {
       case SAMPLE -> rest.getFirst();
       case CONDITION -> {
         String level = rest.getFirst().toUpperCase(Locale.ROOT);
-        yield channel.part() == Part.LEVEL || level.equals("UNAVAILABLE") ? level : String.join("|", rest);
+        yield channel.part() == Part.LEVEL || level.equals("UNAVAILABLE")
+            ? level
+            : String.join("|", rest);
       }
       case MESSAGE, TIME_SERIES -> rest.getLast();
     };

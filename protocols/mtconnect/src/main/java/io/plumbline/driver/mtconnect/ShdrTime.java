@@ -16,8 +16,8 @@ final class ShdrTime {
   private ShdrTime() {}
 
   /**
-   * Microseconds since the epoch; {@link Reading#NO_TIME} for an empty field. Digits below a microsecond are cut off, and so
-   * is the duration after an {@code @}.
+   * Microseconds since the epoch; {@link Reading#NO_TIME} for an empty field. Digits below a
+   * microsecond are cut off, and so is the duration after an {@code @}.
    *
    * @throws BadLineException when it is a relative time, or no time at all
    */
@@ -29,14 +29,17 @@ final class ShdrTime {
     }
     if (RELATIVE.matcher(text).matches()) {
       throw new BadLineException(
-          "the relative time '" + text + "' cannot be placed; let the adapter send absolute UTC times");
+          "the relative time '"
+              + text
+              + "' cannot be placed; let the adapter send absolute UTC times");
     }
     try {
       Instant instant =
           OFFSET.matcher(text).matches()
               ? OffsetDateTime.parse(text).toInstant()
               : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
-      return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
+      return Math.addExact(
+          Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
     } catch (DateTimeException | ArithmeticException e) {
       throw new BadLineException("'" + text + "' is no ISO 8601 time");
     }

@@ -35,7 +35,8 @@ class MtconnectDriverTest {
   @Test
   void the_factory_is_found_as_a_service() {
     assertTrue(
-        ServiceLoader.load(DriverFactory.class).stream().anyMatch(p -> p.type() == MtconnectDriverFactory.class));
+        ServiceLoader.load(DriverFactory.class).stream()
+            .anyMatch(p -> p.type() == MtconnectDriverFactory.class));
   }
 
   @Test
@@ -71,7 +72,9 @@ class MtconnectDriverTest {
 
   private static ConnectionSpec legacy(int port) {
     Options options =
-        Options.of("test", Map.of("address", "127.0.0.1:" + port, "legacy-timeout", "1s", "ping", "200ms"));
+        Options.of(
+            "test",
+            Map.of("address", "127.0.0.1:" + port, "legacy-timeout", "1s", "ping", "200ms"));
     ConnectionSpec spec =
         ShdrAdapter.connection(
             port, List.of(ShdrAdapter.channel("c0", Role.PROCESS, Map.of("address", "key0"))));
@@ -82,8 +85,12 @@ class MtconnectDriverTest {
   void conditions_messages_and_assets_pass_beside_plain_values() throws Exception {
     List<ChannelSpec> channels =
         List.of(
-            ShdrAdapter.channel("servo", Role.PROCESS, Map.of("address", "servo", "kind", "condition")),
-            ShdrAdapter.channel("alarm", Role.PROCESS, Map.of("address", "servo", "kind", "condition", "part", "all")),
+            ShdrAdapter.channel(
+                "servo", Role.PROCESS, Map.of("address", "servo", "kind", "condition")),
+            ShdrAdapter.channel(
+                "alarm",
+                Role.PROCESS,
+                Map.of("address", "servo", "kind", "condition", "part", "all")),
             ShdrAdapter.channel("note", Role.PROCESS, Map.of("address", "note", "kind", "message")),
             ShdrAdapter.channel("execution", Role.STATE, Map.of("address", "execution")));
     try (ShdrAdapter adapter = new ShdrAdapter();
@@ -105,12 +112,14 @@ class MtconnectDriverTest {
       assertEquals(List.of("fault|9600|1|HIGH|axis 1 overtravel"), sink.goodValues("alarm"));
       assertEquals(List.of("change the tool"), sink.goodValues("note"));
       assertEquals(1_704_067_201_000_000L, sink.readings("note").getFirst().sourceMicros());
-      assertTrue(driver.health().detail().contains("relative time '+12.5'"), "health: " + driver.health());
+      assertTrue(
+          driver.health().detail().contains("relative time '+12.5'"), "health: " + driver.health());
     }
   }
 
   @Test
-  void a_line_over_the_limit_ends_the_connection_and_the_next_one_has_the_current_values() throws Exception {
+  void a_line_over_the_limit_ends_the_connection_and_the_next_one_has_the_current_values()
+      throws Exception {
     try (ShdrAdapter adapter = new ShdrAdapter();
         Driver driver = factory.create(adapter.connection(adapter.port()))) {
       adapter.start();
@@ -128,12 +137,20 @@ class MtconnectDriverTest {
   void a_probe_names_the_channels_that_stayed_silent() throws Exception {
     ConnectionSpec spec =
         ShdrAdapter.connection(
-            1, List.of(ShdrAdapter.channel("c0", Role.PROCESS, Map.of("address", "key0")), silent("ghost")));
+            1,
+            List.of(
+                ShdrAdapter.channel("c0", Role.PROCESS, Map.of("address", "key0")),
+                silent("ghost")));
     try (ShdrAdapter adapter = new ShdrAdapter()) {
       adapter.start();
-      Options options = spec.options().with("address", "127.0.0.1:" + adapter.port()).with("probe-timeout", "300ms");
-      ProbeResult result = factory.probe(new ConnectionSpec("line", "mtconnect", options, spec.devices()));
-      assertEquals(List.of(new Value.Text("11")), result.readings().stream().map(Reading::value).toList());
+      Options options =
+          spec.options()
+              .with("address", "127.0.0.1:" + adapter.port())
+              .with("probe-timeout", "300ms");
+      ProbeResult result =
+          factory.probe(new ConnectionSpec("line", "mtconnect", options, spec.devices()));
+      assertEquals(
+          List.of(new Value.Text("11")), result.readings().stream().map(Reading::value).toList());
       assertEquals(List.of("D1/ghost: nothing within 300 ms"), result.remarks());
     }
   }
@@ -147,7 +164,9 @@ class MtconnectDriverTest {
     for (String address : List.of("avail", "*ping")) {
       ChannelSpec wrong = ShdrAdapter.channel("x", Role.PROCESS, Map.of("address", address));
       InputFault fault =
-          assertThrows(InputFault.class, () -> factory.create(ShdrAdapter.connection(7878, List.of(wrong))).close());
+          assertThrows(
+              InputFault.class,
+              () -> factory.create(ShdrAdapter.connection(7878, List.of(wrong))).close());
       assertTrue(fault.words().en().contains("role heartbeat"), fault.words().toString());
     }
   }
@@ -161,7 +180,10 @@ class MtconnectDriverTest {
     }
     Options options = Options.of("f", Map.of("address", "host.example"));
     assertEquals(
-        "tcp://host.example:7878", AdapterSettings.read(new ConnectionSpec("n", "m", options, List.of())).address());
-    assertEquals(Duration.ofSeconds(10), AdapterSettings.read(new ConnectionSpec("n", "m", options, List.of())).pingInterval());
+        "tcp://host.example:7878",
+        AdapterSettings.read(new ConnectionSpec("n", "m", options, List.of())).address());
+    assertEquals(
+        Duration.ofSeconds(10),
+        AdapterSettings.read(new ConnectionSpec("n", "m", options, List.of())).pingInterval());
   }
 }

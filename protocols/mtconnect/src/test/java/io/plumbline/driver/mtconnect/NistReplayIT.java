@@ -31,18 +31,23 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Plays real recordings of the NIST test bed through a socket: every observation arrives once, in order, with its time. */
+/**
+ * Plays real recordings of the NIST test bed through a socket: every observation arrives once, in
+ * order, with its time.
+ */
 @Timeout(180)
 class NistReplayIT {
-  private static final Set<String> CONDITION_LEVELS = Set.of("normal", "warning", "fault", "unavailable");
+  private static final Set<String> CONDITION_LEVELS =
+      Set.of("normal", "warning", "fault", "unavailable");
 
   @Test
-  void every_observation_of_a_recorded_day_arrives_once_in_order_and_with_its_time() throws Exception {
+  void every_observation_of_a_recorded_day_arrives_once_in_order_and_with_its_time()
+      throws Exception {
     Optional<Path> folder = ForeignProgram.sharedCase("nist-2016-11");
     Assumptions.assumeTrue(
         folder.isPresent(),
-        "The replay of real recordings is left out: no folder shared/cases/nist-2016-11 beside the checkout"
-            + " (or below PLUMBLINE_SHARED).");
+        "The replay of real recordings is left out: no folder shared/cases/nist-2016-11 beside the"
+            + " checkout (or below PLUMBLINE_SHARED).");
     for (String machine : List.of("GFAgie01", "Mazak01", "Mazak03", "Hurco02")) {
       replay(largestDay(folder.orElseThrow().resolve("recordings.tar.xz"), machine));
     }
@@ -54,27 +59,31 @@ class NistReplayIT {
     for (String line : lines) {
       String[] fields = line.split("\\|", -1);
       boolean bad = fields[2].isEmpty() || fields[2].equalsIgnoreCase("UNAVAILABLE");
-      String value = bad ? "BAD" : fields.length == 7 ? fields[2].toUpperCase(Locale.ROOT) : fields[2];
+      String value =
+          bad ? "BAD" : fields.length == 7 ? fields[2].toUpperCase(Locale.ROOT) : fields[2];
       expected.add(ShdrTime.parse(fields[0]) + " " + fields[1] + " " + value);
     }
     RecordingSink sink = new RecordingSink();
     try (ShdrAdapter adapter = new ShdrAdapter("* PONG 10000");
-        Driver driver = new MtconnectDriverFactory().create(ShdrAdapter.connection(adapter.port(), channels))) {
+        Driver driver =
+            new MtconnectDriverFactory().create(ShdrAdapter.connection(adapter.port(), channels))) {
       adapter.start();
       driver.start(sink);
       Await.until("a connection", RecordingSink.PATIENCE, () -> driver.health().connected());
       lines.forEach(adapter::send);
       Await.until(
-          "all observations", RecordingSink.PATIENCE, () -> sink.mark() >= expected.size(), () -> sink.mark() + " readings");
+          "all observations",
+          RecordingSink.PATIENCE,
+          () -> sink.mark() >= expected.size(),
+          () -> sink.mark() + " readings");
       List<String> found =
           sink.readings().stream()
-              .map(
-                  r ->
-                      r.sourceMicros()
-                          + " "
-                          + r.channel().options().text("address")
-                          + " "
-                          + (r.quality() == Quality.BAD ? "BAD" : r.value().asText()))
+              .map(r ->
+                  r.sourceMicros()
+                      + " "
+                      + r.channel().options().text("address")
+                      + " "
+                      + (r.quality() == Quality.BAD ? "BAD" : r.value().asText()))
               .toList();
       assertEquals(expected, found);
       assertEquals(0, driver.health().failures(), driver.health().detail());
@@ -87,17 +96,22 @@ class NistReplayIT {
     Set<String> conditions =
         lines.stream()
             .map(line -> line.split("\\|", -1))
-            .filter(fields -> fields.length == 7 && CONDITION_LEVELS.contains(fields[2].toLowerCase(Locale.ROOT)))
+            .filter(fields ->
+                fields.length == 7 && CONDITION_LEVELS.contains(fields[2].toLowerCase(Locale.ROOT)))
             .map(fields -> fields[1])
             .collect(Collectors.toSet());
-    Set<String> keys = lines.stream().map(line -> line.split("\\|", -1)[1]).collect(Collectors.toCollection(LinkedHashSet::new));
+    Set<String> keys =
+        lines.stream()
+            .map(line -> line.split("\\|", -1)[1])
+            .collect(Collectors.toCollection(LinkedHashSet::new));
     return keys.stream()
-        .map(
-            key ->
-                ShdrAdapter.channel(
-                    key,
-                    key.equals("avail") ? Role.HEARTBEAT : key.equals("execution") ? Role.STATE : Role.PROCESS,
-                    Map.of("address", key, "kind", conditions.contains(key) ? "condition" : "sample")))
+        .map(key ->
+            ShdrAdapter.channel(
+                key,
+                key.equals("avail")
+                    ? Role.HEARTBEAT
+                    : key.equals("execution") ? Role.STATE : Role.PROCESS,
+                Map.of("address", key, "kind", conditions.contains(key) ? "condition" : "sample")))
         .toList();
   }
 

@@ -26,8 +26,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An SHDR adapter over real sockets. As adapters do, it sends every current value, with its old time, to each new
- * connection, answers pings, and writes each change to all.
+ * An SHDR adapter over real sockets. As adapters do, it sends every current value, with its old
+ * time, to each new connection, answers pings, and writes each change to all.
  */
 final class ShdrAdapter implements MachineSimulator {
   static final String THREADS = "shdr-adapter";
@@ -43,7 +43,9 @@ final class ShdrAdapter implements MachineSimulator {
     this("* PONG 500");
   }
 
-  /** An adapter with another answer to pings; an empty one stands for none, as with legacy adapters. */
+  /**
+   * An adapter with another answer to pings; an empty one stands for none, as with legacy adapters.
+   */
   ShdrAdapter(String pong) {
     this.pong = pong;
     for (int i = 0; i < CHANNELS; i++) {
@@ -90,7 +92,15 @@ final class ShdrAdapter implements MachineSimulator {
     Options options =
         Options.of(
             "test",
-            Map.of("address", "tcp://127.0.0.1:" + atPort, "ping", "200ms", "reconnect-limit", "500ms", "probe-timeout", "5s"));
+            Map.of(
+                "address",
+                "tcp://127.0.0.1:" + atPort,
+                "ping",
+                "200ms",
+                "reconnect-limit",
+                "500ms",
+                "probe-timeout",
+                "5s"));
     DeviceSpec device = new DeviceSpec("D1", Options.of("test", Map.of()), channels);
     return new ConnectionSpec("line", "mtconnect", options, List.of(device));
   }
@@ -110,7 +120,8 @@ final class ShdrAdapter implements MachineSimulator {
   }
 
   private void change(int channel, String value, long sourceMicros) {
-    String line = Instant.EPOCH.plus(sourceMicros, ChronoUnit.MICROS) + "|key" + channel + "|" + value;
+    String line =
+        Instant.EPOCH.plus(sourceMicros, ChronoUnit.MICROS) + "|key" + channel + "|" + value;
     current.set(channel, line);
     send(line);
   }
@@ -157,7 +168,9 @@ final class ShdrAdapter implements MachineSimulator {
         }
         clients.add(client);
       }
-      BufferedReader in = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
+      BufferedReader in =
+          new BufferedReader(
+              new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         if (line.equals("* PING") && !pong.isEmpty()) {
           synchronized (this) {

@@ -31,18 +31,24 @@ class ShdrInterpreterTest {
                   ShdrAdapter.connection(
                       7878,
                       List.of(
-                          ShdrAdapter.channel("a", Role.PROCESS, Map.of("address", "a", "type", "real")),
-                          ShdrAdapter.channel("b", Role.PROCESS, Map.of("address", "b", "type", "integer")),
+                          ShdrAdapter.channel(
+                              "a", Role.PROCESS, Map.of("address", "a", "type", "real")),
+                          ShdrAdapter.channel(
+                              "b", Role.PROCESS, Map.of("address", "b", "type", "integer")),
                           ShdrAdapter.channel("text", Role.PROCESS, Map.of("address", "text")),
                           ShdrAdapter.channel("again", Role.PROCESS, Map.of("address", "text")),
-                          ShdrAdapter.channel("c", Role.PROCESS, Map.of("address", "c", "kind", "condition")),
-                          ShdrAdapter.channel("ts", Role.PROCESS, Map.of("address", "ts", "kind", "time-series")))))
+                          ShdrAdapter.channel(
+                              "c", Role.PROCESS, Map.of("address", "c", "kind", "condition")),
+                          ShdrAdapter.channel(
+                              "ts", Role.PROCESS, Map.of("address", "ts", "kind", "time-series")))))
               .channels());
 
   @Test
   void several_pairs_share_the_time_of_their_line() throws Exception {
     List<Reading> readings = interpreter.read("2024-01-01T00:00:00.000001Z|a|1.5|other|9|b|-3");
-    assertEquals(List.of(new Value.Real(1.5), new Value.Int(-3)), readings.stream().map(Reading::value).toList());
+    assertEquals(
+        List.of(new Value.Real(1.5), new Value.Int(-3)),
+        readings.stream().map(Reading::value).toList());
     assertTrue(readings.stream().allMatch(r -> r.sourceMicros() == T0 + 1));
   }
 
@@ -53,7 +59,9 @@ class ShdrInterpreterTest {
 
   @Test
   void unavailable_in_any_case_and_an_empty_value_are_bad() throws Exception {
-    for (String line : List.of("|a|UNAVAILABLE", "|a|unavailable", "|a|Unavailable", "|a|", "|c|Unavailable||||")) {
+    for (String line :
+        List.of(
+            "|a|UNAVAILABLE", "|a|unavailable", "|a|Unavailable", "|a|", "|c|Unavailable||||")) {
       Reading reading = interpreter.read("2024-01-01T00:00:00Z" + line).getFirst();
       assertEquals(Quality.BAD, reading.quality(), line);
       assertEquals(Value.NONE, reading.value(), line);
@@ -69,32 +77,44 @@ class ShdrInterpreterTest {
 
   @Test
   void a_condition_among_other_pairs_is_an_error() {
-    assertThrows(BadLineException.class, () -> interpreter.read("2024-01-01T00:00:00Z|a|1|c|NORMAL"));
+    assertThrows(
+        BadLineException.class, () -> interpreter.read("2024-01-01T00:00:00Z|a|1|c|NORMAL"));
   }
 
   @Test
   void a_time_series_is_kept_as_its_text() throws Exception {
     assertEquals(
-        new Value.Text("1 2 3"), interpreter.read("2024-01-01T00:00:00Z|ts|3|100|1 2 3").getFirst().value());
+        new Value.Text("1 2 3"),
+        interpreter.read("2024-01-01T00:00:00Z|ts|3|100|1 2 3").getFirst().value());
   }
 
   @Test
   void values_that_are_none_of_their_type_are_errors() {
     for (String line : List.of("|a|fast", "|b|1.5", "|b|99999999999999999999")) {
-      assertThrows(BadLineException.class, () -> interpreter.read("2024-01-01T00:00:00Z" + line), line);
+      assertThrows(
+          BadLineException.class, () -> interpreter.read("2024-01-01T00:00:00Z" + line), line);
     }
   }
 
   @Test
   void lines_that_are_too_short_or_have_no_time_are_errors() {
-    for (String line : List.of("x", "2024-01-01T00:00:00Z|a", "yesterday|a|1", "12|a|1", "2024-02-30T00:00:00Z|a|1")) {
+    for (String line :
+        List.of(
+            "x", "2024-01-01T00:00:00Z|a", "yesterday|a|1", "12|a|1", "2024-02-30T00:00:00Z|a|1")) {
       assertThrows(BadLineException.class, () -> interpreter.read(line), line);
     }
   }
 
   @Test
   void commands_and_blank_lines_carry_nothing() throws Exception {
-    for (String line : List.of("", "  ", "* device: x", "* PONG", "* PONG x", "2024-01-01T00:00:00Z|@REMOVE_ASSET@|T1")) {
+    for (String line :
+        List.of(
+            "",
+            "  ",
+            "* device: x",
+            "* PONG",
+            "* PONG x",
+            "2024-01-01T00:00:00Z|@REMOVE_ASSET@|T1")) {
       assertEquals(List.of(), interpreter.read(line), line);
     }
     assertEquals(Optional.empty(), interpreter.statedInterval());
@@ -104,7 +124,8 @@ class ShdrInterpreterTest {
 
   @Test
   void an_asset_without_an_end_is_given_up() throws Exception {
-    assertEquals(List.of(), interpreter.read("2024-01-01T00:00:00Z|@ASSET@|T1|CuttingTool|--multiline--0A"));
+    assertEquals(
+        List.of(), interpreter.read("2024-01-01T00:00:00Z|@ASSET@|T1|CuttingTool|--multiline--0A"));
     String megabyte = "x".repeat(1 << 20);
     assertThrows(
         LostStepException.class,
@@ -135,7 +156,8 @@ class ShdrInterpreterTest {
 
   @Property(tries = 200)
   void lines_are_the_same_however_the_bytes_arrive(
-      @ForAll @Size(max = 20) List<@IntRange(max = 300) Integer> lengths, @ForAll @IntRange(min = 1, max = 50) int piece)
+      @ForAll @Size(max = 20) List<@IntRange(max = 300) Integer> lengths,
+      @ForAll @IntRange(min = 1, max = 50) int piece)
       throws Exception {
     List<String> expected = new ArrayList<>();
     StringBuilder text = new StringBuilder();
@@ -155,11 +177,16 @@ class ShdrInterpreterTest {
 
   @Test
   void lines_over_the_limit_and_bytes_that_are_no_text_lose_the_step() {
-    assertThrows(LostStepException.class, () -> new LineReader(new Pieces("x".repeat(301), 9), 300).next());
-    assertThrows(LostStepException.class, () -> new LineReader(new Pieces("x".repeat(301) + "\n", 500), 300).next());
-    assertThrows(LostStepException.class, () -> new LineReader(new Pieces("a\u0000b\n", 9), 300).next());
+    assertThrows(
+        LostStepException.class, () -> new LineReader(new Pieces("x".repeat(301), 9), 300).next());
+    assertThrows(
+        LostStepException.class,
+        () -> new LineReader(new Pieces("x".repeat(301) + "\n", 500), 300).next());
+    assertThrows(
+        LostStepException.class, () -> new LineReader(new Pieces("a\u0000b\n", 9), 300).next());
     byte[] latin = "2024|k|é\n".getBytes(StandardCharsets.ISO_8859_1);
-    assertThrows(LostStepException.class, () -> new LineReader(new ByteArrayInputStream(latin), 300).next());
+    assertThrows(
+        LostStepException.class, () -> new LineReader(new ByteArrayInputStream(latin), 300).next());
   }
 
   /** A stream that gives a few bytes at a time. */

@@ -6,8 +6,8 @@ import io.plumbline.driver.ChannelSpec;
 import io.plumbline.driver.Reading;
 import java.lang.reflect.Array;
 import java.math.BigInteger;
-import java.time.temporal.ChronoUnit;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.StringJoiner;
 import org.eclipse.milo.opcua.stack.core.types.UaEnumeratedType;
@@ -28,9 +28,10 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UNumber;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a DataValue (OPC 10000-4, 7.11) into a reading. Integers stay integers, an unsigned one above 2⁶³−1 becomes its
- * digits; a Float is widened exactly; a LocalizedText is its text, whatever the locale; a DateTime is ISO 8601; a ByteString
- * and the body of an unknown structure are base64; arrays, matrices and structures are text.
+ * Turns a DataValue (OPC 10000-4, 7.11) into a reading. Integers stay integers, an unsigned one
+ * above 2⁶³−1 becomes its digits; a Float is widened exactly; a LocalizedText is its text, whatever
+ * the locale; a DateTime is ISO 8601; a ByteString and the body of an unknown structure are base64;
+ * arrays, matrices and structures are text.
  */
 final class Conversion {
   private Conversion() {}
@@ -38,20 +39,25 @@ final class Conversion {
   /**
    * The reading of a value.
    *
-   * @param lostMicros when the connection was last lost, microseconds since the epoch, or {@link Reading#NO_TIME}. A
-   *     value that is older has not changed since; it then carries the server time, at which the server knew it to be
-   *     accurate (OPC 10000-4, 7.11.4), because with its own time it would hide behind the BAD reading of the loss
+   * @param lostMicros when the connection was last lost, microseconds since the epoch, or {@link
+   *     Reading#NO_TIME}. A value that is older has not changed since; it then carries the server
+   *     time, at which the server knew it to be accurate (OPC 10000-4, 7.11.4), because with its
+   *     own time it would hide behind the BAD reading of the loss
    */
   static Reading reading(ChannelSpec channel, DataValue data, long lostMicros) {
     long source = micros(data.sourceTime());
     long server = micros(data.serverTime());
-    long time = source == Reading.NO_TIME || (source <= lostMicros && server > lostMicros) ? server : source;
+    long time =
+        source == Reading.NO_TIME || (source <= lostMicros && server > lostMicros)
+            ? server
+            : source;
     StatusCode status = data.statusCode() == null ? StatusCode.GOOD : data.statusCode();
     if (status.isBad()) {
       return Reading.bad(channel, time);
     }
     Value value = value(data.value());
-    return new Reading(channel, time, value, status.isUncertain() ? Quality.UNCERTAIN : Quality.GOOD);
+    return new Reading(
+        channel, time, value, status.isUncertain() ? Quality.UNCERTAIN : Quality.GOOD);
   }
 
   static long micros(@Nullable DateTime time) {
@@ -81,7 +87,9 @@ final class Conversion {
   }
 
   private static Value unsigned(BigInteger number) {
-    return number.bitLength() < Long.SIZE ? new Value.Int(number.longValueExact()) : new Value.Text(number.toString());
+    return number.bitLength() < Long.SIZE
+        ? new Value.Int(number.longValueExact())
+        : new Value.Text(number.toString());
   }
 
   private static String text(@Nullable Object raw) {

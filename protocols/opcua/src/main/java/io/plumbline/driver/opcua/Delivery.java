@@ -17,8 +17,9 @@ import java.util.function.BooleanSupplier;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 
 /**
- * Everything that goes to the sink, one caller at a time: values, the marks of losses and gaps. It knows when the server was
- * last heard and whether the sink holds a caller, because a server is not silent while nobody listens. Thread-safe.
+ * Everything that goes to the sink, one caller at a time: values, the marks of losses and gaps. It
+ * knows when the server was last heard and whether the sink holds a caller, because a server is not
+ * silent while nobody listens. Thread-safe.
  */
 final class Delivery {
   private final ConnectionSpec connection;
@@ -34,7 +35,8 @@ final class Delivery {
   private volatile boolean everHeard;
   private volatile long lostMicros = Reading.NO_TIME;
 
-  Delivery(ConnectionSpec connection, ReadingSink sink, HealthGauge health, BooleanSupplier closed) {
+  Delivery(
+      ConnectionSpec connection, ReadingSink sink, HealthGauge health, BooleanSupplier closed) {
     this.connection = connection;
     this.sink = sink;
     this.outage = new Outage(connection, sink);
@@ -47,7 +49,10 @@ final class Delivery {
     return lost;
   }
 
-  /** When the server was last lost, microseconds since the epoch; {@link Reading#NO_TIME} when it never was. */
+  /**
+   * When the server was last lost, microseconds since the epoch; {@link Reading#NO_TIME} when it
+   * never was.
+   */
   long lostMicros() {
     return lostMicros;
   }
@@ -88,11 +93,10 @@ final class Delivery {
 
   /** Delivers readings; waits as long as the sink does. */
   void deliver(List<Reading> readings) {
-    guarded(
-        () -> {
-          sink.deliver(readings);
-          health.delivered(readings.size());
-        });
+    guarded(() -> {
+      sink.deliver(readings);
+      health.delivered(readings.size());
+    });
   }
 
   /** Notifications are missing since the server was last heard, on every channel. */
@@ -132,7 +136,15 @@ final class Delivery {
   }
 
   private void gap(String device, String channel, long fromMicros) {
-    guarded(() -> sink.gap(new Gap(device, channel, fromMicros, Math.max(fromMicros, nowMicros()), Gap.Cause.SOURCE_LOSS, -1)));
+    guarded(() ->
+        sink.gap(
+            new Gap(
+                device,
+                channel,
+                fromMicros,
+                Math.max(fromMicros, nowMicros()),
+                Gap.Cause.SOURCE_LOSS,
+                -1)));
   }
 
   private void guarded(Runnable delivery) {

@@ -5,28 +5,36 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.eclipse.milo.opcua.sdk.client.DiscoveryClient;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 import org.eclipse.milo.opcua.stack.core.transport.TransportProfile;
-import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.UserTokenType;
 import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
 import org.eclipse.milo.opcua.stack.core.util.CertificateUtil;
 import org.eclipse.milo.opcua.stack.core.util.EndpointUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Asks a server for its endpoints and chooses the one with exactly the configured policy and mode. What it offers besides
- * is not looked at, so nobody in between can talk the agent into a weaker one.
+ * Asks a server for its endpoints and chooses the one with exactly the configured policy and mode.
+ * What it offers besides is not looked at, so nobody in between can talk the agent into a weaker
+ * one.
  */
 final class EndpointDiscovery {
+  private static final Logger LOG = LoggerFactory.getLogger(EndpointDiscovery.class);
+  private static final long LOOK_AROUND_MILLIS = 100;
+
   private final ServerSettings settings;
   private final MiloThreads threads;
+  private final BooleanSupplier cancelled;
 
   /**
    * What a server offers.
@@ -36,22 +44,31 @@ final class EndpointDiscovery {
    */
   record Found(EndpointDescription endpoint, List<EndpointDescription> all) {}
 
-  EndpointDiscovery(ServerSettings settings, MiloThreads threads) {
+  /**
+   * A discovery that gives up when nobody wants its answer any more.
+   *
+   * @param cancelled whether the driver was closed
+   */
+  EndpointDiscovery(ServerSettings settings, MiloThreads threads, BooleanSupplier cancelled) {
     this.settings = settings;
     this.threads = threads;
+    this.cancelled = cancelled;
   }
 
   /**
    * Asks once.
    *
-   * @throws UaException when the server does not answer, or offers no endpoint that fits, or is not trusted
+   * @throws UaException when the server does not answer, or offers no endpoint that fits, or is not
+   *     trusted
    */
   Found find() throws UaException, InterruptedException {
     List<EndpointDescription> all = ask();
     EndpointDescription chosen =
         all.stream()
             .filter(this::fits)
-            .max(Comparator.comparingInt(e -> e.getSecurityLevel() == null ? 0 : e.getSecurityLevel().intValue()))
+            .max(
+                Comparator.comparingInt(
+                    e -> e.getSecurityLevel() == null ? 0 : e.getSecurityLevel().intValue()))
             .orElseThrow(() -> nothingFits(all));
     checkTrust(chosen);
     // Servers behind address translation name a host that the agent cannot reach.
@@ -59,26 +76,37 @@ final class EndpointDiscovery {
   }
 
   private List<EndpointDescription> ask() throws UaException, InterruptedException {
+    CompletableFuture<List<EndpointDescription>> answer =
+        DiscoveryClient.getEndpoints(
+            settings.address(),
+            transport -> {
+              threads.use(transport);
+              transport.setConnectTimeout(ClientConfiguration.millis(settings.connectTimeout()));
+            });
     long patience = settings.connectTimeout().plus(settings.requestTimeout()).toMillis();
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patience);
     try {
-      return DiscoveryClient.getEndpoints(
-              settings.address(),
-              transport -> {
-                threads.use(transport);
-                transport.setConnectTimeout(Unsigned.uint((int) settings.connectTimeout().toMillis()));
-              })
-          .get(patience, TimeUnit.MILLISECONDS);
+      while (!cancelled.getAsBoolean() && System.nanoTime() - end < 0) {
+        try {
+          return answer.get(LOOK_AROUND_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+          LOG.trace("{}: no answer yet", settings.address(), e);
+        }
+      }
     } catch (ExecutionException e) {
       throw UaException.extract(e)
-          .orElseGet(() -> new UaException(StatusCodes.Bad_ConnectionRejected, OpcUaErrors.describe(e)));
-    } catch (TimeoutException e) {
-      throw new UaException(StatusCodes.Bad_Timeout, "the server did not name its endpoints within " + patience + " ms", e);
+          .orElseGet(
+              () -> new UaException(StatusCodes.Bad_ConnectionRejected, OpcUaErrors.describe(e)));
     }
+    throw new UaException(
+        StatusCodes.Bad_Timeout,
+        "the server did not name its endpoints within " + patience + " ms");
   }
 
   private boolean fits(EndpointDescription endpoint) {
     Protection wanted = settings.protection();
-    UserTokenType token = wanted.user().isPresent() ? UserTokenType.UserName : UserTokenType.Anonymous;
+    UserTokenType token =
+        wanted.user().isPresent() ? UserTokenType.UserName : UserTokenType.Anonymous;
     return wanted.policy().getUri().equals(endpoint.getSecurityPolicyUri())
         && wanted.mode() == endpoint.getSecurityMode()
         && TransportProfile.TCP_UASC_UABINARY.getUri().equals(endpoint.getTransportProfileUri())
@@ -91,7 +119,8 @@ final class EndpointDiscovery {
       return;
     }
     List<X509Certificate> chain =
-        new ArrayList<>(CertificateUtil.decodeCertificates(endpoint.getServerCertificate().bytesOrEmpty()));
+        new ArrayList<>(
+            CertificateUtil.decodeCertificates(endpoint.getServerCertificate().bytesOrEmpty()));
     settings
         .protection()
         .trustList()
@@ -102,13 +131,16 @@ final class EndpointDiscovery {
   private UaException nothingFits(List<EndpointDescription> all) {
     String offered =
         all.stream()
-            .map(
-                e ->
-                    SecurityPolicy.fromUriSafe(e.getSecurityPolicyUri()).map(Protection::text).orElse(e.getSecurityPolicyUri())
-                        + "/"
-                        + e.getSecurityMode()
-                        + " for "
-                        + Arrays.stream(e.getUserIdentityTokens()).map(t -> t.getTokenType().toString()).collect(Collectors.joining(",")))
+            .map(e ->
+                SecurityPolicy.fromUriSafe(e.getSecurityPolicyUri())
+                        .map(Protection::text)
+                        .orElse(e.getSecurityPolicyUri())
+                    + "/"
+                    + e.getSecurityMode()
+                    + " for "
+                    + Arrays.stream(e.getUserIdentityTokens())
+                        .map(t -> t.getTokenType().toString())
+                        .collect(Collectors.joining(",")))
             .distinct()
             .collect(Collectors.joining("; "));
     return new UaException(

@@ -18,7 +18,13 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.ExpandedNodeId;
  * @param deadband the smallest change that is reported, 0 for every change
  * @param percent whether the deadband is a percentage of the node's engineering range
  */
-record ItemSettings(ChannelSpec channel, ExpandedNodeId node, Duration sampling, int queue, double deadband, boolean percent) {
+record ItemSettings(
+    ChannelSpec channel,
+    ExpandedNodeId node,
+    Duration sampling,
+    int queue,
+    double deadband,
+    boolean percent) {
   private static final Pattern DEADBAND = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,12})?)\\s*(%?)");
   private static final Pattern NODE = Pattern.compile("(?:(?:ns=\\d{1,5}|nsu=[^;]+);)?[isgb]=.+");
 
@@ -38,8 +44,14 @@ record ItemSettings(ChannelSpec channel, ExpandedNodeId node, Duration sampling,
     Options options = channel.options();
     String deadband = options.text("deadband", "0");
     Matcher matcher = DEADBAND.matcher(deadband);
-    if (!matcher.matches() || (matcher.group(2).equals("%") && Double.parseDouble(matcher.group(1)) > 100)) {
-      throw options.fault("deadband", deadband, deadband, "数，如 0.5，或百分比，如 2%", "a number such as 0.5, or a percentage such as 2%");
+    if (!matcher.matches()
+        || (matcher.group(2).equals("%") && Double.parseDouble(matcher.group(1)) > 100)) {
+      throw options.fault(
+          "deadband",
+          deadband,
+          deadband,
+          "数，如 0.5，或百分比，如 2%",
+          "a number such as 0.5, or a percentage such as 2%");
     }
     ItemSettings item =
         new ItemSettings(

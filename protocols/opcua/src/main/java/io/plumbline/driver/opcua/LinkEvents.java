@@ -3,7 +3,10 @@ package io.plumbline.driver.opcua;
 import java.util.List;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 
-/** What happens on a link. Called on the library's threads; only {@link #data} may block, which is the back-pressure. */
+/**
+ * What happens on a link. Called on the library's threads; only {@link #data} may block, which is
+ * the back-pressure.
+ */
 interface LinkEvents {
   /** The session works, for the first time or again. */
   void sessionActive();

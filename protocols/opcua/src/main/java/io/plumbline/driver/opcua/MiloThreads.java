@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads of one connection. The library's own are shared by the whole process and never end; these end with the
- * driver. Thread-safe.
+ * The threads of one connection. The library's own are shared by the whole process and never end;
+ * these end with the driver. Thread-safe.
  */
 final class MiloThreads implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MiloThreads.class);
@@ -36,24 +36,39 @@ final class MiloThreads implements AutoCloseable {
   MiloThreads(String name) {
     executor =
         new ThreadPoolExecutor(
-            0, Integer.MAX_VALUE, IDLE.toMillis(), TimeUnit.MILLISECONDS, new SynchronousQueue<>(), factory(name), AFTER_CLOSE);
+            0,
+            Integer.MAX_VALUE,
+            IDLE.toMillis(),
+            TimeUnit.MILLISECONDS,
+            new SynchronousQueue<>(),
+            factory(name),
+            AFTER_CLOSE);
     scheduled = new ScheduledThreadPoolExecutor(1, factory(name + "-timer"), AFTER_CLOSE);
     scheduled.setRemoveOnCancelPolicy(true);
-    eventLoop = new MultiThreadIoEventLoopGroup(1, factory(name + "-io"), NioIoHandler.newFactory());
+    eventLoop =
+        new MultiThreadIoEventLoopGroup(1, factory(name + "-io"), NioIoHandler.newFactory());
     timer = new HashedWheelTimer(factory(name + "-wheel"));
   }
 
   /** Lets a transport run on these threads. */
   void use(OpcTcpClientTransportConfigBuilder transport) {
-    transport.setExecutor(executor).setScheduledExecutor(scheduled).setEventLoop(eventLoop).setWheelTimer(timer);
+    transport
+        .setExecutor(executor)
+        .setScheduledExecutor(scheduled)
+        .setEventLoop(eventLoop)
+        .setWheelTimer(timer);
   }
 
-  /** Ends the threads and waits a few seconds; one that the sink holds ends when the sink lets go. */
+  /**
+   * Ends the threads and waits a few seconds; one that the sink holds ends when the sink lets go.
+   */
   @Override
   public void close() {
     scheduled.shutdownNow();
     timer.stop();
-    eventLoop.shutdownGracefully(0, END.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly(END.toMillis());
+    eventLoop
+        .shutdownGracefully(0, END.toMillis(), TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(END.toMillis());
     executor.shutdownNow();
     try {
       if (!executor.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -66,6 +81,7 @@ final class MiloThreads implements AutoCloseable {
 
   private static ThreadFactory factory(String name) {
     AtomicInteger number = new AtomicInteger();
-    return task -> Thread.ofPlatform().daemon().name(name + "-" + number.incrementAndGet()).unstarted(task);
+    return task ->
+        Thread.ofPlatform().daemon().name(name + "-" + number.incrementAndGet()).unstarted(task);
   }
 }

@@ -24,8 +24,9 @@ import org.eclipse.milo.opcua.stack.core.types.structured.RelativePath;
 import org.eclipse.milo.opcua.stack.core.types.structured.RelativePathElement;
 
 /**
- * Finds the variables of configured node ids: a namespace URI becomes the index that it has on the server now, and a state
- * machine, such as a MachineryItemState (OPC 40001-1), stands for its variable CurrentState (OPC 10000-16, 4.4.2).
+ * Finds the variables of configured node ids: a namespace URI becomes the index that it has on the
+ * server now, and a state machine, such as a MachineryItemState (OPC 40001-1), stands for its
+ * variable CurrentState (OPC 10000-16, 4.4.2).
  */
 final class NodeResolver {
   private static final int PART = 500;
@@ -53,16 +54,20 @@ final class NodeResolver {
     }
     List<ItemSettings> known = new ArrayList<>(resolved.nodes.keySet());
     for (int from = 0; from < known.size(); from += PART) {
-      replaceObjects(client, resolved.nodes, known.subList(from, Math.min(known.size(), from + PART)));
+      replaceObjects(
+          client, resolved.nodes, known.subList(from, Math.min(known.size(), from + PART)));
     }
     return resolved;
   }
 
-  private static void replaceObjects(OpcUaClient client, Map<ItemSettings, NodeId> nodes, List<ItemSettings> part)
+  private static void replaceObjects(
+      OpcUaClient client, Map<ItemSettings, NodeId> nodes, List<ItemSettings> part)
       throws UaException {
     List<ReadValueId> ids =
         part.stream()
-            .map(item -> new ReadValueId(nodes.get(item), AttributeId.NodeClass.uid(), null, QualifiedName.NULL_VALUE))
+            .map(item ->
+                new ReadValueId(
+                    nodes.get(item), AttributeId.NodeClass.uid(), null, QualifiedName.NULL_VALUE))
             .toList();
     DataValue[] classes = client.read(0, TimestampsToReturn.Neither, ids).getResults();
     for (int i = 0; classes != null && i < Math.min(classes.length, part.size()); i++) {
@@ -76,12 +81,17 @@ final class NodeResolver {
     }
   }
 
-  private static Optional<NodeId> currentState(OpcUaClient client, NodeId object) throws UaException {
+  private static Optional<NodeId> currentState(OpcUaClient client, NodeId object)
+      throws UaException {
     RelativePathElement step =
-        new RelativePathElement(NodeIds.HierarchicalReferences, false, true, new QualifiedName(0, "CurrentState"));
+        new RelativePathElement(
+            NodeIds.HierarchicalReferences, false, true, new QualifiedName(0, "CurrentState"));
     BrowsePath path = new BrowsePath(object, new RelativePath(new RelativePathElement[] {step}));
     BrowsePathResult[] results = client.translateBrowsePaths(List.of(path)).getResults();
-    if (results == null || results.length == 0 || !results[0].getStatusCode().isGood() || results[0].getTargets() == null) {
+    if (results == null
+        || results.length == 0
+        || !results[0].getStatusCode().isGood()
+        || results[0].getTargets() == null) {
       return Optional.empty();
     }
     return results[0].getTargets().length == 0

@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads one server. One thread finds the server's endpoint, makes a link and looks after it; a link that cannot be saved is
- * closed before the next is made, so there is one session at a time. While a link lives, its client reconnects, and this
- * driver does not.
+ * Reads one server. One thread finds the server's endpoint, makes a link and looks after it; a link
+ * that cannot be saved is closed before the next is made, so there is one session at a time. While
+ * a link lives, its client reconnects, and this driver does not.
  */
 final class OpcUaDriver implements Driver {
   private static final Logger LOG = LoggerFactory.getLogger(OpcUaDriver.class);
@@ -65,7 +65,8 @@ final class OpcUaDriver implements Driver {
     if (running != null) {
       try {
         if (!running.join(CLOSE_PATIENCE)) {
-          LOG.warn("{}: the sink holds a reading; the threads end when it lets go", connection.name());
+          LOG.warn(
+              "{}: the sink holds a reading; the threads end when it lets go", connection.name());
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -99,7 +100,7 @@ final class OpcUaDriver implements Driver {
 
   private boolean findAndServe(MiloThreads threads, Delivery delivery)
       throws UaException, IOException, InterruptedException {
-    EndpointDiscovery.Found found = new EndpointDiscovery(settings, threads).find();
+    EndpointDiscovery.Found found = new EndpointDiscovery(settings, threads, this::isClosed).find();
     if (isClosed()) {
       return false;
     }

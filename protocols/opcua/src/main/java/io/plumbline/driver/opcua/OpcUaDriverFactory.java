@@ -6,8 +6,8 @@ import io.plumbline.driver.DriverFactory;
 import io.plumbline.driver.ProbeResult;
 
 /**
- * Reads OPC UA servers: one session per connection, a subscription with a monitored item per channel. The configuration
- * keys are in {@code docs/drivers/opcua.md}. Thread-safe.
+ * Reads OPC UA servers: one session per connection, a subscription with a monitored item per
+ * channel. The configuration keys are in {@code docs/drivers/opcua.md}. Thread-safe.
  */
 public final class OpcUaDriverFactory implements DriverFactory {
   /** Called by {@link java.util.ServiceLoader}. */

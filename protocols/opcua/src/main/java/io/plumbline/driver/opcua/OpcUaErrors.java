@@ -14,7 +14,8 @@ final class OpcUaErrors {
   /** The name and the message of a failure, without the wrappers of futures. */
   static String describe(Throwable failure) {
     Throwable cause = failure;
-    while ((cause instanceof ExecutionException || cause instanceof CompletionException) && cause.getCause() != null) {
+    while ((cause instanceof ExecutionException || cause instanceof CompletionException)
+        && cause.getCause() != null) {
       cause = cause.getCause();
     }
     if (cause instanceof UaException ua) {
@@ -27,6 +28,8 @@ final class OpcUaErrors {
 
   /** A status by its name, such as {@code Bad_NodeIdUnknown}. */
   static String name(StatusCode status) {
-    return StatusCodes.lookup(status.value()).map(names -> names[0]).orElse("0x%08X".formatted(status.value()));
+    return StatusCodes.lookup(status.value())
+        .map(names -> names[0])
+        .orElse("0x%08X".formatted(status.value()));
   }
 }

@@ -23,14 +23,17 @@ final class OpcUaProbe {
   ProbeResult run() throws InterruptedException {
     List<String> remarks = new ArrayList<>();
     try (MiloThreads threads = new MiloThreads("opcua-probe-" + connection.name())) {
-      EndpointDiscovery.Found found = new EndpointDiscovery(settings, threads).find();
+      EndpointDiscovery.Found found = new EndpointDiscovery(settings, threads, () -> false).find();
       try (UaLink link = new UaLink(settings, found, threads)) {
         link.openAndWait();
         link.resolve()
-            .forEach(
-                (item, status) ->
-                    remarks.add(
-                        "%s: %s %s".formatted(item.channel(), item.node().toParseableString(), OpcUaErrors.name(status))));
+            .forEach((item, status) ->
+                remarks.add(
+                    "%s: %s %s"
+                        .formatted(
+                            item.channel(),
+                            item.node().toParseableString(),
+                            OpcUaErrors.name(status))));
         List<Reading> readings = link.readAll(Reading.NO_TIME);
         return new ProbeResult(readings, remarks);
       }
@@ -38,8 +41,8 @@ final class OpcUaProbe {
       throw new EnvironmentFault(
           Words.of(
               "%s：读不到 OPC UA 服务器（%s）。请检查地址、端口和防火墙、服务器是否在运行，以及双方的证书和用户。",
-              "%s: the OPC UA server cannot be read (%s). Check address, port and firewall, whether the server runs, and the"
-                  + " certificates and the user on both sides.",
+              "%s: the OPC UA server cannot be read (%s). Check address, port and firewall, whether"
+                  + " the server runs, and the certificates and the user on both sides.",
               settings.address(),
               OpcUaErrors.describe(e)),
           e);

@@ -24,9 +24,9 @@ import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateBuilder;
 import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateGenerator;
 
 /**
- * The application instance certificate of this side (OPC 10000-6, 6.2.2): {@code own/certificate.der} and
- * {@code own/private-key.pem} (PKCS #8) in the folder of certificates. Made when it is not there; the key can be read by its
- * owner only and never leaves the machine.
+ * The application instance certificate of this side (OPC 10000-6, 6.2.2): {@code
+ * own/certificate.der} and {@code own/private-key.pem} (PKCS #8) in the folder of certificates.
+ * Made when it is not there; the key can be read by its owner only and never leaves the machine.
  *
  * @param keyPair the keys
  * @param certificate the certificate
@@ -52,14 +52,19 @@ record OwnCertificate(KeyPair keyPair, X509Certificate certificate, String appli
         Files.createDirectories(own);
         make(certificateFile, keyFile);
       }
-      X509Certificate certificate = CertificateUtil.decodeCertificate(Files.readAllBytes(certificateFile));
-      PrivateKey key = KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(keyBytes(keyFile)));
+      X509Certificate certificate =
+          CertificateUtil.decodeCertificate(Files.readAllBytes(certificateFile));
+      PrivateKey key =
+          KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(keyBytes(keyFile)));
       String uri =
           CertificateUtil.getSanUri(certificate)
-              .orElseThrow(() -> new IOException(certificateFile + " has no application URI among its alternative names"));
+              .orElseThrow(() ->
+                  new IOException(
+                      certificateFile + " has no application URI among its alternative names"));
       return new OwnCertificate(new KeyPair(certificate.getPublicKey(), key), certificate, uri);
     } catch (UaException | GeneralSecurityException | IllegalArgumentException e) {
-      throw new IOException(own + ": the certificate or its key cannot be read: " + e.getMessage(), e);
+      throw new IOException(
+          own + ": the certificate or its key cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -78,7 +83,8 @@ record OwnCertificate(KeyPair keyPair, X509Certificate certificate, String appli
     return Base64.getMimeDecoder().decode(text.substring(begin + BEGIN.length(), end));
   }
 
-  private static void make(Path certificateFile, Path keyFile) throws IOException, GeneralSecurityException {
+  private static void make(Path certificateFile, Path keyFile)
+      throws IOException, GeneralSecurityException {
     KeyPair keys = SelfSignedCertificateGenerator.generateRsaKeyPair(KEY_BITS);
     X509Certificate certificate;
     try {
@@ -93,8 +99,10 @@ record OwnCertificate(KeyPair keyPair, X509Certificate certificate, String appli
       // The builder declares no narrower type.
       throw new GeneralSecurityException("making a certificate failed", e);
     }
-    String encoded = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(keys.getPrivate().getEncoded());
-    write(keyFile, (BEGIN + "\n" + encoded + "\n" + END + "\n").getBytes(StandardCharsets.US_ASCII));
+    String encoded =
+        Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(keys.getPrivate().getEncoded());
+    write(
+        keyFile, (BEGIN + "\n" + encoded + "\n" + END + "\n").getBytes(StandardCharsets.US_ASCII));
     write(certificateFile, certificate.getEncoded());
   }
 
@@ -102,7 +110,9 @@ record OwnCertificate(KeyPair keyPair, X509Certificate certificate, String appli
     boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     FileAttribute<?>[] ownerOnly =
         posix
-            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))}
+            ? new FileAttribute<?>[] {
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+            }
             : new FileAttribute<?>[0];
     Path part = Files.createTempFile(file.toAbsolutePath().getParent(), ".new", ".part", ownerOnly);
     Files.write(part, bytes);

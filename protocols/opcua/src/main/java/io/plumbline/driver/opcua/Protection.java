@@ -15,12 +15,13 @@ import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
 
 /**
- * How a connection is protected. There is exactly one policy and mode, and no way to a weaker one: an endpoint that does
- * not offer them is not used.
+ * How a connection is protected. There is exactly one policy and mode, and no way to a weaker one:
+ * an endpoint that does not offer them is not used.
  *
  * @param policy the security policy
  * @param mode the message security mode, None only with the policy None
- * @param certificates the folder of the own certificate and the trust list; absent only with the policy None
+ * @param certificates the folder of the own certificate and the trust list; absent only with the
+ *     policy None
  * @param hostnameCheck whether the server's certificate must name the host of the address
  * @param user the user and where the password is, if any
  */
@@ -60,13 +61,20 @@ record Protection(
     String password() throws IOException {
       if (passwordFile.isPresent()) {
         try (var lines = Files.lines(passwordFile.get())) {
-          return lines.findFirst().orElseThrow(() -> new IOException(passwordFile.get() + " is empty, expected a password"));
+          return lines
+              .findFirst()
+              .orElseThrow(
+                  () -> new IOException(passwordFile.get() + " is empty, expected a password"));
         }
       }
       String variable = passwordEnvironment.orElseThrow();
       String password = System.getenv(variable);
       if (password == null) {
-        throw new IOException("the environment variable " + variable + " is not set, expected the password of " + name);
+        throw new IOException(
+            "the environment variable "
+                + variable
+                + " is not set, expected the password of "
+                + name);
       }
       return password;
     }
@@ -75,7 +83,10 @@ record Protection(
   static Protection read(Options options) {
     String name = options.text("security", SecurityPolicy.Basic256Sha256.name());
     SecurityPolicy policy =
-        POLICIES.stream().filter(known -> text(known).equals(name)).findFirst().orElseThrow(() -> unknownPolicy(options, name));
+        POLICIES.stream()
+            .filter(known -> text(known).equals(name))
+            .findFirst()
+            .orElseThrow(() -> unknownPolicy(options, name));
     boolean insecure = options.flag("insecure-no-security", false);
     if (policy == SecurityPolicy.None) {
       return none(options, insecure);
@@ -103,12 +114,18 @@ record Protection(
           options,
           "security",
           "security: none 不加密也不验证服务器，数据可被任何人读取和伪造；确实要这样，须同时写 insecure-no-security: true",
-          "security: none neither encrypts nor checks the server, so that anybody can read and forge the data;"
-              + " to have it all the same, write insecure-no-security: true beside it");
+          "security: none neither encrypts nor checks the server, so that anybody can read and"
+              + " forge the data; to have it all the same, write insecure-no-security: true beside"
+              + " it");
     }
     for (String key : List.of("mode", "certificates", "check-hostname")) {
       if (options.has(key)) {
-        throw fault(options, key, "%s 不能与 security: none 一起使用", "%s cannot be used with security: none", key);
+        throw fault(
+            options,
+            key,
+            "%s 不能与 security: none 一起使用",
+            "%s cannot be used with security: none",
+            key);
       }
     }
     if (options.has("user") || options.has("password-file") || options.has("password-env")) {
@@ -116,9 +133,11 @@ record Protection(
           options,
           "user",
           "security: none 会明文传送口令；请选择安全策略，或去掉用户",
-          "security: none would send the password in clear; choose a security policy, or leave the user out");
+          "security: none would send the password in clear; choose a security policy, or leave the"
+              + " user out");
     }
-    return new Protection(SecurityPolicy.None, MessageSecurityMode.None, Optional.empty(), false, Optional.empty());
+    return new Protection(
+        SecurityPolicy.None, MessageSecurityMode.None, Optional.empty(), false, Optional.empty());
   }
 
   private static Path folder(Options options) {
@@ -133,7 +152,10 @@ record Protection(
   private static Optional<User> user(Options options) {
     Optional<String> name = options.optionalText("user");
     Optional<String> environment = options.optionalText("password-env");
-    Optional<Path> file = options.has("password-file") ? Optional.of(path(options, "password-file")) : Optional.empty();
+    Optional<Path> file =
+        options.has("password-file")
+            ? Optional.of(path(options, "password-file"))
+            : Optional.empty();
     if (name.isEmpty()) {
       if (environment.isPresent() || file.isPresent()) {
         throw fault(options, "user", "有口令而没有 user", "there is a password and no user");
@@ -149,7 +171,11 @@ record Protection(
     }
     if (file.isPresent() && !Files.isReadable(file.get())) {
       throw options.fault(
-          "password-file", file.get().toString(), file.get().toString(), "可读的文件", "a file that can be read");
+          "password-file",
+          file.get().toString(),
+          file.get().toString(),
+          "可读的文件",
+          "a file that can be read");
     }
     return Optional.of(new User(name.get(), file, environment));
   }
@@ -178,10 +204,12 @@ record Protection(
     return options.fault("security", name, name, "其中之一：" + expected, "one of " + expected);
   }
 
-  private static InputFault fault(Options options, String key, String zh, String en, Object... arguments) {
+  private static InputFault fault(
+      Options options, String key, String zh, String en, Object... arguments) {
     Object[] all = new Object[arguments.length + 1];
     all[0] = options.place(key);
     System.arraycopy(arguments, 0, all, 1, arguments.length);
-    return new InputFault(Words.of("%s：" + zh + "。", "%s: " + en + ".", Arrays.copyOf(all, all.length)));
+    return new InputFault(
+        Words.of("%s：" + zh + "。", "%s: " + en + ".", Arrays.copyOf(all, all.length)));
   }
 }

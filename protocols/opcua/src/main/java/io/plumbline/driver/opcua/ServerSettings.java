@@ -26,7 +26,8 @@ import java.util.regex.Pattern;
  * @param lifetime how long the server keeps the subscription while nobody asks
  * @param messageLimit the largest message, bytes
  * @param reconnectLimit the longest pause between attempts to find the server
- * @param rediscover how long the session may stay lost until the server's endpoints are asked for again
+ * @param rediscover how long the session may stay lost until the server's endpoints are asked for
+ *     again
  * @param items the channels
  */
 record ServerSettings(
@@ -55,34 +56,56 @@ record ServerSettings(
     Options options = connection.options();
     String address = options.text("address");
     Matcher matcher = ADDRESS.matcher(address);
-    int port = matcher.matches() && matcher.group(2) != null ? Integer.parseInt(matcher.group(2)) : DEFAULT_PORT;
+    int port =
+        matcher.matches() && matcher.group(2) != null
+            ? Integer.parseInt(matcher.group(2))
+            : DEFAULT_PORT;
     if (!matcher.matches() || port < 1 || port > 65_535) {
-      throw options.fault("address", address, address, "opc.tcp://主机:端口/路径", "opc.tcp://host:port/path");
+      throw options.fault(
+          "address", address, address, "opc.tcp://主机:端口/路径", "opc.tcp://host:port/path");
     }
-    Duration publishing = options.duration("publishing", Duration.ofMillis(10), HOUR, Duration.ofSeconds(1));
-    Duration silence = options.duration("keep-alive", Duration.ofMillis(100), HOUR, Duration.ofSeconds(10));
+    Duration publishing =
+        options.duration("publishing", Duration.ofMillis(10), HOUR, Duration.ofSeconds(1));
+    Duration silence =
+        options.duration("keep-alive", Duration.ofMillis(100), HOUR, Duration.ofSeconds(10));
     ServerSettings settings =
         new ServerSettings(
             address,
             matcher.group(1),
             port,
             Protection.read(options),
-            options.duration("connect-timeout", Duration.ofMillis(100), Duration.ofMinutes(1), Duration.ofSeconds(5)),
-            options.duration("request-timeout", Duration.ofMillis(100), Duration.ofMinutes(10), Duration.ofSeconds(10)),
+            options.duration(
+                "connect-timeout",
+                Duration.ofMillis(100),
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(5)),
+            options.duration(
+                "request-timeout",
+                Duration.ofMillis(100),
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(10)),
             silence,
-            options.duration("session-timeout", Duration.ofSeconds(10), HOUR, Duration.ofMinutes(2)),
+            options.duration(
+                "session-timeout", Duration.ofSeconds(10), HOUR, Duration.ofMinutes(2)),
             publishing,
             silence,
-            options.duration("subscription-lifetime", Duration.ofSeconds(1), Duration.ofDays(1), Duration.ofMinutes(10)),
+            options.duration(
+                "subscription-lifetime",
+                Duration.ofSeconds(1),
+                Duration.ofDays(1),
+                Duration.ofMinutes(10)),
             (int) options.integer("message-limit", 64 << 10, 1 << 28, 16 << 20),
-            options.duration("reconnect-limit", Duration.ofMillis(500), HOUR, Duration.ofSeconds(30)),
-            options.duration("rediscover", Duration.ofSeconds(1), Duration.ofDays(1), Duration.ofMinutes(1)),
+            options.duration(
+                "reconnect-limit", Duration.ofMillis(500), HOUR, Duration.ofSeconds(30)),
+            options.duration(
+                "rediscover", Duration.ofSeconds(1), Duration.ofDays(1), Duration.ofMinutes(1)),
             items(connection, ItemSettings.Defaults.read(options, publishing)));
     options.refuseOthers();
     return settings;
   }
 
-  private static List<ItemSettings> items(ConnectionSpec connection, ItemSettings.Defaults defaults) {
+  private static List<ItemSettings> items(
+      ConnectionSpec connection, ItemSettings.Defaults defaults) {
     List<ItemSettings> items = new ArrayList<>();
     for (DeviceSpec device : connection.devices()) {
       device.options().refuseOthers();

@@ -16,11 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after one link until it ends: what the library reports on its own threads becomes an event here and is acted upon
- * on one thread, because a call to the server from a callback would wait for itself.
+ * Looks after one link until it ends: what the library reports on its own threads becomes an event
+ * here and is acted upon on one thread, because a call to the server from a callback would wait for
+ * itself.
  *
- * <p>The server is there when its subscription was made, or has spoken again after a loss: an active session alone does not
- * say that values still come.
+ * <p>The server is there when its subscription was made, or has spoken again after a loss: an
+ * active session alone does not say that values still come.
  */
 final class Supervision implements LinkEvents {
   private static final Logger LOG = LoggerFactory.getLogger(Supervision.class);
@@ -59,7 +60,8 @@ final class Supervision implements LinkEvents {
   }
 
   /**
-   * Returns when {@link #stop} was called, or when the link is of no more use and a new one has to be made.
+   * Returns when {@link #stop} was called, or when the link is of no more use and a new one has to
+   * be made.
    *
    * @return whether the server was there
    */
@@ -123,38 +125,47 @@ final class Supervision implements LinkEvents {
     if (active && !link.subscribed()) {
       refused = link.subscribe(this);
       itemsTried = System.nanoTime();
-      LOG.info("{}: subscribed to {} channels", settings.address(), settings.items().size() - refused.size());
+      LOG.info(
+          "{}: subscribed to {} channels",
+          settings.address(),
+          settings.items().size() - refused.size());
       delivery.restored();
       report(refused);
     }
   }
 
-  /** The subscription outlived the loss: values that did not change meanwhile have to be read to be known again. */
+  /**
+   * The subscription outlived the loss: values that did not change meanwhile have to be read to be
+   * known again.
+   */
   private void welcomeBack() throws UaException {
     if (active && delivery.isLost() && link.subscribed()) {
       List<Reading> current = link.readAll(delivery.lostMicros());
       delivery.restored();
       delivery.deliver(current);
-      report(refused);
     }
   }
 
   private void report(Map<ItemSettings, StatusCode> items) {
     List<Reading> bad = new ArrayList<>();
-    items.forEach(
-        (item, status) -> {
-          String what = "%s: %s %s".formatted(item.channel(), item.node().toParseableString(), OpcUaErrors.name(status));
-          health.failed(what);
-          LOG.warn("{}: {}", settings.address(), what);
-          bad.add(Reading.bad(item.channel(), Reading.NO_TIME));
-        });
+    items.forEach((item, status) -> {
+      String what =
+          "%s: %s %s"
+              .formatted(item.channel(), item.node().toParseableString(), OpcUaErrors.name(status));
+      health.failed(what);
+      LOG.warn("{}: {}", settings.address(), what);
+      bad.add(Reading.bad(item.channel(), Reading.NO_TIME));
+    });
     if (!bad.isEmpty()) {
       delivery.deliver(bad);
     }
   }
 
   private void retryItems() throws UaException {
-    if (active && !refused.isEmpty() && link.subscribed() && System.nanoTime() - itemsTried > RETRY_ITEMS.toNanos()) {
+    if (active
+        && !refused.isEmpty()
+        && link.subscribed()
+        && System.nanoTime() - itemsTried > RETRY_ITEMS.toNanos()) {
       itemsTried = System.nanoTime();
       refused = link.createMissing();
     }
@@ -165,13 +176,15 @@ final class Supervision implements LinkEvents {
     if (!active) {
       boolean tooLong = now - inactiveSince > settings.rediscover().toNanos();
       if (tooLong) {
-        delivery.lost(settings.address() + ": no session for " + settings.rediscover().toMillis() + " ms");
+        delivery.lost(
+            settings.address() + ": no session for " + settings.rediscover().toMillis() + " ms");
       }
       return tooLong;
     }
     boolean silent = link.subscribed() && delivery.silentNanos() > link.silenceLimit().toNanos();
     if (silent) {
-      String why = "the subscription was silent for more than " + link.silenceLimit().toMillis() + " ms";
+      String why =
+          "the subscription was silent for more than " + link.silenceLimit().toMillis() + " ms";
       LOG.warn("{}: {}", settings.address(), why);
       delivery.lost(settings.address() + ": " + why);
     }

@@ -27,14 +27,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which servers are trusted: certificates and revocation lists in {@code trusted/} and {@code issuers/} of the folder of
- * certificates, read anew for each check, so that a file put there counts at the next attempt. A refused certificate is kept
- * in {@code rejected/}. Thread-safe.
+ * Which servers are trusted: certificates and revocation lists in {@code trusted/} and {@code
+ * issuers/} of the folder of certificates, read anew for each check, so that a file put there
+ * counts at the next attempt. A refused certificate is kept in {@code rejected/}. Thread-safe.
  */
 final class TrustList implements CertificateValidator {
   private static final Logger LOG = LoggerFactory.getLogger(TrustList.class);
 
-  /** What the library says of a chain that ends at nobody in the list, or when the list is empty. */
+  /**
+   * What the library says of a chain that ends at nobody in the list, or when the list is empty.
+   */
   private static final Set<Long> NOT_TRUSTED =
       Set.of(
           StatusCodes.Bad_CertificateUntrusted,
@@ -47,7 +49,8 @@ final class TrustList implements CertificateValidator {
   TrustList(Path folder, boolean hostnameCheck) {
     this.folder = folder;
     EnumSet<ValidationCheck> wanted =
-        EnumSet.of(ValidationCheck.VALIDITY, ValidationCheck.APPLICATION_URI, ValidationCheck.REVOCATION);
+        EnumSet.of(
+            ValidationCheck.VALIDITY, ValidationCheck.APPLICATION_URI, ValidationCheck.REVOCATION);
     if (hostnameCheck) {
       wanted.add(ValidationCheck.HOSTNAME);
     }
@@ -55,8 +58,8 @@ final class TrustList implements CertificateValidator {
   }
 
   @Override
-  public void validateCertificateChain(List<X509Certificate> chain, String applicationUri, String[] hostnames)
-      throws UaException {
+  public void validateCertificateChain(
+      List<X509Certificate> chain, String applicationUri, String[] hostnames) throws UaException {
     if (chain.isEmpty()) {
       throw new UaException(StatusCodes.Bad_CertificateInvalid, "the server sent no certificate");
     }
@@ -71,7 +74,10 @@ final class TrustList implements CertificateValidator {
     } catch (UaException e) {
       throw refused(chain.getFirst(), e);
     } catch (IOException | GeneralSecurityException e) {
-      throw new UaException(StatusCodes.Bad_CertificateInvalid, "the trust list cannot be read: " + e.getMessage(), e);
+      throw new UaException(
+          StatusCodes.Bad_CertificateInvalid,
+          "the trust list cannot be read: " + e.getMessage(),
+          e);
     }
   }
 
@@ -81,7 +87,8 @@ final class TrustList implements CertificateValidator {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
       return HexFormat.ofDelimiter(":").withUpperCase().formatHex(digest);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has SHA-256, and a parsed certificate has an encoding", e);
+      throw new IllegalStateException(
+          "every JDK has SHA-256, and a parsed certificate has an encoding", e);
     }
   }
 
@@ -101,7 +108,10 @@ final class TrustList implements CertificateValidator {
   }
 
   private Path keep(X509Certificate certificate) {
-    Path file = folder.resolve("rejected").resolve(fingerprint(certificate).replace(":", "").substring(0, 40) + ".der");
+    Path file =
+        folder
+            .resolve("rejected")
+            .resolve(fingerprint(certificate).replace(":", "").substring(0, 40) + ".der");
     try {
       Files.createDirectories(file.getParent());
       if (!Files.exists(file)) {
@@ -115,11 +125,13 @@ final class TrustList implements CertificateValidator {
     }
   }
 
-  private List<X509Certificate> certificates(String name) throws IOException, GeneralSecurityException {
+  private List<X509Certificate> certificates(String name)
+      throws IOException, GeneralSecurityException {
     List<X509Certificate> list = new ArrayList<>();
     for (Path file : files(name, "*.{der,crt,cer,pem}")) {
       try (InputStream in = Files.newInputStream(file)) {
-        for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+        for (Certificate certificate :
+            CertificateFactory.getInstance("X.509").generateCertificates(in)) {
           list.add((X509Certificate) certificate);
         }
       } catch (GeneralSecurityException e) {
@@ -133,7 +145,9 @@ final class TrustList implements CertificateValidator {
     List<X509CRL> list = new ArrayList<>();
     for (Path file : files(name, "*.crl")) {
       try (InputStream in = Files.newInputStream(file)) {
-        CertificateFactory.getInstance("X.509").generateCRLs(in).forEach(crl -> list.add((X509CRL) crl));
+        CertificateFactory.getInstance("X.509")
+            .generateCRLs(in)
+            .forEach(crl -> list.add((X509CRL) crl));
       } catch (GeneralSecurityException e) {
         throw new GeneralSecurityException(file + ": " + e.getMessage(), e);
       }

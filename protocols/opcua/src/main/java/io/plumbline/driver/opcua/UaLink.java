@@ -2,8 +2,6 @@ package io.plumbline.driver.opcua;
 
 import io.plumbline.driver.Reading;
 import java.io.IOException;
-import java.security.Security;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,23 +10,15 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
-import org.eclipse.milo.opcua.sdk.client.OpcUaClientConfig;
-import org.eclipse.milo.opcua.sdk.client.OpcUaClientConfigBuilder;
 import org.eclipse.milo.opcua.sdk.client.SessionActivityListener;
 import org.eclipse.milo.opcua.sdk.client.UaSession;
-import org.eclipse.milo.opcua.sdk.client.identity.AnonymousProvider;
-import org.eclipse.milo.opcua.sdk.client.identity.UsernameProvider;
 import org.eclipse.milo.opcua.sdk.client.subscriptions.MonitoredItemServiceOperationResult;
 import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaMonitoredItem;
 import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaSubscription;
 import org.eclipse.milo.opcua.stack.core.AttributeId;
 import org.eclipse.milo.opcua.stack.core.UaException;
-import org.eclipse.milo.opcua.stack.core.channel.EncodingLimits;
-import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
-import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.QualifiedName;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
@@ -44,17 +34,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client of a server with at most one subscription. The client reconnects by itself (1 s, doubled up to 16 s) and
- * transfers the subscription; there is no second loop here. One thread calls the methods; events come on others.
+ * One client of a server with at most one subscription. The client reconnects by itself (1 s,
+ * doubled up to 16 s) and transfers the subscription; there is no second loop here. One thread
+ * calls the methods; events come on others.
  */
 final class UaLink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(UaLink.class);
 
-  /** The library's publish answers may overtake each other when more than one is under way. */
-  private static final UInteger ONE_PUBLISH_AT_A_TIME = Unsigned.uint(1);
-
-  private static final String PSS_PROVIDER = BouncyCastleProvider.PROVIDER_NAME;
-  private static final int CHUNK_BYTES = 65_535;
   private static final int MOST_PER_READ = 1_000;
   private static final int MOST_PER_PUBLISH = 5_000;
   private static final Duration GOODBYE = Duration.ofSeconds(7);
@@ -62,6 +48,7 @@ final class UaLink implements AutoCloseable {
   private final ServerSettings settings;
   private final OpcUaClient client;
   private Map<ItemSettings, NodeId> nodes = Map.of();
+  private Map<ItemSettings, StatusCode> unresolved = Map.of();
   private @Nullable OpcUaSubscription subscription;
 
   /**
@@ -69,64 +56,23 @@ final class UaLink implements AutoCloseable {
    *
    * @throws IOException when the own certificate or the password cannot be read
    */
-  UaLink(ServerSettings settings, EndpointDiscovery.Found found, MiloThreads threads) throws UaException, IOException {
+  UaLink(ServerSettings settings, EndpointDiscovery.Found found, MiloThreads threads)
+      throws UaException, IOException {
     this.settings = settings;
     this.client =
         OpcUaClient.create(
-            configuration(settings, found),
+            ClientConfiguration.make(settings, found),
             transport -> {
               threads.use(transport);
-              transport.setConnectTimeout(millis(settings.connectTimeout()));
-              transport.setAcknowledgeTimeout(millis(settings.requestTimeout()));
+              transport.setConnectTimeout(ClientConfiguration.millis(settings.connectTimeout()));
+              transport.setAcknowledgeTimeout(
+                  ClientConfiguration.millis(settings.requestTimeout()));
             });
   }
 
-  private static OpcUaClientConfig configuration(ServerSettings settings, EndpointDiscovery.Found found)
-      throws IOException {
-    Protection protection = settings.protection();
-    int chunks = Math.max(1, settings.messageLimit() / CHUNK_BYTES + 1);
-    OpcUaClientConfigBuilder builder =
-        OpcUaClientConfig.builder()
-            .setApplicationName(LocalizedText.english("Plumbline agent"))
-            .setProductUri("urn:plumbline:agent")
-            .setEndpoint(found.endpoint())
-            .setDiscoveryEndpoints(found.all())
-            .setSessionEndpointValidationEnabled(protection.policy() != SecurityPolicy.None)
-            .setSessionTimeout(millis(settings.sessionTimeout()))
-            .setRequestTimeout(millis(settings.requestTimeout()))
-            .setKeepAliveInterval(millis(settings.keepAlive()))
-            .setKeepAliveTimeout(millis(settings.requestTimeout()))
-            .setKeepAliveFailuresAllowed(Unsigned.uint(1))
-            .setMaxPendingPublishRequests(ONE_PUBLISH_AT_A_TIME)
-            .setMaxResponseMessageSize(Unsigned.uint(settings.messageLimit()))
-            .setEncodingLimits(
-                new EncodingLimits(
-                    CHUNK_BYTES, chunks, settings.messageLimit(), EncodingLimits.DEFAULT_MAX_RECURSION_DEPTH));
-    if (protection.policy() == SecurityPolicy.None) {
-      return builder.setApplicationUri("urn:plumbline:agent").setIdentityProvider(new AnonymousProvider()).build();
-    }
-    if (protection.policy() == SecurityPolicy.Aes256_Sha256_RsaPss && Security.getProvider(PSS_PROVIDER) == null) {
-      // The library asks for the signature by a name that only this provider knows.
-      Security.addProvider(new BouncyCastleProvider());
-    }
-    OwnCertificate own = OwnCertificate.load(protection.certificates().orElseThrow());
-    TrustList trust = protection.trustList();
-    builder
-        .setApplicationUri(own.applicationUri())
-        .setKeyPair(own.keyPair())
-        .setCertificate(own.certificate())
-        .setCertificateChain(new X509Certificate[] {own.certificate()})
-        .setCertificateValidator(trust);
-    if (protection.user().isPresent()) {
-      Protection.User user = protection.user().get();
-      builder.setIdentityProvider(new UsernameProvider(user.name(), user.password(), trust));
-    } else {
-      builder.setIdentityProvider(new AnonymousProvider());
-    }
-    return builder.build();
-  }
-
-  /** Starts to connect and returns at once; from here on the client keeps trying until it is closed. */
+  /**
+   * Starts to connect and returns at once; from here on the client keeps trying until it is closed.
+   */
   void open(LinkEvents events) {
     client.addSessionActivityListener(
         new SessionActivityListener() {
@@ -142,12 +88,11 @@ final class UaLink implements AutoCloseable {
         });
     client
         .connectAsync()
-        .whenComplete(
-            (connected, failure) -> {
-              if (failure != null) {
-                events.attemptFailed(OpcUaErrors.describe(failure));
-              }
-            });
+        .whenComplete((connected, failure) -> {
+          if (failure != null) {
+            events.attemptFailed(OpcUaErrors.describe(failure));
+          }
+        });
   }
 
   /** Connects and waits for the session. */
@@ -157,7 +102,8 @@ final class UaLink implements AutoCloseable {
 
   /** Whether there is a subscription on the server, as far as this side knows. */
   boolean subscribed() {
-    return subscription != null && subscription.getSyncState() != OpcUaSubscription.SyncState.INITIAL;
+    return subscription != null
+        && subscription.getSyncState() != OpcUaSubscription.SyncState.INITIAL;
   }
 
   /**
@@ -169,34 +115,35 @@ final class UaLink implements AutoCloseable {
     OpcUaSubscription fresh = new OpcUaSubscription(client, settings.publishing().toMillis());
     fresh.setTargetKeepAliveInterval(settings.silence().toMillis());
     long keepAlives = fresh.getMaxKeepAliveCount().longValue();
-    long lifetime = Math.max(3 * keepAlives, settings.lifetime().toMillis() / settings.publishing().toMillis());
+    long lifetime =
+        Math.max(3 * keepAlives, settings.lifetime().toMillis() / settings.publishing().toMillis());
     fresh.setLifetimeCount(Unsigned.uint(lifetime));
     fresh.setMaxNotificationsPerPublish(Unsigned.uint(MOST_PER_PUBLISH));
     fresh.setSubscriptionListener(new SubscriptionEvents(events));
     subscription = fresh;
     NodeResolver.Resolved resolved = NodeResolver.resolve(client, settings.items());
     nodes = resolved.nodes();
+    unresolved = resolved.refused();
     fresh.create();
     nodes.forEach((item, node) -> fresh.addMonitoredItem(monitoredItem(item, node)));
-    Map<ItemSettings, StatusCode> refused = new LinkedHashMap<>(resolved.refused());
-    refused.putAll(createMissing());
-    return refused;
+    return createMissing();
   }
 
   /**
-   * Creates the items that the server refused before, if there are any.
+   * Creates the items that are not on the server yet.
    *
-   * @return those that it refuses still
+   * @return the channels that it refuses, with its status
    */
   Map<ItemSettings, StatusCode> createMissing() throws UaException {
-    Map<ItemSettings, StatusCode> refused = new LinkedHashMap<>();
+    Map<ItemSettings, StatusCode> refused = new LinkedHashMap<>(unresolved);
     if (subscription != null) {
       for (MonitoredItemServiceOperationResult result : subscription.createMonitoredItems()) {
         if (!result.serviceResult().isGood()) {
           throw new UaException(result.serviceResult());
         }
         if (!result.isGood()) {
-          refused.put(settings(result.monitoredItem()), result.operationResult().orElse(StatusCode.BAD));
+          refused.put(
+              settings(result.monitoredItem()), result.operationResult().orElse(StatusCode.BAD));
         }
       }
     }
@@ -208,7 +155,8 @@ final class UaLink implements AutoCloseable {
     Duration interval = settings.silence();
     if (subscription != null && subscription.getServerState().isPresent()) {
       OpcUaSubscription.ServerState state = subscription.getServerState().get();
-      long revised = (long) (state.getPublishingInterval() * (state.getMaxKeepAliveCount().longValue() + 1));
+      long revised =
+          (long) (state.getPublishingInterval() * (state.getMaxKeepAliveCount().longValue() + 1));
       interval = Duration.ofMillis(Math.max(revised, interval.toMillis()));
     }
     return interval.multipliedBy(2).plus(settings.requestTimeout());
@@ -224,10 +172,17 @@ final class UaLink implements AutoCloseable {
   /** Reads every channel once. */
   List<Reading> readAll(long lostMicros) throws UaException {
     List<ItemSettings> items = List.copyOf(nodes.keySet());
-    int most = client.getOperationLimits().maxNodesPerRead().map(UInteger::intValue).filter(n -> n > 0).orElse(MOST_PER_READ);
+    int most =
+        client
+            .getOperationLimits()
+            .maxNodesPerRead()
+            .map(UInteger::intValue)
+            .filter(n -> n > 0)
+            .orElse(MOST_PER_READ);
     List<Reading> readings = new ArrayList<>(items.size());
     for (int from = 0; from < items.size(); from += Math.min(most, MOST_PER_READ)) {
-      List<ItemSettings> part = items.subList(from, Math.min(items.size(), from + Math.min(most, MOST_PER_READ)));
+      List<ItemSettings> part =
+          items.subList(from, Math.min(items.size(), from + Math.min(most, MOST_PER_READ)));
       List<ReadValueId> ids = part.stream().map(item -> valueOf(node(item))).toList();
       DataValue[] values = client.read(0, TimestampsToReturn.Both, ids).getResults();
       for (int i = 0; values != null && i < Math.min(values.length, part.size()); i++) {
@@ -274,19 +229,20 @@ final class UaLink implements AutoCloseable {
     if (item.deadband() > 0) {
       DeadbandType type = item.percent() ? DeadbandType.Percent : DeadbandType.Absolute;
       monitored.setFilter(
-          new DataChangeFilter(DataChangeTrigger.StatusValue, Unsigned.uint(type.getValue()), item.deadband()));
+          new DataChangeFilter(
+              DataChangeTrigger.StatusValue, Unsigned.uint(type.getValue()), item.deadband()));
     }
     return monitored;
   }
 
-  private static UInteger millis(Duration duration) {
-    return Unsigned.uint(Math.toIntExact(duration.toMillis()));
-  }
-
-  /** Passes on what a subscription says; each of these runs on the subscription's delivery queue. */
-  private record SubscriptionEvents(LinkEvents events) implements OpcUaSubscription.SubscriptionListener {
+  /**
+   * Passes on what a subscription says; each of these runs on the subscription's delivery queue.
+   */
+  private record SubscriptionEvents(LinkEvents events)
+      implements OpcUaSubscription.SubscriptionListener {
     @Override
-    public void onDataReceived(OpcUaSubscription from, List<OpcUaMonitoredItem> items, List<DataValue> values) {
+    public void onDataReceived(
+        OpcUaSubscription from, List<OpcUaMonitoredItem> items, List<DataValue> values) {
       events.data(items.stream().map(UaLink::settings).toList(), values);
     }
 

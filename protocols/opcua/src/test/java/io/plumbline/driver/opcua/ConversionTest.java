@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Test;
 
 class ConversionTest {
   private static final ChannelSpec CHANNEL = MiloMachine.channel("c", Role.PROCESS, Map.of());
-  private static final DateTime SOURCE = new DateTime(Instant.parse("2024-01-01T00:00:00.123456700Z"));
+  private static final DateTime SOURCE =
+      new DateTime(Instant.parse("2024-01-01T00:00:00.123456700Z"));
   private static final DateTime SERVER = new DateTime(Instant.parse("2024-01-01T00:00:01Z"));
   private static final long SOURCE_MICROS = 1_704_067_200_123_456L;
   private static final long SERVER_MICROS = 1_704_067_201_000_000L;
@@ -45,7 +46,8 @@ class ConversionTest {
     assertEquals(new Value.Int(Long.MIN_VALUE), value(Long.MIN_VALUE));
     assertEquals(new Value.Int(Long.MAX_VALUE), value(Unsigned.ulong(Long.MAX_VALUE)));
     assertEquals(
-        new Value.Text("18446744073709551615"), value(Unsigned.ulong(BigInteger.TWO.pow(64).subtract(BigInteger.ONE))));
+        new Value.Text("18446744073709551615"),
+        value(Unsigned.ulong(BigInteger.TWO.pow(64).subtract(BigInteger.ONE))));
     assertEquals(new Value.Real(0.1f), value(0.1f));
     assertEquals(new Value.Real(-0.0), value(-0.0));
     assertEquals(new Value.Int(0x80000000L), value(new StatusCode(0x80000000L)));
@@ -53,7 +55,8 @@ class ConversionTest {
 
   @Property
   void every_double_keeps_its_bits(@ForAll long bits) {
-    assertEquals(new Value.Real(Double.longBitsToDouble(bits)), value(Double.longBitsToDouble(bits)));
+    assertEquals(
+        new Value.Real(Double.longBitsToDouble(bits)), value(Double.longBitsToDouble(bits)));
   }
 
   @Property
@@ -73,31 +76,41 @@ class ConversionTest {
     assertEquals(new Value.Text("AQI="), value(ByteString.of(new byte[] {1, 2})));
     assertEquals(new Value.Text("[1, 2]"), value(new Integer[] {1, 2}));
     assertEquals(new Value.Text("[a, null]"), value(new String[] {"a", null}));
-    assertEquals(new Value.Text("[[1, 2], [3, 4]]"), value(Matrix.ofInt32(new int[][] {{1, 2}, {3, 4}})));
     assertEquals(
-        new Value.Text("ns=2;i=5 AQI="), value(ExtensionObject.of(ByteString.of(new byte[] {1, 2}), new NodeId(2, 5))));
+        new Value.Text("[[1, 2], [3, 4]]"), value(Matrix.ofInt32(new int[][] {{1, 2}, {3, 4}})));
+    assertEquals(
+        new Value.Text("ns=2;i=5 AQI="),
+        value(ExtensionObject.of(ByteString.of(new byte[] {1, 2}), new NodeId(2, 5))));
     assertEquals(Value.NONE, Conversion.value(Variant.NULL_VALUE));
   }
 
   @Test
   void the_source_time_counts_before_the_servers() {
-    assertEquals(SOURCE_MICROS, reading(StatusCode.GOOD, SOURCE, SERVER, Reading.NO_TIME).sourceMicros());
-    assertEquals(SERVER_MICROS, reading(StatusCode.GOOD, null, SERVER, Reading.NO_TIME).sourceMicros());
-    assertEquals(Reading.NO_TIME, reading(StatusCode.GOOD, null, null, Reading.NO_TIME).sourceMicros());
+    assertEquals(
+        SOURCE_MICROS, reading(StatusCode.GOOD, SOURCE, SERVER, Reading.NO_TIME).sourceMicros());
+    assertEquals(
+        SERVER_MICROS, reading(StatusCode.GOOD, null, SERVER, Reading.NO_TIME).sourceMicros());
+    assertEquals(
+        Reading.NO_TIME, reading(StatusCode.GOOD, null, null, Reading.NO_TIME).sourceMicros());
   }
 
   @Test
   void a_value_older_than_the_last_loss_has_the_time_at_which_the_server_knew_it() {
-    assertEquals(SERVER_MICROS, reading(StatusCode.GOOD, SOURCE, SERVER, SOURCE_MICROS).sourceMicros());
-    assertEquals(SOURCE_MICROS, reading(StatusCode.GOOD, SOURCE, SERVER, SOURCE_MICROS - 1).sourceMicros());
-    assertEquals(SOURCE_MICROS, reading(StatusCode.GOOD, SOURCE, SERVER, SERVER_MICROS).sourceMicros());
-    assertEquals(SOURCE_MICROS, reading(StatusCode.GOOD, SOURCE, null, SERVER_MICROS).sourceMicros());
+    assertEquals(
+        SERVER_MICROS, reading(StatusCode.GOOD, SOURCE, SERVER, SOURCE_MICROS).sourceMicros());
+    assertEquals(
+        SOURCE_MICROS, reading(StatusCode.GOOD, SOURCE, SERVER, SOURCE_MICROS - 1).sourceMicros());
+    assertEquals(
+        SOURCE_MICROS, reading(StatusCode.GOOD, SOURCE, SERVER, SERVER_MICROS).sourceMicros());
+    assertEquals(
+        SOURCE_MICROS, reading(StatusCode.GOOD, SOURCE, null, SERVER_MICROS).sourceMicros());
   }
 
   @Test
   void quality_is_the_severity_and_a_bad_one_has_no_value() {
     assertEquals(Quality.GOOD, reading(StatusCode.GOOD, SOURCE, SERVER, 0).quality());
-    Reading uncertain = reading(new StatusCode(StatusCodes.Uncertain_LastUsableValue), SOURCE, SERVER, 0);
+    Reading uncertain =
+        reading(new StatusCode(StatusCodes.Uncertain_LastUsableValue), SOURCE, SERVER, 0);
     assertEquals(Quality.UNCERTAIN, uncertain.quality());
     assertEquals(new Value.Int(5), uncertain.value());
     Reading bad = reading(new StatusCode(StatusCodes.Bad_SensorFailure), SOURCE, SERVER, 0);
@@ -106,8 +119,10 @@ class ConversionTest {
     assertEquals(SOURCE_MICROS, bad.sourceMicros());
   }
 
-  private static Reading reading(StatusCode status, @Nullable DateTime source, @Nullable DateTime server, long lostMicros) {
-    return Conversion.reading(CHANNEL, new DataValue(Variant.of(5), status, source, server), lostMicros);
+  private static Reading reading(
+      StatusCode status, @Nullable DateTime source, @Nullable DateTime server, long lostMicros) {
+    return Conversion.reading(
+        CHANNEL, new DataValue(Variant.of(5), status, source, server), lostMicros);
   }
 
   private static Value value(Object raw) {

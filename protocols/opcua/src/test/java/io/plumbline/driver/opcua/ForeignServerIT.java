@@ -66,24 +66,28 @@ class ForeignServerIT {
       process.destroyForcibly().waitFor();
     }
     if (!ended || process.exitValue() != 0) {
-      ForeignProgram.leaveOut(SUITE + " is left out: npm ci failed:\n" + Files.readString(log.toPath()));
+      ForeignProgram.leaveOut(
+          SUITE + " is left out: npm ci failed:\n" + Files.readString(log.toPath()));
     }
   }
 
   @Test
-  void values_types_and_times_of_a_foreign_server_come_through_and_it_may_restart() throws Exception {
-    Map<String, String> open = Map.of("security", "none", "insecure-no-security", "true");
-    try (Driver driver = factory.create(connection(open))) {
+  void values_types_and_times_of_a_foreign_server_come_through_and_it_may_restart()
+      throws Exception {
+    try (Driver driver = factory.create(connection(MiloMachine.OPEN))) {
       driver.start(sink);
       try (NodeServer first = new NodeServer(server.resolve("pki-open"))) {
         assertEquals(T0_MILLIS * 1000, sink.awaitValue(0, "count", "11").sourceMicros());
         assertEquals(new Value.Real(0.5), sink.awaitValue(0, "load", "0.5").value());
-        assertEquals(new Value.Text("NotExecuting"), sink.awaitValue(0, "state", "NotExecuting").value());
-        assertEquals(new Value.Text("18446744073709551615"), sink.await("big", r -> is(r, "big")).value());
+        assertEquals(
+            new Value.Text("NotExecuting"), sink.awaitValue(0, "state", "NotExecuting").value());
+        assertEquals(
+            new Value.Text("18446744073709551615"), sink.await("big", r -> is(r, "big")).value());
         first.send("set count 12 " + (T0_MILLIS + 1));
         assertEquals(new Value.Int(12), sink.awaitValue(0, "count", "12").value());
         first.send("set state Executing " + (T0_MILLIS + 2));
-        assertEquals((T0_MILLIS + 2) * 1000, sink.awaitValue(0, "state", "Executing").sourceMicros());
+        assertEquals(
+            (T0_MILLIS + 2) * 1000, sink.awaitValue(0, "state", "Executing").sourceMicros());
         first.send("bad load x");
         assertEquals(Value.NONE, sink.awaitBad(0, "load").value());
         first.kill();
@@ -94,7 +98,9 @@ class ForeignServerIT {
         sink.awaitValue(lost, "count", "11");
         second.send("set count 77 " + (System.currentTimeMillis() + 1000));
         sink.awaitValue(lost, "count", "77");
-        sink.awaitGap("the gap of the restart", g -> g.cause() == Gap.Cause.DISCONNECTED && g.device().equals("D1"));
+        sink.awaitGap(
+            "the gap of the restart",
+            g -> g.cause() == Gap.Cause.DISCONNECTED && g.device().equals("D1"));
       }
     }
   }
@@ -104,11 +110,16 @@ class ForeignServerIT {
     Path pki = Files.createDirectory(server.resolve("agent-pki"));
     Path password = Files.writeString(server.resolve("password"), "correct horse\n");
     Map<String, String> keys =
-        Pki.protection(pki, "check-hostname", "false", "user", "reader", "password-file", password.toString());
+        Pki.protection(
+            pki, "check-hostname", "false", "user", "reader", "password-file", password.toString());
     try (NodeServer foreign = new NodeServer(server.resolve("pki-secure"));
         Driver driver = factory.create(connection(keys))) {
       driver.start(sink);
-      Await.until("a refusal", RecordingSink.PATIENCE, () -> driver.health().detail().contains("fingerprint"), driver::health);
+      Await.until(
+          "a refusal",
+          RecordingSink.PATIENCE,
+          () -> driver.health().detail().contains("fingerprint"),
+          driver::health);
       Pki.trustRejected(pki);
       sink.awaitValue(0, "count", "11");
       foreign.send("set count 5 " + (T0_MILLIS + 5));
@@ -129,12 +140,11 @@ class ForeignServerIT {
     keys.put("reconnect-limit", "1s");
     List<ChannelSpec> channels =
         List.of("count", "load", "state", "big").stream()
-            .map(
-                name ->
-                    MiloMachine.channel(
-                        name,
-                        name.equals("state") ? Role.STATE : Role.PROCESS,
-                        Map.of("address", "nsu=urn:plumbline:foreign;s=" + name)))
+            .map(name ->
+                MiloMachine.channel(
+                    name,
+                    name.equals("state") ? Role.STATE : Role.PROCESS,
+                    Map.of("address", "nsu=urn:plumbline:foreign;s=" + name)))
             .toList();
     DeviceSpec device = new DeviceSpec("D1", Options.of("test", Map.of()), channels);
     return new ConnectionSpec("foreign", "opcua", Options.of("test", keys), List.of(device));
@@ -158,7 +168,8 @@ class ForeignServerIT {
         line = out.readLine();
       }
       if (line == null) {
-        throw new IOException("the server ended: " + Files.readString(server.resolve("server.log")));
+        throw new IOException(
+            "the server ended: " + Files.readString(server.resolve("server.log")));
       }
     }
 

@@ -61,11 +61,17 @@ final class MiloMachine implements MachineSimulator {
   static final String USER = "reader";
   static final String PASSWORD = "correct horse";
 
+  static final Map<String, String> OPEN =
+      Map.of("security", "none", "insecure-no-security", "true");
+
   private static final String HOST = "127.0.0.1";
-  private static final ThreadFactory DAEMONS = task -> Thread.ofPlatform().daemon().name(THREADS).unstarted(task);
+  private static final ThreadFactory DAEMONS =
+      task -> Thread.ofPlatform().daemon().name(THREADS).unstarted(task);
   private static final ExecutorService EXECUTOR = Executors.newCachedThreadPool(DAEMONS);
-  private static final ScheduledExecutorService SCHEDULED = Executors.newScheduledThreadPool(2, DAEMONS);
-  private static final EventLoopGroup EVENT_LOOP = new MultiThreadIoEventLoopGroup(1, DAEMONS, NioIoHandler.newFactory());
+  private static final ScheduledExecutorService SCHEDULED =
+      Executors.newScheduledThreadPool(2, DAEMONS);
+  private static final EventLoopGroup EVENT_LOOP =
+      new MultiThreadIoEventLoopGroup(1, DAEMONS, NioIoHandler.newFactory());
   private static final KeyPair KEYS = keys();
   private static final X509Certificate CERTIFICATE = certificate(KEYS);
 
@@ -73,6 +79,7 @@ final class MiloMachine implements MachineSimulator {
   private final Map<String, DataValue> values = new LinkedHashMap<>();
   private final CertificateValidator clients;
   private final boolean secure;
+  private Map<String, String> protection = OPEN;
   private @Nullable OpcUaServer server;
   private @Nullable PushedNodes nodes;
 
@@ -92,6 +99,12 @@ final class MiloMachine implements MachineSimulator {
     for (int i = 0; i < CHANNELS; i++) {
       values.put("c" + i, good((long) FIRST_VALUE + i, 1_699_999_999_000_000L));
     }
+  }
+
+  /** Lets {@link #connection(int)} protect the connection. */
+  MiloMachine protectedBy(Map<String, String> keys) {
+    protection = Map.copyOf(keys);
+    return this;
   }
 
   /** The certificate of every server of this class. */
@@ -132,9 +145,12 @@ final class MiloMachine implements MachineSimulator {
             .setApplicationUri("urn:plumbline:test-server")
             .setApplicationName(LocalizedText.english("test server"))
             .setProductUri("urn:plumbline:test-server")
-            .setBuildInfo(new BuildInfo("urn:plumbline", "plumbline", "test server", "1", "1", DateTime.now()))
+            .setBuildInfo(
+                new BuildInfo(
+                    "urn:plumbline", "plumbline", "test server", "1", "1", DateTime.now()))
             .setEndpoints(endpoints())
-            .setCertificateManager(new DefaultCertificateManager(new MemoryCertificateQuarantine(), group))
+            .setCertificateManager(
+                new DefaultCertificateManager(new MemoryCertificateQuarantine(), group))
             .setIdentityValidator(
                 new CompositeValidator(
                     AnonymousIdentityValidator.INSTANCE,
@@ -148,7 +164,10 @@ final class MiloMachine implements MachineSimulator {
             config,
             profile ->
                 new OpcTcpServerTransport(
-                    OpcTcpServerTransportConfig.newBuilder().setExecutor(EXECUTOR).setEventLoop(EVENT_LOOP).build()));
+                    OpcTcpServerTransportConfig.newBuilder()
+                        .setExecutor(EXECUTOR)
+                        .setEventLoop(EVENT_LOOP)
+                        .build()));
     nodes = new PushedNodes(fresh, values);
     nodes.startup();
     fresh.startup().get(30, TimeUnit.SECONDS);
@@ -160,7 +179,10 @@ final class MiloMachine implements MachineSimulator {
     endpoints.add(endpoint(SecurityPolicy.None, MessageSecurityMode.None));
     List<SecurityPolicy> policies =
         secure
-            ? List.of(SecurityPolicy.Basic256Sha256, SecurityPolicy.Aes128_Sha256_RsaOaep, SecurityPolicy.Aes256_Sha256_RsaPss)
+            ? List.of(
+                SecurityPolicy.Basic256Sha256,
+                SecurityPolicy.Aes128_Sha256_RsaOaep,
+                SecurityPolicy.Aes256_Sha256_RsaPss)
             : List.of();
     for (SecurityPolicy policy : policies) {
       endpoints.add(endpoint(policy, MessageSecurityMode.Sign));
@@ -179,7 +201,9 @@ final class MiloMachine implements MachineSimulator {
         .setCertificate(CERTIFICATE)
         .setSecurityPolicy(policy)
         .setSecurityMode(mode)
-        .addTokenPolicies(OpcUaServerConfig.USER_TOKEN_POLICY_ANONYMOUS, OpcUaServerConfig.USER_TOKEN_POLICY_USERNAME)
+        .addTokenPolicies(
+            OpcUaServerConfig.USER_TOKEN_POLICY_ANONYMOUS,
+            OpcUaServerConfig.USER_TOKEN_POLICY_USERNAME)
         .build();
   }
 
@@ -199,7 +223,7 @@ final class MiloMachine implements MachineSimulator {
 
   @Override
   public ConnectionSpec connection(int atPort) {
-    return connection(atPort, Map.of("security", "none", "insecure-no-security", "true"), channels());
+    return connection(atPort, protection, channels());
   }
 
   static List<ChannelSpec> channels() {
@@ -211,7 +235,8 @@ final class MiloMachine implements MachineSimulator {
     return channels;
   }
 
-  static ConnectionSpec connection(int atPort, Map<String, String> protection, List<ChannelSpec> channels) {
+  static ConnectionSpec connection(
+      int atPort, Map<String, String> protection, List<ChannelSpec> channels) {
     Map<String, String> keys = new LinkedHashMap<>(protection);
     keys.put("address", "opc.tcp://" + HOST + ":" + atPort + "/line");
     keys.put("publishing", "50ms");
@@ -235,7 +260,13 @@ final class MiloMachine implements MachineSimulator {
 
   @Override
   public void spoil(int channel) {
-    put("c" + channel, new DataValue(Variant.of(0L), new StatusCode(StatusCodes.Bad_SensorFailure), time(1), DateTime.now()));
+    put(
+        "c" + channel,
+        new DataValue(
+            Variant.of(0L),
+            new StatusCode(StatusCodes.Bad_SensorFailure),
+            time(1),
+            DateTime.now()));
   }
 
   /** Sets a node of any type, and makes it at the next start if there is none yet. */

@@ -23,7 +23,9 @@ class OpcUaContractTest extends DriverContract {
 
   @Override
   protected boolean isForeign(Thread thread) {
-    // The library's server, which runs in this process too, has no way to bring its own wheel timer.
-    return thread.getName().startsWith(MiloMachine.THREADS) || thread.getName().equals("milo-netty-wheel-timer");
+    // The library's server, which runs in this process too, has no way to bring its own wheel
+    // timer.
+    return thread.getName().startsWith(MiloMachine.THREADS)
+        || thread.getName().equals("milo-netty-wheel-timer");
   }
 }

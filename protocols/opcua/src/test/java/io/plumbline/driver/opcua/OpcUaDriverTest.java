@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the contract does not cover: OPC UA against a server in this process. */
 @Timeout(120)
 class OpcUaDriverTest {
-  private static final Map<String, String> OPEN = Map.of("security", "none", "insecure-no-security", "true");
+  private static final Map<String, String> OPEN = MiloMachine.OPEN;
   private static final long T0 = 1_700_000_000_000_000L;
 
   private final OpcUaDriverFactory factory = new OpcUaDriverFactory();
@@ -41,23 +41,29 @@ class OpcUaDriverTest {
 
   @Test
   void the_factory_is_found_as_a_service() {
-    assertTrue(ServiceLoader.load(DriverFactory.class).stream().anyMatch(p -> p.type() == OpcUaDriverFactory.class));
+    assertTrue(
+        ServiceLoader.load(DriverFactory.class).stream()
+            .anyMatch(p -> p.type() == OpcUaDriverFactory.class));
   }
 
   @Test
   void a_machinery_state_is_read_through_its_variable_or_its_object() throws Exception {
     List<ChannelSpec> channels =
         List.of(
-            MiloMachine.channel("variable", Role.STATE, Map.of("address", "ns=2;s=machine/CurrentState")),
-            MiloMachine.channel("object", Role.STATE, Map.of("address", "nsu=urn:plumbline:test;s=machine")));
+            MiloMachine.channel(
+                "variable", Role.STATE, Map.of("address", "ns=2;s=machine/CurrentState")),
+            MiloMachine.channel(
+                "object", Role.STATE, Map.of("address", "nsu=urn:plumbline:test;s=machine")));
     try (MiloMachine machine = new MiloMachine();
         Driver driver = factory.create(MiloMachine.connection(machine.port(), OPEN, channels))) {
-      machine.put("machine/CurrentState", MiloMachine.good(LocalizedText.english("NotExecuting"), T0));
+      machine.put(
+          "machine/CurrentState", MiloMachine.good(LocalizedText.english("NotExecuting"), T0));
       machine.start();
       driver.start(sink);
       sink.awaitValue(0, "variable", "NotExecuting");
       sink.awaitValue(0, "object", "NotExecuting");
-      machine.put("machine/CurrentState", MiloMachine.good(LocalizedText.english("Executing"), T0 + 1000));
+      machine.put(
+          "machine/CurrentState", MiloMachine.good(LocalizedText.english("Executing"), T0 + 1000));
       assertEquals(T0 + 1000, sink.awaitValue(0, "variable", "Executing").sourceMicros());
       assertEquals(T0 + 1000, sink.awaitValue(0, "object", "Executing").sourceMicros());
     }
@@ -65,9 +71,12 @@ class OpcUaDriverTest {
 
   @Test
   void the_servers_clock_serves_as_a_heartbeat() throws Exception {
-    ChannelSpec clock = MiloMachine.channel("alive", Role.HEARTBEAT, Map.of("address", "i=2258", "sampling", "100ms"));
+    ChannelSpec clock =
+        MiloMachine.channel(
+            "alive", Role.HEARTBEAT, Map.of("address", "i=2258", "sampling", "100ms"));
     try (MiloMachine machine = new MiloMachine();
-        Driver driver = factory.create(MiloMachine.connection(machine.port(), OPEN, List.of(clock)))) {
+        Driver driver =
+            factory.create(MiloMachine.connection(machine.port(), OPEN, List.of(clock)))) {
       machine.start();
       driver.start(sink);
       Await.until("five beats", RecordingSink.PATIENCE, () -> sink.readings("alive").size() >= 5);
@@ -81,7 +90,8 @@ class OpcUaDriverTest {
         List.of(
             MiloMachine.channel("c0", Role.PROCESS, Map.of("address", "ns=2;s=c0")),
             MiloMachine.channel("ghost", Role.PROCESS, Map.of("address", "ns=2;s=ghost")),
-            MiloMachine.channel("elsewhere", Role.PROCESS, Map.of("address", "nsu=urn:nowhere;s=x")));
+            MiloMachine.channel(
+                "elsewhere", Role.PROCESS, Map.of("address", "nsu=urn:nowhere;s=x")));
     try (MiloMachine machine = new MiloMachine()) {
       ConnectionSpec spec = MiloMachine.connection(machine.port(), OPEN, channels);
       try (Driver driver = factory.create(spec)) {
@@ -90,13 +100,16 @@ class OpcUaDriverTest {
         sink.awaitValue(0, "c0", "11");
         sink.awaitBad(0, "ghost");
         sink.awaitBad(0, "elsewhere");
-        assertTrue(driver.health().detail().contains("Bad_NodeIdUnknown"), driver.health().detail());
+        assertTrue(
+            driver.health().detail().contains("Bad_NodeIdUnknown"), driver.health().detail());
         assertTrue(driver.health().connected());
       }
       ProbeResult probe = factory.probe(spec);
       assertEquals(List.of("D1/elsewhere: nsu=urn:nowhere;s=x Bad_NodeIdUnknown"), probe.remarks());
       assertEquals(
-          List.of(Quality.GOOD, Quality.BAD), probe.readings().stream().map(Reading::quality).toList(), probe.toString());
+          List.of(Quality.GOOD, Quality.BAD),
+          probe.readings().stream().map(Reading::quality).toList(),
+          probe.toString());
     }
   }
 
@@ -108,7 +121,8 @@ class OpcUaDriverTest {
       driver.start(sink);
       sink.awaitValue(0, "c0", "11");
       DataValue uncertain =
-          new DataValue(Variant.of(7L), StatusCode.UNCERTAIN, MiloMachine.time(T0), MiloMachine.time(T0 + 1));
+          new DataValue(
+              Variant.of(7L), StatusCode.UNCERTAIN, MiloMachine.time(T0), MiloMachine.time(T0 + 1));
       machine.put("c0", uncertain);
       Reading reading = sink.await("an uncertain reading", r -> r.quality() == Quality.UNCERTAIN);
       assertEquals("7", reading.value().asText());
@@ -123,16 +137,19 @@ class OpcUaDriverTest {
       machine.start();
       driver.start(sink);
       sink.awaitValue(0, "c0", "11");
-      machine.put("c0", new DataValue(Variant.of(8L), StatusCode.GOOD, null, MiloMachine.time(T0 + 5)));
+      machine.put(
+          "c0", new DataValue(Variant.of(8L), StatusCode.GOOD, null, MiloMachine.time(T0 + 5)));
       assertEquals(T0 + 5, sink.awaitValue(0, "c0", "8").sourceMicros());
     }
   }
 
   @Test
   void a_deadband_keeps_small_changes_away() throws Exception {
-    ChannelSpec channel = MiloMachine.channel("c0", Role.PROCESS, Map.of("address", "ns=2;s=c0", "deadband", "5"));
+    ChannelSpec channel =
+        MiloMachine.channel("c0", Role.PROCESS, Map.of("address", "ns=2;s=c0", "deadband", "5"));
     try (MiloMachine machine = new MiloMachine();
-        Driver driver = factory.create(MiloMachine.connection(machine.port(), OPEN, List.of(channel)))) {
+        Driver driver =
+            factory.create(MiloMachine.connection(machine.port(), OPEN, List.of(channel)))) {
       machine.start();
       driver.start(sink);
       sink.awaitValue(0, "c0", "11");
@@ -146,7 +163,8 @@ class OpcUaDriverTest {
   @Test
   void a_queue_that_runs_over_at_the_server_is_a_gap_of_its_channel() throws Exception {
     List<ChannelSpec> channels =
-        List.of(MiloMachine.channel("c0", Role.PROCESS, Map.of("address", "ns=2;s=c0", "queue", "2")));
+        List.of(
+            MiloMachine.channel("c0", Role.PROCESS, Map.of("address", "ns=2;s=c0", "queue", "2")));
     try (MiloMachine machine = new MiloMachine();
         Driver driver = factory.create(MiloMachine.connection(machine.port(), OPEN, channels))) {
       machine.start();
@@ -179,8 +197,11 @@ class OpcUaDriverTest {
       int lost = sink.mark();
       machine.set(0, 42, T0);
       sink.awaitValue(lost, "c0", "42");
-      sink.awaitGap("the gap of the silence", g -> g.cause() == Gap.Cause.DISCONNECTED && g.device().equals("D1"));
-      Await.until("one session", RecordingSink.PATIENCE, () -> machine.sessions() == 1, machine::sessions);
+      sink.awaitGap(
+          "the gap of the silence",
+          g -> g.cause() == Gap.Cause.DISCONNECTED && g.device().equals("D1"));
+      Await.until(
+          "one session", RecordingSink.PATIENCE, () -> machine.sessions() == 1, machine::sessions);
     }
   }
 
@@ -224,7 +245,8 @@ class OpcUaDriverTest {
       int back = sink.mark();
       link.restore();
       Reading again = sink.awaitValue(back, "c2", "13");
-      assertTrue(again.sourceMicros() > lost - 1_000_000, "time of the server's knowledge: " + again);
+      assertTrue(
+          again.sourceMicros() > lost - 1_000_000, "time of the server's knowledge: " + again);
       assertEquals(1, machine.subscriptions(), "the subscription survived");
     }
   }
@@ -232,8 +254,13 @@ class OpcUaDriverTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "address=opc.tcp://", "address=http://host:1", "address=opc.tcp://host:0", "publishing=1ms", "queue=1",
-        "message-limit=10", "keep-alive=0s"
+        "address=opc.tcp://",
+        "address=http://host:1",
+        "address=opc.tcp://host:0",
+        "publishing=1ms",
+        "queue=1",
+        "message-limit=10",
+        "keep-alive=0s"
       })
   void values_out_of_range_are_refused(String pair) {
     ConnectionSpec good = MiloMachine.connection(4840, OPEN, MiloMachine.channels());
@@ -246,10 +273,20 @@ class OpcUaDriverTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"address=Line1", "address=ns=2;x=1", "address=i=abc", "address=ns=99999999;s=a", "deadband=-1", "deadband=200%", "queue=1"})
+      strings = {
+        "address=Line1",
+        "address=ns=2;x=1",
+        "address=i=abc",
+        "address=ns=99999999;s=a",
+        "deadband=-1",
+        "deadband=200%",
+        "queue=1"
+      })
   void channels_that_make_no_sense_are_refused(String pair) {
     String key = pair.substring(0, pair.indexOf('='));
-    Options options = Options.of("f", Map.of("address", "ns=2;s=c0")).with(key, pair.substring(pair.indexOf('=') + 1));
+    Options options =
+        Options.of("f", Map.of("address", "ns=2;s=c0"))
+            .with(key, pair.substring(pair.indexOf('=') + 1));
     ChannelSpec channel = new ChannelSpec("D1", "c", Role.PROCESS, "", options);
     ConnectionSpec wrong = MiloMachine.connection(4840, OPEN, List.of(channel));
     InputFault fault = assertThrows(InputFault.class, () -> factory.create(wrong).close());

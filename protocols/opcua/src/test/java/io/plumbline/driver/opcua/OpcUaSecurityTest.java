@@ -46,7 +46,9 @@ class OpcUaSecurityTest {
       machine.start();
       var result = factory.probe(secure(machine, "security", policy, "mode", mode));
       assertEquals(List.of(), result.remarks());
-      assertEquals(List.of("11", "12", "13"), result.readings().stream().map(r -> r.value().asText()).toList());
+      assertEquals(
+          List.of("11", "12", "13"),
+          result.readings().stream().map(r -> r.value().asText()).toList());
     }
   }
 
@@ -59,7 +61,8 @@ class OpcUaSecurityTest {
   }
 
   @Test
-  void an_unknown_server_is_refused_with_its_fingerprint_until_its_certificate_is_trusted() throws Exception {
+  void an_unknown_server_is_refused_with_its_fingerprint_until_its_certificate_is_trusted()
+      throws Exception {
     try (MiloMachine machine = new MiloMachine();
         Driver driver = factory.create(secure(machine))) {
       machine.start();
@@ -85,7 +88,10 @@ class OpcUaSecurityTest {
       driver.start(sink);
       Await.until("two refusals", RecordingSink.PATIENCE, () -> driver.health().failures() >= 2);
       String detail = driver.health().detail();
-      assertTrue(detail.contains("no endpoint with Basic256Sha256/SignAndEncrypt for Anonymous; it offers none/None"), detail);
+      assertTrue(
+          detail.contains(
+              "no endpoint with Basic256Sha256/SignAndEncrypt for Anonymous; it offers none/None"),
+          detail);
       assertEquals(List.of(), sink.readings());
     }
   }
@@ -98,7 +104,8 @@ class OpcUaSecurityTest {
       String address = "opc.tcp://localhost:" + machine.port() + "/line";
       ConnectionSpec strict = with(secure(machine), "address", address);
       EnvironmentFault fault = assertThrows(EnvironmentFault.class, () -> factory.probe(strict));
-      assertTrue(fault.words().en().contains("Bad_CertificateHostNameInvalid"), fault.words().toString());
+      assertTrue(
+          fault.words().en().contains("Bad_CertificateHostNameInvalid"), fault.words().toString());
       assertEquals(3, factory.probe(with(strict, "check-hostname", "false")).readings().size());
     }
   }
@@ -110,10 +117,13 @@ class OpcUaSecurityTest {
     Files.writeString(password, "wrong\n");
     try (MiloMachine machine = new MiloMachine()) {
       machine.start();
-      ConnectionSpec spec = secure(machine, "user", MiloMachine.USER, "password-file", password.toString());
+      ConnectionSpec spec =
+          secure(machine, "user", MiloMachine.USER, "password-file", password.toString());
       EnvironmentFault fault = assertThrows(EnvironmentFault.class, () -> factory.probe(spec));
-      assertTrue(fault.words().en().contains("Bad_UserAccessDenied")
-          || fault.words().en().contains("Bad_IdentityTokenRejected"), fault.words().toString());
+      assertTrue(
+          fault.words().en().contains("Bad_UserAccessDenied")
+              || fault.words().en().contains("Bad_IdentityTokenRejected"),
+          fault.words().toString());
       assertFalse(fault.words().toString().contains("wrong"), "a password in a message");
       Files.writeString(password, MiloMachine.PASSWORD + "\n");
       assertEquals(3, factory.probe(spec).readings().size());
@@ -131,8 +141,11 @@ class OpcUaSecurityTest {
             });
     try (MiloMachine machine = refusing) {
       machine.start();
-      EnvironmentFault fault = assertThrows(EnvironmentFault.class, () -> factory.probe(secure(machine)));
-      assertTrue(fault.words().en().contains("certificates and the user on both sides"), fault.words().toString());
+      EnvironmentFault fault =
+          assertThrows(EnvironmentFault.class, () -> factory.probe(secure(machine)));
+      assertTrue(
+          fault.words().en().contains("certificates and the user on both sides"),
+          fault.words().toString());
     }
   }
 
@@ -171,7 +184,8 @@ class OpcUaSecurityTest {
     for (String pair : keys.replace("FOLDER", folder.toString()).split(",")) {
       protection.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
     }
-    InputFault fault = assertThrows(InputFault.class, () -> factory.create(spec(4840, protection)).close());
+    InputFault fault =
+        assertThrows(InputFault.class, () -> factory.create(spec(4840, protection)).close());
     assertTrue(fault.words().en().startsWith("test: "), fault.words().toString());
   }
 
@@ -180,7 +194,8 @@ class OpcUaSecurityTest {
   }
 
   private static ConnectionSpec spec(int port, Map<String, String> protection) {
-    return with(MiloMachine.connection(port, protection, MiloMachine.channels()), "request-timeout", "5s");
+    return with(
+        MiloMachine.connection(port, protection, MiloMachine.channels()), "request-timeout", "5s");
   }
 
   private static ConnectionSpec with(ConnectionSpec spec, String key, String value) {

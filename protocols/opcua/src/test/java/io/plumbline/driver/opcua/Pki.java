@@ -23,7 +23,8 @@ final class Pki {
     return keys;
   }
 
-  static void trust(Path folder, X509Certificate certificate) throws IOException, CertificateEncodingException {
+  static void trust(Path folder, X509Certificate certificate)
+      throws IOException, CertificateEncodingException {
     Files.createDirectories(folder.resolve("trusted"));
     Files.write(folder.resolve("trusted").resolve("server.der"), certificate.getEncoded());
   }

@@ -20,8 +20,9 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.QualifiedName;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned;
 
 /**
- * Variables whose every change goes to the monitored items, as with a server that reads its machine by exception. One of
- * them, {@code machine/CurrentState}, belongs to the object {@code machine}, as with a MachineryItemState.
+ * Variables whose every change goes to the monitored items, as with a server that reads its machine
+ * by exception. One of them, {@code machine/CurrentState}, belongs to the object {@code machine},
+ * as with a MachineryItemState.
  */
 final class PushedNodes extends ManagedNamespaceWithLifecycle {
   static final String NAMESPACE = "urn:plumbline:test";
@@ -48,28 +49,33 @@ final class PushedNodes extends ManagedNamespaceWithLifecycle {
             Unsigned.uint(0));
     getNodeManager().addNode(machine);
     machine.addReference(
-        new Reference(machine.getNodeId(), NodeIds.Organizes, NodeIds.ObjectsFolder.expanded(), false));
-    values.forEach(
-        (name, value) -> {
-          UaVariableNode node =
-              new UaVariableNode.UaVariableNodeBuilder(getNodeContext())
-                  .setNodeId(newNodeId(name))
-                  .setAccessLevel(AccessLevel.READ_ONLY)
-                  .setUserAccessLevel(AccessLevel.READ_ONLY)
-                  .setBrowseName(name.equals(STATE) ? new QualifiedName(0, "CurrentState") : newQualifiedName(name))
-                  .setDisplayName(LocalizedText.english(name))
-                  .setDataType(value.value().value() instanceof Long ? NodeIds.Int64 : NodeIds.BaseDataType)
-                  .setTypeDefinition(NodeIds.BaseDataVariableType)
-                  .build();
-          node.setValue(value);
-          getNodeManager().addNode(node);
-          if (name.equals(STATE)) {
-            machine.addComponent(node);
-          } else {
-            node.addReference(
-                new Reference(node.getNodeId(), NodeIds.Organizes, NodeIds.ObjectsFolder.expanded(), false));
-          }
-        });
+        new Reference(
+            machine.getNodeId(), NodeIds.Organizes, NodeIds.ObjectsFolder.expanded(), false));
+    values.forEach((name, value) -> {
+      UaVariableNode node =
+          new UaVariableNode.UaVariableNodeBuilder(getNodeContext())
+              .setNodeId(newNodeId(name))
+              .setAccessLevel(AccessLevel.READ_ONLY)
+              .setUserAccessLevel(AccessLevel.READ_ONLY)
+              .setBrowseName(
+                  name.equals(STATE)
+                      ? new QualifiedName(0, "CurrentState")
+                      : newQualifiedName(name))
+              .setDisplayName(LocalizedText.english(name))
+              .setDataType(
+                  value.value().value() instanceof Long ? NodeIds.Int64 : NodeIds.BaseDataType)
+              .setTypeDefinition(NodeIds.BaseDataVariableType)
+              .build();
+      node.setValue(value);
+      getNodeManager().addNode(node);
+      if (name.equals(STATE)) {
+        machine.addComponent(node);
+      } else {
+        node.addReference(
+            new Reference(
+                node.getNodeId(), NodeIds.Organizes, NodeIds.ObjectsFolder.expanded(), false));
+      }
+    });
   }
 
   /** Changes a node and tells every item that watches it. */
@@ -86,7 +92,9 @@ final class PushedNodes extends ManagedNamespaceWithLifecycle {
     for (DataItem item : created) {
       NodeId id = item.getReadValueId().getNodeId();
       items.computeIfAbsent(id, k -> new ArrayList<>()).add(item);
-      getNodeManager().getNode(id).ifPresent(node -> item.setValue(((UaVariableNode) node).getValue()));
+      getNodeManager()
+          .getNode(id)
+          .ifPresent(node -> item.setValue(((UaVariableNode) node).getValue()));
     }
   }
 
