@@ -13,7 +13,6 @@ import io.plumbline.contract.segment.Receipt;
 import io.plumbline.contract.segment.SegmentFile;
 import io.plumbline.contract.segment.SegmentFooter;
 import io.plumbline.contract.segment.SegmentHeader;
-import io.plumbline.contract.telemetry.Sample;
 import io.plumbline.contract.telemetry.Series;
 import io.plumbline.contract.usage.UsageEvent;
 import io.plumbline.contract.usage.UsageEvent.SubjectType;
@@ -32,9 +31,9 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Everything that an archive has brought, sorted by device. Filled by one thread. */
 final class Evidence implements ArchiveSink {
@@ -151,28 +150,22 @@ final class Evidence implements ArchiveSink {
   private void telemetry(TelemetryFrame frame, Receipt receipt, int chain) {
     FrameHeader header = frame.header();
     allFrames.add(chain, header.sequence());
-    boolean edge = header.provenance() == Provenance.EDGE;
-    Series current = null;
-    DeviceSamples.Channel channel = null;
-    for (Sample sample : frame.samples()) {
-      Series series = sample.series();
-      if (series != current) {
-        current = series;
-        channel = channel(series, chain, header.sequence());
-      }
-      if (channel == null) {
-        unregistered.merge(series.device(), 1L, Long::sum);
+    // An agent's samples arrived when the gateway took the frame in; a recording states when.
+    OptionalLong arrival =
+        header.provenance() == Provenance.EDGE
+            ? OptionalLong.of(receipt.arrivalMicros())
+            : OptionalLong.empty();
+    for (int i = 0; i < frame.series().size(); i++) {
+      Series series = frame.series().get(i);
+      DeviceEvidence device = devices.get(series.device());
+      if (device == null) {
+        unregistered.merge(series.device(), (long) frame.summary().rows(i), Long::sum);
       } else {
-        // An agent's samples arrived when the gateway took the frame in; a recording states it.
-        long received = edge ? receipt.arrivalMicros() : sample.edgeMicros();
-        channel.add(
-            series.role(), sample.sourceMicros(), received, sample.quality(), sample.value());
+        device
+            .changing(chain, header.sequence())
+            .channel(series.channel())
+            .addAll(frame, i, arrival);
       }
     }
-  }
-
-  private DeviceSamples.@Nullable Channel channel(Series series, int chain, long sequence) {
-    DeviceEvidence device = devices.get(series.device());
-    return device == null ? null : device.changing(chain, sequence).channel(series.channel());
   }
 }

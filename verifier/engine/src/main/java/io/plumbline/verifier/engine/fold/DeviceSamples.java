@@ -1,11 +1,14 @@
 package io.plumbline.verifier.engine.fold;
 
+import io.plumbline.contract.frame.TelemetryFrame;
+import io.plumbline.contract.telemetry.MachineState;
 import io.plumbline.contract.telemetry.Quality;
 import io.plumbline.contract.telemetry.Role;
 import io.plumbline.contract.telemetry.Value;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * What a device sent, reduced to what the fold needs. Samples are added in arrival order; those
@@ -76,6 +79,36 @@ public final class DeviceSamples {
           Instants.millis(sourceMicros),
           Instants.millis(receivedMicros),
           SampleCode.of(role, quality, value));
+    }
+
+    /**
+     * Adds the rows of one series of a frame, whose rows are in arrival order.
+     *
+     * @param series index of the series in the frame
+     * @param arrivalMicros when the frame arrived; empty for a recording, whose rows state it
+     */
+    public void addAll(TelemetryFrame frame, int series, OptionalLong arrivalMicros) {
+      Role role = frame.series().get(series).role();
+      boolean allGood = frame.summary().isAllGood(series);
+      byte good = SampleCode.of(role, true, MachineState.UNKNOWN);
+      byte bad = SampleCode.of(role, false, MachineState.UNKNOWN);
+      boolean stated = arrivalMicros.isEmpty();
+      long arrival = stated ? 0 : Instants.millis(arrivalMicros.getAsLong());
+      int end = frame.summary().firstRow(series + 1);
+      for (int row = frame.summary().firstRow(series); row < end; row++) {
+        byte code = allGood || frame.isGood(row) ? good : bad;
+        if (role == Role.STATE && code == good) {
+          int text = frame.textIndex(row);
+          code =
+              text < 0
+                  ? good
+                  : SampleCode.of(role, true, MachineState.ofValue(frame.texts().get(text)));
+        }
+        add(
+            Instants.millis(frame.sourceMicros(row)),
+            stated ? Instants.millis(frame.edgeMicros(row)) : arrival,
+            code);
+      }
     }
 
     void add(long source, long arrival, byte code) {
