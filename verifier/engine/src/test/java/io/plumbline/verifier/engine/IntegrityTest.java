@@ -42,8 +42,8 @@ class IntegrityTest {
       EdgeArchive.Agent one = archive.agent("edge-1");
       EdgeArchive.Agent two = archive.agent("edge-2");
       for (int hour = 0; hour < 3; hour++) {
-        one.work("D1", 3);
-        two.work("D2", 2);
+        one.work("D1", 2);
+        two.work("D2", 1);
         if (hour == 1) {
           one.reboot();
         }
@@ -242,6 +242,24 @@ class IntegrityTest {
     VerificationReport report = verify(path);
     assertEquals(Set.of(DefectKind.CHAIN_RESTARTED), kinds(report));
     assertTrue(report.holds());
+    assertEquals(Grade.MEASURED, grade(report, "D1"));
+  }
+
+  @Test
+  void theFirstSealAfterARestartCoversWhatTheKilledBootHadNotSealed() throws IOException {
+    Path path = folder.resolve("archive");
+    try (EdgeArchive archive = new EdgeArchive(path)) {
+      EdgeArchive.Agent agent = archive.agent("edge-1");
+      agent.work("D1", 1);
+      agent.send(List.of(EdgeArchive.state("D1", archive.now(), "IDLE")));
+      agent.reboot();
+      agent.send(List.of(EdgeArchive.state("D1", archive.now(), "RUNNING")));
+      agent.reboot();
+      agent.work("D1", 1);
+    }
+    VerificationReport report = verify(path);
+    assertEquals(List.of(), report.integrity().defects());
+    assertEquals(0, report.integrity().unsealedFrames());
     assertEquals(Grade.MEASURED, grade(report, "D1"));
   }
 

@@ -173,7 +173,10 @@ public final class ArchiveAudit {
    *     for its seal; 0 to demand a seal for every frame
    */
   public Proofs proofs(long pendingMicros) {
-    long since = pendingMicros == 0 ? Long.MAX_VALUE : newestArrival - pendingMicros;
+    return chainProofs(pendingMicros == 0 ? Long.MAX_VALUE : newestArrival - pendingMicros);
+  }
+
+  private ChainProofs chainProofs(long pendingSinceMicros) {
     Set<BootChain> unlinked = new HashSet<>();
     bootLinks()
         .forEach((chain, defect) -> {
@@ -181,12 +184,7 @@ public final class ArchiveAudit {
             unlinked.add(chain);
           }
         });
-    return (number, sequence) -> {
-      BootChain chain = chains.get(number);
-      return chain.proves(sequence, since)
-          && chain.folders().stream().noneMatch(segments::isBroken)
-          && !unlinked.contains(chain);
-    };
+    return new ChainProofs(chains, unlinked, segments, pendingSinceMicros);
   }
 
   /** What was checked, and every defect found so far. */
@@ -206,7 +204,7 @@ public final class ArchiveAudit {
         seals,
         boots.stream().map(BootChain::agent).distinct().count(),
         boots.size(),
-        boots.stream().mapToLong(BootChain::unsealedFrames).sum(),
+        chainProofs(Long.MAX_VALUE).unsealedFrames(),
         gapRecords,
         lostSamples,
         all.size() + extra,

@@ -116,16 +116,24 @@ final class BootChain {
         .toList();
   }
 
-  /**
-   * Whether every frame up to a sequence is linked and covered by a genuine seal.
-   *
-   * @param pendingSinceMicros frames that arrived since may still wait for their seal
-   */
-  boolean proves(long sequence, long pendingSinceMicros) {
-    if (provenance != Provenance.EDGE || broken || !held.isEmpty() || !early.isEmpty()) {
-      return false;
-    }
-    return sequence <= sealed || oldestUnsealedArrival() >= pendingSinceMicros;
+  /** Whether it is an agent's, every frame links to the one before, and no seal contradicts it. */
+  boolean isSound() {
+    return provenance == Provenance.EDGE && !broken && held.isEmpty() && early.isEmpty();
+  }
+
+  /** Last sequence that a genuine seal of this boot covers. */
+  long sealedUpTo() {
+    return sealed;
+  }
+
+  /** Whether everything behind the last seal arrived since an instant. */
+  boolean isPendingSince(long micros) {
+    return linked <= sealed || oldestUnsealedArrival() >= micros;
+  }
+
+  /** What the first frame names as its predecessor; empty while that frame is not there. */
+  Optional<Digest> predecessor() {
+    return Optional.ofNullable(first).map(Held::previous);
   }
 
   private long oldestUnsealedArrival() {

@@ -1,0 +1,82 @@
+package io.plumbline.verifier.engine.integrity;
+
+import io.plumbline.contract.chain.Digest;
+import io.plumbline.contract.frame.Provenance;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which chains are proven how far. A seal covers its boot up to its sequence and, because the first
+ * frame of a boot names the last frame of the boot before, everything of the boots before as well:
+ * frames that a killed agent had not sealed yet are covered by the first seal after its restart.
+ */
+final class ChainProofs implements Proofs {
+  private final List<BootChain> chains;
+  private final Set<BootChain> unsound = new HashSet<>();
+  private final Set<BootChain> sealedByNext = new HashSet<>();
+  private final long pendingSinceMicros;
+
+  /**
+   * Looks at chains as they are now.
+   *
+   * @param unlinked chains whose first frame links to no boot of the archive
+   * @param pendingSinceMicros frames that arrived since may still wait for their seal
+   */
+  ChainProofs(
+      List<BootChain> chains,
+      Set<BootChain> unlinked,
+      SegmentAudit segments,
+      long pendingSinceMicros) {
+    this.chains = List.copyOf(chains);
+    this.pendingSinceMicros = pendingSinceMicros;
+    Map<Digest, BootChain> byHead = new HashMap<>();
+    for (BootChain chain : chains) {
+      if (chain.frames() > 0) {
+        byHead.put(chain.head(), chain);
+      }
+      if (!chain.isSound()
+          || unlinked.contains(chain)
+          || chain.folders().stream().anyMatch(segments::isBroken)) {
+        unsound.add(chain);
+      }
+    }
+    for (BootChain chain : chains) {
+      if (chain.sealedUpTo() >= 1) {
+        sealBefore(chain, byHead);
+      }
+    }
+  }
+
+  private void sealBefore(BootChain sealed, Map<Digest, BootChain> byHead) {
+    BootChain chain = sealed;
+    while (!unsound.contains(chain)) {
+      BootChain before = chain.predecessor().map(byHead::get).orElse(null);
+      // A hash cannot lead back to itself, but what was covered before need not be walked again.
+      if (before == null || !before.agent().equals(chain.agent()) || !sealedByNext.add(before)) {
+        return;
+      }
+      chain = before;
+    }
+  }
+
+  @Override
+  public boolean cover(int number, long sequence) {
+    BootChain chain = chains.get(number);
+    return !unsound.contains(chain)
+        && (sequence <= chain.sealedUpTo()
+            || sealedByNext.contains(chain)
+            || chain.isPendingSince(pendingSinceMicros));
+  }
+
+  /** Frames of agents that no genuine seal covers. */
+  long unsealedFrames() {
+    return chains.stream()
+        .filter(chain -> chain.provenance() == Provenance.EDGE)
+        .filter(chain -> !sealedByNext.contains(chain))
+        .mapToLong(BootChain::unsealedFrames)
+        .sum();
+  }
+}
