@@ -24,11 +24,17 @@ final class Publisher implements AutoCloseable {
 
   /** Returns when the broker has it; may have sent it more than once by then. */
   void publish(String topic, String payload) {
+    publish(topic, payload, false);
+  }
+
+  /** The same, for the broker to keep for later subscribers too. */
+  void publish(String topic, String payload, boolean retained) {
     while (true) {
       try {
         MqttClient open = client();
         MqttMessage message = new MqttMessage(payload.getBytes(StandardCharsets.UTF_8));
         message.setQos(1);
+        message.setRetained(retained);
         open.publish(topic, message);
         return;
       } catch (MqttException e) {

@@ -10,7 +10,7 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /** The driver contract over MQTT 3.1.1 and a broker in this process. */
-class MoquetteContractTest extends DriverContract {
+class MoquetteContractIT extends DriverContract {
   @Override
   protected DriverFactory factory() {
     return new MqttDriverFactory();
