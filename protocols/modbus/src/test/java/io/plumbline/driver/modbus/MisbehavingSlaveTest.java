@@ -260,7 +260,7 @@ class MisbehavingSlaveTest {
     slave.manner =
         (request, s) -> {
           request.conversation().send(s.reply(request));
-          pause(5);
+          pause(150);
           request
               .conversation()
               .send(s.frame(request.transaction() + 1, request.unit(), s.payload(request)));
