@@ -70,7 +70,7 @@ public final class TextTable {
     int from = 0;
     for (int i = 0; i < n; i++) {
       int length = length(in, at, lengths.get(i), Math.min(maxBytes, all.length - from));
-      texts.add(text(in, at, ByteBuffer.wrap(all, from, length)));
+      texts.add(text(in, at, all, from, length));
       from += length;
     }
     if (from != all.length) {
@@ -96,7 +96,7 @@ public final class TextTable {
       System.arraycopy(rests, from, text, common, length);
       from += length;
       before = common + length;
-      texts.add(text(in, at, ByteBuffer.wrap(text, 0, before)));
+      texts.add(text(in, at, text, 0, before));
     }
     if (from != rests.length) {
       throw in.fault(at, "texts have " + from + " bytes of " + rests.length);
@@ -111,9 +111,21 @@ public final class TextTable {
     return (int) length;
   }
 
-  private static String text(ByteSource in, int at, ByteBuffer utf8) throws FormatFault {
+  private static String text(ByteSource in, int at, byte[] bytes, int from, int length)
+      throws FormatFault {
+    boolean ascii = true;
+    for (int i = from; i < from + length; i++) {
+      ascii &= bytes[i] >= 0;
+    }
+    if (ascii) {
+      return new String(bytes, from, length, StandardCharsets.ISO_8859_1);
+    }
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
+      // A decoder of its own reports what the constructors of String would replace.
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes, from, length))
+          .toString();
     } catch (CharacterCodingException e) {
       throw in.fault(at, "text is not UTF-8");
     }

@@ -161,6 +161,7 @@ final class TelemetryEncoder {
     int[] counts = new int[FrameCodes.TEXT + 1];
     Map<String, Integer> texts = new HashMap<>();
     List<String> distinct = new ArrayList<>();
+    String last = "";
     for (int row = 0; row < rows.length; row++) {
       Value value = rows[row].value();
       int kind = FrameCodes.of(value);
@@ -172,11 +173,16 @@ final class TelemetryEncoder {
         case Value.Int(var whole) -> wholes[at] = whole;
         case Value.Real(var real) -> reals[at] = Double.doubleToRawLongBits(real);
         case Value.Text(var text) -> {
-          Integer known = texts.putIfAbsent(text, distinct.size());
-          indices[at] = known == null ? distinct.size() : known;
-          if (known == null) {
-            distinct.add(text);
+          if (at > 0 && text.equals(last)) {
+            indices[at] = indices[at - 1]; // states change seldom
+          } else {
+            Integer known = texts.putIfAbsent(text, distinct.size());
+            indices[at] = known == null ? distinct.size() : known;
+            if (known == null) {
+              distinct.add(text);
+            }
           }
+          last = text;
         }
       }
     }

@@ -103,6 +103,20 @@ class ColumnPropertiesTest {
     assertTrue(numbered(milliseconds).length < n * 10 / 8 + 16);
   }
 
+  @Example
+  void reals_of_many_magnitudes_are_split() throws FormatFault {
+    Random random = new Random(1);
+    long[] bits =
+        LongStream.range(0, 2000)
+            .map(i -> Double.doubleToRawLongBits(Math.sin(i / 50.0) + random.nextGaussian() * 1e-4))
+            .toArray();
+    ByteSink out = new ByteSink();
+    RealColumn.encode(out, bits, bits.length);
+    assertEquals(3, out.toBytes()[0]);
+    assertTrue(out.size() < 7.2 * bits.length, "bytes: " + out.size());
+    assertArrayEquals(bits, decoded(out.toBytes(), bits.length, true));
+  }
+
   private static int code(LongUnaryOperator numbers) {
     return numbered(LongStream.range(0, 1000).map(numbers).toArray())[0];
   }
