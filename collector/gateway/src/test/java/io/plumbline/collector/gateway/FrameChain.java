@@ -77,7 +77,7 @@ public final class FrameChain {
     }
   }
 
-  /** States and loads in turn, a millisecond apart. */
+  /** States and loads in turn, a millisecond apart; the loads do not pack. */
   public static List<Sample> samples(String device, int rows, long fromMicros) {
     Series state = new Series(device, "state", Role.STATE);
     Series load = new Series(device, "load", Role.PROCESS, "%");
@@ -87,7 +87,7 @@ public final class FrameChain {
       samples.add(
           i % 2 == 0
               ? new Sample(state, at, at + 10, new Value.Text(i % 4 == 0 ? "RUNNING" : "IDLE"), Quality.GOOD)
-              : new Sample(load, at, at + 10, new Value.Real(i / 10.0), Quality.GOOD));
+              : new Sample(load, at, at + 10, new Value.Real(Math.sin(at) * Math.E), Quality.GOOD));
     }
     return samples;
   }

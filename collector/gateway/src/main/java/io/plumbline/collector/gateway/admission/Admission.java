@@ -71,6 +71,9 @@ public final class Admission {
     if (boot == null) {
       return refuse(0, "seal covers boot " + seal.boot() + ", of which no frame was admitted");
     }
+    if (seal.sequence() < 1) {
+      return refuse(boot.sequence(), "seal covers up to sequence " + seal.sequence() + ", expected 1 or more");
+    }
     if (seal.sequence() <= boot.sealed()) {
       return new Verdict.Duplicate();
     }

@@ -40,7 +40,7 @@ final class BootChain {
     if (wanted == sequence) {
       return head;
     }
-    boolean remembered = wanted < sequence && wanted > sequence - RECENT && recent.length > 0;
+    boolean remembered = wanted > 0 && wanted < sequence && wanted > sequence - RECENT && recent.length > 0;
     return remembered ? recent[index(wanted)] : null;
   }
 

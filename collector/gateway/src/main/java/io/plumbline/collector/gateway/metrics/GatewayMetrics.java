@@ -45,9 +45,14 @@ public final class GatewayMetrics implements AutoCloseable {
   public final Timer sync =
       Timer.builder("plumbline_gateway_sync")
           .description("Time to make a batch of offers durable")
-          .publishPercentileHistogram()
-          .minimumExpectedValue(Duration.ofNanos(100_000))
-          .maximumExpectedValue(Duration.ofSeconds(10))
+          .serviceLevelObjectives(
+              Duration.ofMillis(1),
+              Duration.ofMillis(5),
+              Duration.ofMillis(20),
+              Duration.ofMillis(100),
+              Duration.ofMillis(500),
+              Duration.ofSeconds(2),
+              Duration.ofSeconds(10))
           .register(registry);
 
   public GatewayMetrics() {
@@ -103,7 +108,10 @@ public final class GatewayMetrics implements AutoCloseable {
 
   /** A figure that is asked for when metrics are read. */
   public void gauge(String name, String description, LongSupplier value) {
-    Gauge.builder(name, value, LongSupplier::getAsLong).description(description).register(registry);
+    Gauge.builder(name, value, LongSupplier::getAsLong)
+        .description(description)
+        .strongReference(true)
+        .register(registry);
   }
 
   /** Everything in the Prometheus text format. */

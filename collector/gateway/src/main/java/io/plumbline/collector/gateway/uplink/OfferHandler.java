@@ -85,11 +85,13 @@ final class OfferHandler extends SimpleChannelInboundHandler<UplinkMessage> impl
                   message.getClass().getSimpleName() + " after Hello, expected an offer or Skip");
         };
     long before = underWay.getAndAdd(offer.messageBytes());
-    if (before > 0 && before + offer.messageBytes() > creditBytes) {
+    // Twice the credit: after a refusal the agent counts anew while what it had under way still comes.
+    if (before > 0 && before + offer.messageBytes() > 2 * creditBytes) {
+      underWay.addAndGet(-offer.messageBytes());
       throw new Rejection(
           ConnectionEnd.LIMIT,
           Refusal.LIMIT,
-          "%d bytes of offers under way, expected at most %d".formatted(before + offer.messageBytes(), creditBytes));
+          "%d bytes of offers under way, the credit is %d".formatted(before + offer.messageBytes(), creditBytes));
     }
     pause.taken(from.channel(), offer.messageBytes());
     committer.submit(this, turn, offer);

@@ -2,9 +2,12 @@ package io.plumbline.collector.gateway.uplink;
 
 import io.plumbline.collector.gateway.ingest.Offer;
 import io.plumbline.collector.gateway.trust.AgentIdentity;
+import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.chain.Seal;
 import io.plumbline.contract.fault.FormatFault;
 import io.plumbline.contract.frame.Frame;
+import io.plumbline.contract.frame.FrameHeader;
+import io.plumbline.contract.frame.FrameSummary;
 import io.plumbline.contract.frame.Provenance;
 import io.plumbline.contract.frame.TelemetryFrame;
 import io.plumbline.contract.telemetry.Gap;
@@ -26,8 +29,19 @@ final class OfferReader {
       return new Offer.OfferedFrame(
           frame.header(), frame.digest(), ByteBuffer.wrap(bytes), rows, messageBytes, objection(identity, frame));
     } catch (FormatFault e) {
-      return new Offer.Unreadable(
-          true, new Offer.Objection(Refusal.MALFORMED, String.valueOf(e.getMessage())), messageBytes);
+      return unreadable(bytes, new Offer.Objection(Refusal.MALFORMED, String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** Where the head of a frame can be read, the refusal says which frame it is. */
+  private static Offer unreadable(byte[] bytes, Offer.Objection objection) {
+    int messageBytes = bytes.length + 1;
+    try {
+      FrameHeader header = FrameSummary.read(ByteBuffer.wrap(bytes)).header();
+      return new Offer.OfferedFrame(
+          header, Digest.sha256(bytes), ByteBuffer.wrap(bytes), 0, messageBytes, Optional.of(objection));
+    } catch (FormatFault e) {
+      return new Offer.Unreadable(true, objection, messageBytes);
     }
   }
 
