@@ -65,7 +65,8 @@ public final class AgentRun implements AutoCloseable {
     this.intake = new Intake(configuration, account, clock);
     this.spool = Spool.open(configuration, identity::seal, account, clock);
     this.writer = new FrameWriter(intake, spool, account, configuration.sealEvery(), this::fail);
-    this.uplink = new Uplink(configuration, tls, spool, intake, STALL, this::fail);
+    this.uplink =
+        new Uplink(configuration, tls, spool, intake, identity::seal, clock, STALL, this::fail);
   }
 
   /** Starts an agent with the drivers on the class path. */

@@ -28,8 +28,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -111,6 +114,17 @@ class AgentRunTest {
     }
   }
 
+  /** Index of the first frame behind a hole. */
+  private int firstHole() {
+    List<Frame> frames = gateway.frames();
+    for (int i = 1; i < frames.size(); i++) {
+      if (frames.get(i).header().sequence() > frames.get(i - 1).header().sequence() + 1) {
+        return i;
+      }
+    }
+    throw new AssertionError("there is no hole");
+  }
+
   private void awaitLoads(AgentRun run, int count) {
     Await.until(
         count + " numbers",
@@ -184,12 +198,45 @@ class AgentRunTest {
       assertEquals(600 - refused, gateway.samples().size());
       assertEquals(1, gateway.skips());
       assertEquals(1, run.status().uplink().refusals());
+      Frame after = gateway.frames().get(firstHole());
+      Seal before = gateway.seals().getFirst();
+      assertEquals(
+          after.header().sequence() - 2, before.sequence(), "what lies before the hole is sealed");
       assertBalanced(run);
     }
 
     assertEquals(1, gateway.connections(), "a refusal does not end the connection");
     try (var kept = Files.list(folder.resolve("data/refused"))) {
       assertEquals(1, kept.count());
+    }
+  }
+
+  @Test
+  void damageOfTheDiskIsNoticedSetAsideAndOnRecordAndTheRestArrives() throws Exception {
+    gateway.welcomes(false);
+    try (AgentRun run =
+        start(configuration("rounds: 300, pause-us: 20000", "frame: {every: 50ms}"))) {
+      Await.until("frames on disk", SOON, () -> run.status().spool().sequence() > 10, run::status);
+      Path file;
+      try (var files = Files.list(folder.resolve("data/spool"))) {
+        file = files.filter(path -> path.toString().endsWith(".spool")).findFirst().orElseThrow();
+      }
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.write(ByteBuffer.wrap(new byte[] {0x55, 0x55}), channel.size() / 2);
+      }
+      gateway.welcomes(true);
+      Await.until("the last number", SOON, () -> loads().contains(300L), run::status);
+      Await.until(
+          "an account without a rest",
+          SOON,
+          () -> run.status().counts().spooled() == 0,
+          run::status);
+
+      long lost = run.status().counts().rejectedFor(Rejection.SPOOL_DAMAGED);
+      assertTrue(lost > 0);
+      assertEquals(600 - lost, gateway.samples().size());
+      assertTrue(gateway.gaps().stream().anyMatch(gap -> gap.cause() == Gap.Cause.SPOOL_DAMAGED));
+      assertBalanced(run);
     }
   }
 

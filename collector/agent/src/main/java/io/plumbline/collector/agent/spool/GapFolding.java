@@ -31,7 +31,7 @@ final class GapFolding {
   }
 
   void add(SpoolRecord frame) throws FormatFault {
-    lost = lost < 0 ? -1 : lost + frame.rows();
+    lost += frame.rows();
     if (frame.rows() > 0) {
       fromMicros = Math.min(fromMicros, frame.firstMicros());
       toMicros = Math.max(toMicros, frame.lastMicros() + 1);
@@ -42,9 +42,14 @@ final class GapFolding {
     }
   }
 
-  /** A part could not be read: nobody knows how many samples it held. */
-  void unreadable() {
-    lost = -1;
+  /**
+   * A part could not be read: it held samples from this stretch of time, all in all so many as are
+   * not settled.
+   */
+  void unreadable(long from, long to, long rows) {
+    fromMicros = Math.min(fromMicros, from);
+    toMicros = Math.max(toMicros, Math.max(from, to));
+    lost = rows;
   }
 
   long lost() {

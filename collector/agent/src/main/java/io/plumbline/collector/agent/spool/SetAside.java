@@ -1,7 +1,9 @@
 package io.plumbline.collector.agent.spool;
 
 import io.plumbline.collector.agent.account.Rejection;
+import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.fault.FormatFault;
+import io.plumbline.contract.frame.Frame;
 import io.plumbline.contract.telemetry.Gap;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,9 +34,9 @@ public final class SetAside {
   private final SpoolIndex spool;
   private final Path folder;
   private final long maxBytes;
-  private final Set<Frame> frames = new HashSet<>();
+  private final Set<Place> frames = new HashSet<>();
 
-  private record Frame(UUID boot, long sequence) {}
+  private record Place(UUID boot, long sequence) {}
 
   SetAside(SpoolIndex spool, Path folder, long maxBytes) {
     this.spool = spool;
@@ -77,13 +79,13 @@ public final class SetAside {
 
   /** Whether a frame was set aside since the start. */
   public boolean holds(UUID boot, long sequence) {
-    return frames.contains(new Frame(boot, sequence));
+    return frames.contains(new Place(boot, sequence));
   }
 
   /** Settles what was copied; to be called when its gaps are on disk. */
   public void settle(GivenUp given, Rejection reason) throws IOException {
     if (!given.item().isSeal() && !given.isRest()) {
-      frames.add(new Frame(given.item().boot(), given.item().sequence()));
+      frames.add(new Place(given.item().boot(), given.item().sequence()));
     }
     spool.settle(given, reason);
   }
@@ -96,7 +98,7 @@ public final class SetAside {
             .filter(readable -> readable.number() == item.file())
             .orElse(null);
     if (file == null) {
-      return new GivenUp(item, isRest, List.of());
+      return new GivenUp(item, isRest, List.of(), Optional.empty());
     }
     long until = Math.min(end, file.length());
     Files.createDirectories(folder);
@@ -104,6 +106,7 @@ public final class SetAside {
         folder.resolve("%016d-%d-%s.spool".formatted(item.file(), item.sequence(), reason));
     Path unfinished = folder.resolve(target.getFileName() + SpoolFolder.UNFINISHED);
     GapFolding folding = new GapFolding(cause);
+    Optional<Digest> before;
     try (SpoolReader reader = new SpoolReader(file.path());
         FileChannel out =
             FileChannel.open(
@@ -112,7 +115,8 @@ public final class SetAside {
                 StandardOpenOption.TRUNCATE_EXISTING,
                 StandardOpenOption.WRITE)) {
       write(out, reader.bytes(0, SpoolFormat.HEADER_BYTES));
-      fold(folding, reader, item.offset(), until);
+      fold(folding, reader, item, until);
+      before = isRest || item.isSeal() ? Optional.empty() : before(reader, item);
       for (long at = item.offset(); at < until; at += 1 << 20) {
         write(out, reader.bytes(at, (int) Math.min(1 << 20, until - at)));
       }
@@ -127,12 +131,22 @@ public final class SetAside {
         target,
         folding.lost());
     bound(target);
-    return new GivenUp(item, isRest, folding.fold());
+    return new GivenUp(item, isRest, folding.fold(), before);
   }
 
-  private static void fold(GapFolding folding, SpoolReader reader, long from, long until)
+  private static Optional<Digest> before(SpoolReader reader, SpoolItem item) throws IOException {
+    try {
+      Frame frame = Frame.decode(ByteBuffer.wrap(reader.record(item.offset()).payload()));
+      return item.sequence() > 1 ? Optional.of(frame.header().previous()) : Optional.empty();
+    } catch (FormatFault e) {
+      LOG.error("{} is set aside and cannot be decoded: {}", item, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private void fold(GapFolding folding, SpoolReader reader, SpoolItem item, long until)
       throws IOException {
-    long offset = from;
+    long offset = item.offset();
     try {
       while (offset < until) {
         SpoolRecord record = reader.record(offset);
@@ -142,8 +156,25 @@ public final class SetAside {
         offset += SpoolFormat.RECORD_BYTES + record.payload().length + SpoolFormat.CRC_BYTES;
       }
     } catch (FormatFault e) {
-      LOG.error("a spool file that is set aside is not readable to its end: {}", e.getMessage());
-      folding.unreadable();
+      LOG.error("file {} is not readable from byte {} on: {}", item.file(), offset, e.getMessage());
+      SpoolIndex.Open open = spool.open(item.file());
+      folding.unreadable(lastBefore(reader, offset), open.endMicros(), open.rows());
+    }
+  }
+
+  /** When the last record before an offset was made. */
+  private static long lastBefore(SpoolReader reader, long offset) throws IOException {
+    try {
+      long micros = reader.header().createdMicros();
+      long at = SpoolFormat.HEADER_BYTES;
+      while (at < offset) {
+        SpoolFormat.Prefix prefix = reader.prefix(at);
+        micros = prefix.record().createdMicros();
+        at += prefix.recordLength();
+      }
+      return micros;
+    } catch (FormatFault e) {
+      throw new IOException(e);
     }
   }
 

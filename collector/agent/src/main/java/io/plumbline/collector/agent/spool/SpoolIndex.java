@@ -237,6 +237,20 @@ final class SpoolIndex {
   /** What a cursor may read. */
   record Readable(long number, UUID boot, Path path, long start, long length) {}
 
+  /** How many samples of a file are not settled, and when it was written last. */
+  record Open(long rows, long endMicros) {}
+
+  /** What a file still holds. */
+  Open open(long number) {
+    lock.lock();
+    try {
+      SpoolFile file = files.get(number);
+      return file == null ? new Open(0, 0) : new Open(file.openRows(), file.endMicros());
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * The readable part of a file, or of the first one after it that has one.
    *

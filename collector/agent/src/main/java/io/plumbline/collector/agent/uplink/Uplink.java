@@ -4,10 +4,12 @@ import io.plumbline.collector.agent.account.Rejection;
 import io.plumbline.collector.agent.config.AgentConfiguration;
 import io.plumbline.collector.agent.intake.Intake;
 import io.plumbline.collector.agent.spool.GivenUp;
+import io.plumbline.collector.agent.spool.Sealer;
 import io.plumbline.collector.agent.spool.SetAside;
 import io.plumbline.collector.agent.spool.Spool;
 import io.plumbline.collector.agent.spool.SpoolCursor;
 import io.plumbline.collector.agent.spool.SpoolItem;
+import io.plumbline.contract.chain.Seal;
 import io.plumbline.contract.telemetry.Gap;
 import io.plumbline.contract.uplink.Refusal;
 import io.plumbline.contract.uplink.UplinkMessage;
@@ -20,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +45,8 @@ public final class Uplink implements AutoCloseable {
   private final Spool spool;
   private final SetAside setAside;
   private final Intake intake;
+  private final Sealer sealer;
+  private final LongSupplier clockMicros;
   private final Duration stall;
   private final Consumer<RuntimeException> onBug;
   private final Pauses pauses;
@@ -70,6 +75,8 @@ public final class Uplink implements AutoCloseable {
       SSLContext tls,
       Spool spool,
       Intake intake,
+      Sealer sealer,
+      LongSupplier clockMicros,
       Duration stall,
       Consumer<RuntimeException> onBug) {
     this.onBug = onBug;
@@ -78,6 +85,8 @@ public final class Uplink implements AutoCloseable {
     this.spool = spool;
     this.setAside = spool.setAside();
     this.intake = intake;
+    this.sealer = sealer;
+    this.clockMicros = clockMicros;
     this.stall = stall;
     this.pauses = new Pauses(SHORTEST_PAUSE, configuration.gateway().longestPause());
     this.thread = Thread.ofPlatform().name("plumbline-uplink").unstarted(this::run);
@@ -182,7 +191,7 @@ public final class Uplink implements AutoCloseable {
       case UplinkSession.Halt.Damaged(var rest) -> {
         giveUpRest(rest);
         cursor.rewind();
-        session.resume(null);
+        session.resume();
       }
       case UplinkSession.Halt.Refused(var refuse, var item) -> {
         LOG.error("uplink to {}: {}", configuration.gateway(), UplinkRefused.words(refuse));
@@ -191,15 +200,33 @@ public final class Uplink implements AutoCloseable {
           bridge(session, cursor, refuse, item);
         } else {
           refusals.incrementAndGet();
-          giveUp(
-              setAside.one(
-                  item, refuse.reason().name().toLowerCase(Locale.ROOT), Gap.Cause.REFUSED),
-              Rejection.REFUSED);
-          session.resume(
-              item.isSeal() ? null : new UplinkMessage.Skip(item.boot(), item.sequence() + 1));
+          String reason = refuse.reason().name().toLowerCase(Locale.ROOT);
+          GivenUp given = setAside.one(item, reason, Gap.Cause.REFUSED);
+          giveUp(given, Rejection.REFUSED);
+          if (item.isSeal()) {
+            session.resume();
+          } else {
+            session.resume(aroundHole(given));
+          }
         }
       }
     }
+  }
+
+  /**
+   * What is said instead of a frame that was set aside: a seal over the frame before it, because
+   * the next seal in the spool is on the other side of the hole and could not prove it; and that
+   * the frame will not come.
+   */
+  private UplinkMessage[] aroundHole(GivenUp given) {
+    SpoolItem item = given.item();
+    UplinkMessage skip = new UplinkMessage.Skip(item.boot(), item.sequence() + 1);
+    long before = item.sequence() - 1;
+    if (given.before().isEmpty() || setAside.holds(item.boot(), before)) {
+      return new UplinkMessage[] {skip};
+    }
+    Seal seal = sealer.seal(item.boot(), before, given.before().get(), clockMicros.getAsLong());
+    return new UplinkMessage[] {new UplinkMessage.OfferSeal(seal.encode()), skip};
   }
 
   /**
@@ -218,7 +245,7 @@ public final class Uplink implements AutoCloseable {
     WentBack now = new WentBack(boot, expected);
     if (!now.equals(wentBack) && !setAside.holds(boot, expected) && cursor.goBack(boot, expected)) {
       wentBack = now;
-      session.resume(null);
+      session.resume();
       return;
     }
     LOG.error("frames {} to {} of boot {} will not come", expected, item.sequence() - 1, boot);

@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One connection after the welcome: offers what the spool has as far as the credit goes, and
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * sees to it and calls {@link #resume} and {@code run} again.
  */
 final class UplinkSession implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(UplinkSession.class);
   private static final Duration STEP = Duration.ofMillis(250);
 
   private final UplinkLink link;
@@ -106,10 +109,10 @@ final class UplinkSession implements AutoCloseable {
    * Goes on after a halt. The gateway has dropped everything that was under way behind the refused
    * offer, so it is forgotten here and read from the spool again.
    *
-   * @param skip what to announce first; null when the next offer is the one that the gateway waits
-   *     for
+   * @param first what to say first, such as what will not come; nothing when the next offer is the
+   *     one that the gateway waits for
    */
-  void resume(UplinkMessage.@Nullable Skip skip) throws IOException {
+  void resume(UplinkMessage... first) throws IOException {
     lock.lock();
     try {
       refusal = null;
@@ -121,8 +124,8 @@ final class UplinkSession implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    if (skip != null) {
-      link.send(skip);
+    for (UplinkMessage message : first) {
+      link.send(message);
     }
   }
 
@@ -274,7 +277,8 @@ final class UplinkSession implements AutoCloseable {
   private void refuseSeal(UplinkMessage.Refuse refuse) throws IOException, InterruptedException {
     Optional<SpoolItem> seal = inFlight.acknowledgeSeal(refuse.boot(), refuse.sequence());
     if (seal.isEmpty()) {
-      throw new UplinkRefused(refuse);
+      LOG.warn("the seal before a hole was not taken: {}", UplinkRefused.words(refuse));
+      return;
     }
     setAside.settle(setAside.one(seal.get(), "seal", Gap.Cause.REFUSED), Rejection.REFUSED);
   }
