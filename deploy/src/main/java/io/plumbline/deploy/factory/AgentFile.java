@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Writes the configuration of the agents, with the addresses that the servers were given. Machines
@@ -30,12 +31,23 @@ final class AgentFile {
     this.keys = keys;
   }
 
-  Path write(EdgeAgent agent, Path folder, String gateway, Path gatewayCa) {
+  Path write(
+      EdgeAgent agent, Path folder, String gateway, Path gatewayCa, OptionalInt metricsPort) {
     YamlText yaml = new YamlText();
     yaml.line(0, "# Written by the simulated factory.");
-    yaml.line(0, "agent: {id: %s, folder: %s}", yaml.quoted(agent.id()), yaml.quoted(folder));
-    yaml.line(0, "gateway: {address: %s, ca: %s}", yaml.quoted(gateway), yaml.quoted(gatewayCa));
+    yaml.line(
+        0,
+        "agent: {id: %s, folder: %s}",
+        yaml.quoted(agent.id()),
+        yaml.quoted(folder.toAbsolutePath()));
+    yaml.line(
+        0,
+        "gateway: {address: %s, ca: %s}",
+        yaml.quoted(gateway),
+        yaml.quoted(gatewayCa.toAbsolutePath()));
     yaml.line(0, "seal: {every: 5s}");
+    yaml.line(0, "frame: {every: 1s}");
+    metricsPort.ifPresent(port -> yaml.line(0, "metrics: {port: %d}", port));
     yaml.line(0, "connections:");
     for (Protocol protocol : Protocol.values()) {
       if (agent.protocols().contains(protocol)) {
@@ -66,16 +78,21 @@ final class AgentFile {
     switch (protocol) {
       case OPCUA -> {
         yaml.line(2, "  address: %s", yaml.quoted(((OpcUaMachines) server).endpoint()));
-        yaml.line(2, "  security: basic256sha256");
-        yaml.line(2, "  certificate: %s", yaml.quoted(keys.clientCertificateFile()));
-        yaml.line(2, "  key: %s", yaml.quoted(keys.clientKeyFile()));
-        yaml.line(2, "  trust: %s", yaml.quoted(keys.serverCertificateFile()));
+        yaml.line(2, "  security: Basic256Sha256");
+        yaml.line(2, "  mode: sign-and-encrypt");
+        yaml.line(2, "  certificates: %s", yaml.quoted(keys.clientFolder().toAbsolutePath()));
+        yaml.line(2, "  publishing: %dms", pollMillis);
       }
       case MODBUS -> {
         yaml.line(2, "  address: %s", yaml.quoted("tcp://" + hostAndPort));
-        yaml.line(2, "  period: %dms", pollMillis);
+        yaml.line(2, "  every: %dms", pollMillis);
       }
-      case MQTT -> yaml.line(2, "  address: %s", yaml.quoted("tcp://" + hostAndPort));
+      case MQTT -> {
+        yaml.line(2, "  address: %s", yaml.quoted("tcp://" + hostAndPort));
+        // Moquette 0.17 speaks 3.1.1 only.
+        yaml.line(2, "  mqtt: 3");
+        yaml.line(2, "  client-id: plumbline-agent");
+      }
       case MTCONNECT -> yaml.line(2, "  address: %s", yaml.quoted("tcp://" + hostAndPort));
     }
   }
@@ -96,11 +113,9 @@ final class AgentFile {
         yaml.line(6, "  channels:");
         for (String channel :
             List.of(Channels.STATE, Channels.LOAD, Channels.SPEED, Channels.COUNT)) {
-          yaml.channel(
-              machine, channel, "topic: " + yaml.quoted(MqttMachines.topic(machine, channel)));
+          yaml.channel(machine, channel, json(MqttMachines.topic(machine, channel)));
         }
-        yaml.channel(
-            machine, Channels.LINK, "topic: " + yaml.quoted(MqttMachines.statusTopic(machine)));
+        yaml.channel(machine, Channels.LINK, json(MqttMachines.statusTopic(machine)));
       }
       case MTCONNECT -> {
         yaml.line(6, "  adapter-device: %s", yaml.quoted(machine.id()));
@@ -116,7 +131,7 @@ final class AgentFile {
 
   private void opcUa(YamlText yaml, MachineSpec machine, String channel, String node) {
     OpcUaMachines server = (OpcUaMachines) server(Protocol.OPCUA);
-    yaml.channel(machine, channel, "node: " + yaml.quoted(server.nodeId(machine, node)));
+    yaml.channel(machine, channel, "address: " + yaml.quoted(server.nodeId(machine, node)));
   }
 
   private static void shdr(YamlText yaml, MachineSpec machine, String channel, String key) {
@@ -139,6 +154,11 @@ final class AgentFile {
       holding(yaml, machine, Channels.COUNT, ModbusSlaves.COUNT, "uint32");
     }
     holding(yaml, machine, Channels.LINK, ModbusSlaves.LINK, "uint32");
+  }
+
+  private static String json(String topic) {
+    return "topic: \"%s\", format: json, value: $.value, time: $.time, quality: $.quality"
+        .formatted(topic);
   }
 
   private static void holding(

@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,6 +34,8 @@ public final class Factory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Factory.class);
   private static final int THREADS = 4;
 
+  private static final int PATIENCE_MILLIS = 20_000;
+
   /** A heartbeat goes with every fifth report. */
   private static final int BEAT_EVERY = 5;
 
@@ -45,7 +48,6 @@ public final class Factory implements AutoCloseable {
   private final ScheduledExecutorService clockwork =
       Executors.newScheduledThreadPool(
           THREADS, Thread.ofPlatform().daemon().name("factory-", 0).factory());
-  private final CountDownLatch stopped = new CountDownLatch(1);
 
   private Factory(FactorySettings settings) {
     this.settings = settings;
@@ -55,7 +57,8 @@ public final class Factory implements AutoCloseable {
   }
 
   /**
-   * Writes ledgers, usage, claim and keys, starts the servers, and sets the machines going.
+   * Writes ledgers, usage, claim and keys, starts the servers, and sets the machines going. Returns
+   * when every machine that is not mute has spoken once.
    *
    * @throws EnvironmentFault when a port is in use or the folder cannot be written; nothing is left
    *     running then
@@ -122,11 +125,13 @@ public final class Factory implements AutoCloseable {
    * @param folder where the agent keeps its key, certificate and spool
    * @param gateway host and port of the gateway
    * @param gatewayCa the certificate that the gateway's is signed with
+   * @param metricsPort where the agent serves its metrics, if at all
    * @return the file
    */
-  public Path writeAgent(EdgeAgent agent, Path folder, String gateway, Path gatewayCa) {
+  public Path writeAgent(
+      EdgeAgent agent, Path folder, String gateway, Path gatewayCa, OptionalInt metricsPort) {
     return new AgentFile(settings, machines, servers, keys)
-        .write(agent, folder, gateway, gatewayCa);
+        .write(agent, folder, gateway, gatewayCa, metricsPort);
   }
 
   /** What was published so far, by device and channel. */
@@ -139,10 +144,9 @@ public final class Factory implements AutoCloseable {
    */
   public void quiesce() throws InterruptedException {
     clockwork.shutdown();
-    if (stopped.getCount() > 0 && !clockwork.awaitTermination(10, TimeUnit.SECONDS)) {
+    if (!clockwork.awaitTermination(10, TimeUnit.SECONDS)) {
       clockwork.shutdownNow();
     }
-    stopped.countDown();
   }
 
   @Override
@@ -170,14 +174,24 @@ public final class Factory implements AutoCloseable {
         Protocol.MQTT,
         MqttMachines.start(ports.mqtt(), settings.folder().resolve("mqtt"), of(Protocol.MQTT)));
     servers.put(Protocol.OPCUA, OpcUaMachines.start(ports.opcua(), keys, of(Protocol.OPCUA)));
+    List<MachineSpec> talking =
+        machines.stream().filter(spec -> spec.behaviour() != Behaviour.SILENT).toList();
+    CountDownLatch firstTurns = new CountDownLatch(talking.size());
     long periodMicros = settings.period().toNanos() / 1_000;
-    for (int i = 0; i < machines.size(); i++) {
-      MachineSpec spec = machines.get(i);
-      if (spec.behaviour() != Behaviour.SILENT) {
-        // Spread over the period, so that the factory hums instead of hammering.
-        long offset = periodMicros * i / machines.size();
-        clockwork.scheduleAtFixedRate(new Turn(spec), offset, periodMicros, TimeUnit.MICROSECONDS);
-      }
+    for (int i = 0; i < talking.size(); i++) {
+      // Spread over the period, so that the factory hums instead of hammering.
+      long offset = periodMicros * i / talking.size();
+      clockwork.scheduleAtFixedRate(
+          new Turn(talking.get(i), firstTurns), offset, periodMicros, TimeUnit.MICROSECONDS);
+    }
+    long patienceMillis = settings.period().toMillis() + PATIENCE_MILLIS;
+    if (!firstTurns.await(patienceMillis, TimeUnit.MILLISECONDS)) {
+      throw new EnvironmentFault(
+          Words.of(
+              "模拟工厂的 %d 台设备在 %d ms 内没有发出第一次上报。",
+              "%d machines of the simulated factory did not report within %d ms.",
+              firstTurns.getCount(),
+              patienceMillis));
     }
   }
 
@@ -208,11 +222,14 @@ public final class Factory implements AutoCloseable {
   private final class Turn implements Runnable {
     private final Machine machine;
     private final MachineServer server;
+    private final CountDownLatch firstTurns;
     private @Nullable Report unsaid;
+    private boolean spoken;
     private long turns;
     private long beats;
 
-    Turn(MachineSpec spec) {
+    Turn(MachineSpec spec, CountDownLatch firstTurns) {
+      this.firstTurns = firstTurns;
       this.machine = new Machine(spec, settings.seed());
       this.server = server(spec.protocol());
     }
@@ -232,6 +249,10 @@ public final class Factory implements AutoCloseable {
           server.report(spec, report);
           tally.report(spec, report);
           unsaid = null;
+        }
+        if (!spoken) {
+          spoken = true;
+          firstTurns.countDown();
         }
       } catch (MuteException e) {
         LOG.warn("{}; it tries again in {} ms", e.getMessage(), settings.period().toMillis(), e);

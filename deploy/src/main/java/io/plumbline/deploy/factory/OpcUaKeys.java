@@ -51,10 +51,13 @@ final class OpcUaKeys {
     X509Certificate client = certificate(clientKey, "Plumbline agent", CLIENT_URI);
     this.manager = manager(serverKey, server, trusted);
     trusted.addTrustedCertificate(client);
-    Files.createDirectories(folder);
-    Files.writeString(serverCertificateFile(), pem("CERTIFICATE", server.getEncoded()));
-    Files.writeString(clientCertificateFile(), pem("CERTIFICATE", client.getEncoded()));
-    writeKey(clientKeyFile(), clientKey.getPrivate());
+    Path own = folder.resolve("own");
+    Path trustedServers = folder.resolve("trusted");
+    Files.createDirectories(own);
+    Files.createDirectories(trustedServers);
+    Files.write(own.resolve("certificate.der"), client.getEncoded());
+    writeKey(own.resolve("private-key.pem"), clientKey.getPrivate());
+    Files.write(trustedServers.resolve("factory.der"), server.getEncoded());
   }
 
   /**
@@ -90,17 +93,12 @@ final class OpcUaKeys {
     trusted.addTrustedCertificate(client);
   }
 
-  Path serverCertificateFile() {
-    return folder.resolve("server.crt.pem");
-  }
-
-  Path clientCertificateFile() {
-    return folder.resolve("client.crt.pem");
-  }
-
-  /** PKCS #8, readable by its owner alone. */
-  Path clientKeyFile() {
-    return folder.resolve("client.key.pem");
+  /**
+   * The agent's folder of certificates, as the OPC UA driver wants it: its own in {@code own/}, the
+   * server's in {@code trusted/}.
+   */
+  Path clientFolder() {
+    return folder;
   }
 
   private static X509Certificate certificate(KeyPair key, String name, String uri)

@@ -49,11 +49,12 @@ final class OpcUaReader implements AutoCloseable {
   /** With the key that the factory wrote for the agent. */
   static OpcUaReader connect(String endpoint, Path keys) throws Exception {
     String pem =
-        Files.readString(keys.resolve("client.key.pem")).replaceAll("-----[A-Z ]+-----|\\s", "");
+        Files.readString(keys.resolve("own/private-key.pem"))
+            .replaceAll("-----[A-Z ]+-----|\\s", "");
     PrivateKey key =
         KeyFactory.getInstance("RSA")
             .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pem)));
-    X509Certificate certificate = certificate(keys.resolve("client.crt.pem"));
+    X509Certificate certificate = certificate(keys.resolve("own/certificate.der"));
     return secure(
         endpoint,
         keys,
@@ -102,7 +103,7 @@ final class OpcUaReader implements AutoCloseable {
       String endpoint, Path keys, KeyPair key, X509Certificate certificate, String uri)
       throws Exception {
     MemoryTrustListManager trusted = new MemoryTrustListManager();
-    trusted.addTrustedCertificate(certificate(keys.resolve("server.crt.pem")));
+    trusted.addTrustedCertificate(certificate(keys.resolve("trusted/factory.der")));
     return new OpcUaReader(
         OpcUaClient.create(
             endpoint,
