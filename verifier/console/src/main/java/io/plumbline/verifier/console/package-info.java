@@ -1,4 +1,7 @@
-/** The console: facts and claims come in, the HTTP API and the web page go out. */
+/**
+ * HTTP API and web console: reports of the engine come in, JSON and one page go out. Nothing is
+ * computed here that the engine computes, and nothing is written.
+ */
 @NullMarked
 package io.plumbline.verifier.console;
 
