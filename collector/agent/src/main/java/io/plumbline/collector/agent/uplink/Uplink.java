@@ -150,6 +150,8 @@ public final class Uplink implements AutoCloseable {
       try (UplinkSession session =
           new UplinkSession(
               opened, spool, setAside, cursor, welcome.creditBytes(), stall, this::progress)) {
+        // Going back counts on one connection: what was sent before a cut may never have arrived.
+        wentBack = null;
         session.start();
         while (true) {
           seeTo(session, cursor, session.run());
