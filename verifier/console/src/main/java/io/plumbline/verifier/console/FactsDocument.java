@@ -8,6 +8,7 @@ import io.plumbline.verifier.engine.facts.Fact;
 import io.plumbline.verifier.engine.facts.Finding;
 import io.plumbline.verifier.engine.integrity.Defect;
 import io.plumbline.verifier.engine.integrity.IntegritySummary;
+import io.plumbline.verifier.engine.report.FindingNames;
 
 /**
  * Facts, findings and integrity as formats.md has them, with names for people and the days
@@ -31,7 +32,8 @@ final class FactsDocument {
     ArrayNode findings = root.putArray("findings");
     for (Finding finding : report.findings()) {
       ObjectNode node = findings.addObject();
-      node.put("kind", finding.kind()).put("count", finding.count());
+      node.put("kind", finding.kind()).put("name", FindingNames.label(finding.kind(), language));
+      node.put("count", finding.count());
       finding.subjects().forEach(node.putArray("subjects")::add);
     }
     root.set("integrity", integrity(root.objectNode(), report.integrity(), language));
@@ -72,6 +74,7 @@ final class FactsDocument {
       defects
           .addObject()
           .put("kind", defect.kind().token())
+          .put("name", FindingNames.label(defect.kind().token(), language))
           .put("place", defect.place().toString())
           .put("detail", defect.words().in(language));
     }

@@ -69,6 +69,8 @@ class ConsolePageIT {
           "9 / 10",
           browser.text("[data-dimension=category] li:has(.mark) .number"),
           "verified and claimed");
+      assertEquals(
+          "D006D010D014D019D023D032D036D045", browser.text("[data-finding=never-observed] .ids"));
       assertEquals(List.of(), browser.errors());
     }
   }

@@ -15,7 +15,7 @@ export function showFindings(element, report) {
           h('li', {'data-finding': finding.kind},
             h('b', {class: 'number'}, grouped(finding.count)),
             h('div', {},
-              h('p', {}, word(`finding.${finding.kind}`)),
+              h('p', {class: 'what'}, finding.name === finding.kind ? finding.kind.replaceAll('-', ' ') : finding.name),
               h('p', {class: 'ids'},
                 finding.subjects.slice(0, SHOWN_SUBJECTS).map(subject => h('code', {}, subject)),
                 finding.subjects.length > SHOWN_SUBJECTS && h('span', {class: 'quiet'}, word('more', {n: grouped(finding.subjects.length - SHOWN_SUBJECTS)}))))))));
@@ -41,5 +41,5 @@ export function showIntegrity(element, report) {
     h('dl', {class: 'facts'}, lines.map(([key, value, remark]) =>
       h('div', {}, h('dt', {}, word(key)), h('dd', {class: 'number'}, grouped(value), remark && h('span', {class: 'quiet'}, ` (${remark})`))))),
     integrity.defects.length > 0 && h('ul', {class: 'defects'},
-      integrity.defects.map(defect => h('li', {}, h('code', {}, defect.kind), ' ', defect.detail))));
+      integrity.defects.map(defect => h('li', {}, h('b', {}, defect.name), ' ', defect.detail, ' ', h('code', {}, defect.place)))));
 }

@@ -92,12 +92,6 @@ const WORDS = {
   'rule.holds': ['成立', 'holds'],
   'rule.broken': ['不成立', 'broken'],
   'rule.not-applicable': ['不适用', 'n/a'],
-  'finding.never-observed': ['在台账中，从未上传运行数据', 'in the ledger, never sent operating data'],
-  'finding.unregistered-device': ['上传了数据，不在台账中', 'sent data, in no ledger'],
-  'finding.outside-service-dates': ['不在服役期内的样本', 'samples outside the dates of service'],
-  'finding.future-timestamp': ['时间戳在未来的样本', 'samples stamped in the future'],
-  'finding.late-arrival': ['迟到超过 24 小时的样本（非实时）', 'samples that arrived more than 24 h late'],
-  'finding.unknown-subject': ['使用记录的对象不在台账中', 'usage of subjects in no ledger'],
 
   integrity: ['证据', 'Evidence'],
   segments: ['段文件', 'Segments'],
