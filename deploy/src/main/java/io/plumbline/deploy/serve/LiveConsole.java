@@ -1,0 +1,98 @@
+package io.plumbline.deploy.serve;
+
+import io.plumbline.contract.fault.PlumblineFault;
+import io.plumbline.verifier.console.ConsoleServer;
+import io.plumbline.verifier.console.LiveReport;
+import io.plumbline.verifier.engine.LiveVerification;
+import io.plumbline.verifier.engine.VerificationOptions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows an archive, keeps its facts current and serves them. One thread of its own reads; the console answers from
+ * memory. Thread-safe.
+ */
+public final class LiveConsole implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveConsole.class);
+
+  private final ConsoleServer console;
+  private final Duration every;
+  private final Thread reader;
+  private volatile @Nullable VerificationOptions options;
+  private volatile @Nullable LiveReport latest;
+
+  private LiveConsole(int port, Duration every) {
+    this.every = every;
+    this.console = ConsoleServer.start(port, this::latest);
+    this.reader = Thread.ofPlatform().daemon().name("verify").unstarted(this::follow);
+  }
+
+  /**
+   * Takes the port; there is nothing to show before {@link #follow(VerificationOptions)}.
+   *
+   * @param port on loopback, 0 for any free one
+   * @param every how often the archive is looked at
+   * @throws io.plumbline.contract.fault.EnvironmentFault when the port is in use
+   */
+  public static LiveConsole open(int port, Duration every) {
+    return new LiveConsole(port, every);
+  }
+
+  /** Begins to read. Called once. */
+  public void follow(VerificationOptions archive) {
+    options = archive;
+    reader.start();
+  }
+
+  /** Where to point a browser. */
+  public String url() {
+    return console.url();
+  }
+
+  /** The newest report; nothing until the archive was read once. */
+  public Optional<LiveReport> latest() {
+    return Optional.ofNullable(latest);
+  }
+
+  @Override
+  public void close() {
+    reader.interrupt();
+    try {
+      reader.join(TimeUnit.SECONDS.toMillis(10));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    console.close();
+  }
+
+  private void follow() {
+    VerificationOptions archive = options;
+    if (archive == null) {
+      throw new IllegalStateException("follow() was not given what to read");
+    }
+    try (LiveVerification live = LiveVerification.open(archive, InstantSource.system())) {
+      String complaint = "";
+      while (!Thread.currentThread().isInterrupted()) {
+        try {
+          var report = live.refresh();
+          latest = new LiveReport(report.version(), live.now(), report.report());
+          complaint = "";
+        } catch (PlumblineFault e) {
+          // Said once, not every second, while a disk or a mount is away.
+          if (!e.words().en().equals(complaint)) {
+            complaint = e.words().en();
+            LOG.error("{}", complaint);
+          }
+        }
+        TimeUnit.NANOSECONDS.sleep(every.toNanos());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
