@@ -38,6 +38,11 @@ final class DemoDatabase implements AutoCloseable {
     Path data = folder.resolve("data");
     try {
       Files.createDirectories(folder);
+      Path unpacked = folder.resolve("programs.unpacked");
+      if (!Files.exists(unpacked)) {
+        // Killed while unpacking: the library does not go on with what it finds half done.
+        DemoFolder.remove(folder.resolve("programs"));
+      }
       boolean isNew = !Files.exists(data.resolve("PG_VERSION"));
       EmbeddedPostgres server =
           EmbeddedPostgres.builder()
@@ -58,6 +63,7 @@ final class DemoDatabase implements AutoCloseable {
       if (isNew) {
         lock(server, data, password);
       }
+      Files.writeString(unpacked, "");
       LOG.info("PostgreSQL listens on 127.0.0.1:{}", port);
       return new DemoDatabase(server);
     } catch (IOException | SQLException | IllegalStateException e) {

@@ -73,7 +73,7 @@ final class DemoFolder implements AutoCloseable {
     try {
       channel.close();
       if (temporary) {
-        remove();
+        remove(root);
       }
     } catch (IOException e) {
       LOG.warn("the demo's folder {} cannot be removed: {}", root, e.toString());
@@ -115,9 +115,13 @@ final class DemoFolder implements AutoCloseable {
             root));
   }
 
-  private void remove() throws IOException {
+  /** Removes a folder with all that is in it; nothing where there is none. */
+  static void remove(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
     List<Path> all;
-    try (Stream<Path> files = Files.walk(root)) {
+    try (Stream<Path> files = Files.walk(folder)) {
       all = files.sorted(Comparator.reverseOrder()).toList();
     }
     for (Path file : all) {

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -160,7 +161,7 @@ final class DemoSite implements AutoCloseable {
     parts.addLast(made);
     news.accept(Words.of("启动 PostgreSQL …", "starting PostgreSQL …"));
     store.prepare();
-    child("database", 64, store.arguments());
+    child("database", 192, store.arguments());
     store.await(START, child("database"));
     news.accept(Words.of("启动网关，注册两个代理 …", "starting the gateway, enrolling two agents …"));
     openGateway(made);
@@ -196,7 +197,11 @@ final class DemoSite implements AutoCloseable {
                 URI.create("https://127.0.0.1:" + enrol), token, agentFolder(agent)));
     for (EdgeAgent agent : EdgeAgent.values()) {
       made.writeAgent(
-          agent, agentFolder(agent), "127.0.0.1:" + uplink, trust.authorityFile());
+          agent,
+          agentFolder(agent),
+          "127.0.0.1:" + uplink,
+          trust.authorityFile(),
+          OptionalInt.of(freePort()));
     }
   }
 
