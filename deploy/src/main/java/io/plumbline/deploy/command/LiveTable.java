@@ -1,6 +1,6 @@
 package io.plumbline.deploy.command;
 
-import io.plumbline.verifier.console.LiveReport;
+import io.plumbline.verifier.engine.LiveReport;
 import io.plumbline.verifier.engine.VerificationReport;
 import io.plumbline.verifier.engine.claims.ClaimVerdict;
 import io.plumbline.verifier.engine.claims.Verdict;
@@ -37,7 +37,7 @@ final class LiveTable {
       terminal.say(
           "%s  样本 %,d  虚报 %d 项  完整性%s",
           "%s  samples %,d  overstated claims %d  integrity %s",
-          live.computedAt(),
+          live.at(),
           report.samples(),
           report.claims().stream().filter(claim -> claim.verdict() == Verdict.OVERSTATED).count(),
           terminal.language().equals("en")

@@ -4,7 +4,7 @@ import io.plumbline.contract.fault.Words;
 import io.plumbline.contract.ledger.LedgerReader;
 import io.plumbline.deploy.factory.Factory;
 import io.plumbline.deploy.serve.LiveConsole;
-import io.plumbline.verifier.console.LiveReport;
+import io.plumbline.verifier.engine.LiveReport;
 import io.plumbline.verifier.engine.Verification;
 import io.plumbline.verifier.engine.VerificationOptions;
 import io.plumbline.verifier.engine.VerificationReport;

@@ -119,6 +119,8 @@ final class DemoStore {
                 + OWNER
                 + " login createrole password "
                 + statement.enquoteLiteral(secret(OWNER_SECRET)));
+        // What it grants itself of the roles it makes: it writes rows as plumbline_writer.
+        statement.execute("alter role " + OWNER + " set createrole_self_grant = 'set, inherit'");
       }
       if (isMissing(statement, "select from pg_database where datname = 'plumbline'")) {
         statement.execute("create database plumbline owner " + OWNER);

@@ -2,7 +2,7 @@ package io.plumbline.deploy.serve;
 
 import io.plumbline.contract.fault.PlumblineFault;
 import io.plumbline.verifier.console.ConsoleServer;
-import io.plumbline.verifier.console.LiveReport;
+import io.plumbline.verifier.engine.LiveReport;
 import io.plumbline.verifier.engine.LiveVerification;
 import io.plumbline.verifier.engine.VerificationOptions;
 import java.time.Duration;
@@ -79,8 +79,7 @@ public final class LiveConsole implements AutoCloseable {
       String complaint = "";
       while (!Thread.currentThread().isInterrupted()) {
         try {
-          var report = live.refresh();
-          latest = new LiveReport(report.version(), live.now(), report.report());
+          latest = live.refresh();
           complaint = "";
         } catch (PlumblineFault e) {
           // Said once, not every second, while a disk or a mount is away.

@@ -35,7 +35,7 @@ final class StorePool {
     config.setConnectionInitSql(
         """
         do $$ begin
-          if pg_has_role(current_user, (select oid from pg_roles where rolname = '%1$s'), 'member') then
+          if pg_has_role(current_user, (select oid from pg_roles where rolname = '%1$s'), 'set') then
             set role %1$s;
           end if;
         end $$\
