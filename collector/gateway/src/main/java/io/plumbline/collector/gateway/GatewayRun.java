@@ -37,8 +37,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running gateway: what {@code plumbline gateway run} starts. {@link #close()} stops taking offers, commits what came,
- * closes the segment and lets go of everything. Thread-safe.
+ * A running gateway: what {@code plumbline gateway run} starts. {@link #close()} stops taking
+ * offers, commits what came, closes the segment and lets go of everything. Thread-safe.
  */
 public final class GatewayRun implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayRun.class);
@@ -59,10 +59,14 @@ public final class GatewayRun implements AutoCloseable {
       ServerIdentity identity = trust.serverIdentity(settings.hosts());
       ArchiveLayout layout = new ArchiveLayout(settings.archive());
       AdmissionCheckpoint checkpoint =
-          new AdmissionCheckpoint(settings.folder().resolve("admission.checkpoint"), layout, settings.id());
+          new AdmissionCheckpoint(
+              settings.folder().resolve("admission.checkpoint"), layout, settings.id());
       // Migrates first: a database of a newer program must be noticed before anything is taken in.
       @Nullable StoreWriter started =
-          settings.database().map(database -> StoreWriter.start(database, layout, settings.id(), metrics)).orElse(null);
+          settings
+              .database()
+              .map(database -> StoreWriter.start(database, layout, settings.id(), metrics))
+              .orElse(null);
       if (started != null) {
         parts.push(started);
       }
@@ -80,32 +84,43 @@ public final class GatewayRun implements AutoCloseable {
                   }));
       failed = committer.failed();
       EventLoopGroup loops = new MultiThreadIoEventLoopGroup(NioIoHandler.newFactory());
-      parts.push(
-          () -> loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS));
+      parts.push(() ->
+          loops
+              .shutdownGracefully(0, 5, TimeUnit.SECONDS)
+              .awaitUninterruptibly(10, TimeUnit.SECONDS));
       uplink =
-          push(UplinkServer.start(settings.listen(), loops, identity, trust, committer, metrics, settings.limits()))
+          push(UplinkServer.start(
+                  settings.listen(), loops, identity, trust, committer, metrics, settings.limits()))
               .address();
       enrol =
           settings
               .enrol()
-              .map(
-                  address ->
-                      push(HttpService.start(address, loops, serverTls(identity), new EnrolmentRoutes(trust, metrics)))
-                          .address())
+              .map(address ->
+                  push(HttpService.start(
+                          address, loops, serverTls(identity), new EnrolmentRoutes(trust, metrics)))
+                      .address())
               .orElse(null);
       admin =
           settings
               .admin()
-              .map(
-                  address ->
-                      push(HttpService.start(address, loops, null, new AdminRoutes(metrics, () -> health(committer, started))))
-                          .address())
+              .map(address ->
+                  push(HttpService.start(
+                          address,
+                          loops,
+                          null,
+                          new AdminRoutes(metrics, () -> health(committer, started))))
+                      .address())
               .orElse(null);
     } catch (RuntimeException e) {
       close();
       throw e;
     }
-    LOG.info("gateway {} listens on {}, enrolment on {}, metrics on {}", settings.id(), uplink, enrol, admin);
+    LOG.info(
+        "gateway {} listens on {}, enrolment on {}, metrics on {}",
+        settings.id(),
+        uplink,
+        enrol,
+        admin);
   }
 
   /**
@@ -143,7 +158,10 @@ public final class GatewayRun implements AutoCloseable {
     return metrics;
   }
 
-  /** Completes with the cause when the gateway can do no more and the process should end with exit code 3. */
+  /**
+   * Completes with the cause when the gateway can do no more and the process should end with exit
+   * code 3.
+   */
   public CompletableFuture<Throwable> failed() {
     return failed;
   }
@@ -182,12 +200,14 @@ public final class GatewayRun implements AutoCloseable {
 
   private static SslContext serverTls(ServerIdentity identity) {
     try {
-      return SslContextBuilder.forServer(identity.key(), identity.chain().toArray(X509Certificate[]::new))
+      return SslContextBuilder.forServer(
+              identity.key(), identity.chain().toArray(X509Certificate[]::new))
           .sslProvider(SslProvider.JDK)
           .protocols("TLSv1.3")
           .build();
     } catch (SSLException e) {
-      throw new EnvironmentFault(Words.of("TLS 不能启用：%s。", "TLS cannot be set up: %s.", e.getMessage()), e);
+      throw new EnvironmentFault(
+          Words.of("TLS 不能启用：%s。", "TLS cannot be set up: %s.", e.getMessage()), e);
     }
   }
 }

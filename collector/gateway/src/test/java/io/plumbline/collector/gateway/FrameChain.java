@@ -63,7 +63,8 @@ public final class FrameChain {
   public byte[] next(List<Sample> samples, List<Gap> gaps) {
     sequence++;
     FrameHeader header =
-        new FrameHeader(Provenance.EDGE, agent, boot, sequence, head, Digest.ZERO, START_MICROS + sequence);
+        new FrameHeader(
+            Provenance.EDGE, agent, boot, sequence, head, Digest.ZERO, START_MICROS + sequence);
     byte[] bytes = FrameCodec.encode(header, samples, gaps);
     head = Digest.sha256(bytes);
     return bytes;
@@ -86,7 +87,8 @@ public final class FrameChain {
       long at = fromMicros + i * 1_000L;
       samples.add(
           i % 2 == 0
-              ? new Sample(state, at, at + 10, new Value.Text(i % 4 == 0 ? "RUNNING" : "IDLE"), Quality.GOOD)
+              ? new Sample(
+                  state, at, at + 10, new Value.Text(i % 4 == 0 ? "RUNNING" : "IDLE"), Quality.GOOD)
               : new Sample(load, at, at + 10, new Value.Real(Math.sin(at) * Math.E), Quality.GOOD));
     }
     return samples;

@@ -35,9 +35,11 @@ class GatewayKillIT {
     Random random = new Random(42);
     Path config = GatewayProcess.config(folder);
     List<SendingAgent> agents = new ArrayList<>();
-    GatewayTrust trust = GatewayTrust.open(folder.resolve("gateway"), "gw-1", folder.resolve("archive"));
+    GatewayTrust trust =
+        GatewayTrust.open(folder.resolve("gateway"), "gw-1", folder.resolve("archive"));
     for (int i = 0; i < 3; i++) {
-      agents.add(new SendingAgent(TestAgent.enrol(trust, "edge-" + i, "*"), 4_000, 20, address::get));
+      agents.add(
+          new SendingAgent(TestAgent.enrol(trust, "edge-" + i, "*"), 4_000, 20, address::get));
     }
     agents.forEach(SendingAgent::start);
     try {
@@ -45,7 +47,11 @@ class GatewayKillIT {
         try (GatewayProcess gateway = GatewayProcess.start(config)) {
           address.set(gateway.uplink());
           long before = acknowledged(agents);
-          Await.until("progress", LONG, () -> acknowledged(agents) > before || agents.stream().allMatch(SendingAgent::isDone));
+          Await.until(
+              "progress",
+              LONG,
+              () ->
+                  acknowledged(agents) > before || agents.stream().allMatch(SendingAgent::isDone));
           long moment = System.nanoTime() + random.nextInt(250_000_000);
           Await.until("a random moment", LONG, () -> System.nanoTime() > moment);
           if (kill == 3) {
@@ -57,7 +63,8 @@ class GatewayKillIT {
       }
       try (GatewayProcess gateway = GatewayProcess.start(config)) {
         address.set(gateway.uplink());
-        Await.until("everything acknowledged", LONG, () -> agents.stream().allMatch(SendingAgent::isDone));
+        Await.until(
+            "everything acknowledged", LONG, () -> agents.stream().allMatch(SendingAgent::isDone));
         gateway.stop();
       }
     } finally {
@@ -69,22 +76,32 @@ class GatewayKillIT {
     }
   }
 
-  /** A file size limit makes writes fail as a full disk does; lifting it is the operator's remedy. */
+  /**
+   * A file size limit makes writes fail as a full disk does; lifting it is the operator's remedy.
+   */
   @Test
   void aFullDiskRefusesForAWhileAndNothingIsLost() throws Exception {
     boolean limits = isExecutable("prlimit");
-    assumeTrue(limits || "true".equals(System.getenv("CI")), "left out: prlimit of util-linux is needed");
+    assumeTrue(
+        limits || "true".equals(System.getenv("CI")), "left out: prlimit of util-linux is needed");
     Path config = GatewayProcess.config(folder);
-    GatewayTrust trust = GatewayTrust.open(folder.resolve("gateway"), "gw-1", folder.resolve("archive"));
+    GatewayTrust trust =
+        GatewayTrust.open(folder.resolve("gateway"), "gw-1", folder.resolve("archive"));
     int limit = 1 << 20;
-    try (GatewayProcess gateway = GatewayProcess.start(config, "prlimit", "--fsize=" + limit + ":unlimited");
-        SendingAgent agent = new SendingAgent(TestAgent.enrol(trust, "edge-0", "*"), 300, 20_000, address::get)) {
+    try (GatewayProcess gateway =
+            GatewayProcess.start(config, "prlimit", "--fsize=" + limit + ":unlimited");
+        SendingAgent agent =
+            new SendingAgent(TestAgent.enrol(trust, "edge-0", "*"), 300, 20_000, address::get)) {
       address.set(gateway.uplink());
       agent.start();
       Await.until("the limit is reached", LONG, () -> largestSegment() > limit - 100_000);
       long stuck = agent.acknowledged();
       assertTrue(stuck < 300, "acknowledged " + stuck);
-      assertEquals(0, new ProcessBuilder("prlimit", "--pid", Long.toString(gateway.pid()), "--fsize=unlimited").start().waitFor());
+      assertEquals(
+          0,
+          new ProcessBuilder("prlimit", "--pid", Long.toString(gateway.pid()), "--fsize=unlimited")
+              .start()
+              .waitFor());
       Await.until("everything acknowledged", LONG, agent::isDone);
       gateway.stop();
       assertEquals(agent.digests(), archived().get("edge-0"));
@@ -96,7 +113,8 @@ class GatewayKillIT {
     for (int i = 0; i < agents.size(); i++) {
       List<Digest> found = archived.getOrDefault("edge-" + i, List.of());
       List<Digest> sent = agents.get(i).digests();
-      assertTrue(found.size() >= agents.get(i).acknowledged(), "acknowledged and not in the archive");
+      assertTrue(
+          found.size() >= agents.get(i).acknowledged(), "acknowledged and not in the archive");
       assertEquals(sent.subList(0, found.size()), found, "in order, without a hole, nothing twice");
     }
   }
@@ -120,7 +138,11 @@ class GatewayKillIT {
 
   private long largestSegment() throws IOException {
     try (var files = Files.walk(folder.resolve("archive/segments"))) {
-      return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).max().orElse(0);
+      return files
+          .filter(Files::isRegularFile)
+          .mapToLong(file -> file.toFile().length())
+          .max()
+          .orElse(0);
     }
   }
 

@@ -86,7 +86,12 @@ class GatewayUplinkTest {
   @Test
   void aMissingFrameIsAskedForOnceAndTheConversationGoesOn() throws Exception {
     FrameChain chain = FrameChain.begin("edge-1");
-    List<byte[]> frames = List.of(chain.next("D001", 3), chain.next("D001", 3), chain.next("D001", 3), chain.next("D001", 3));
+    List<byte[]> frames =
+        List.of(
+            chain.next("D001", 3),
+            chain.next("D001", 3),
+            chain.next("D001", 3),
+            chain.next("D001", 3));
     try (UplinkClient client = UplinkClient.greet(agent, gateway.uplinkAddress())) {
       client.send(new UplinkMessage.OfferFrame(frames.get(0)));
       awaitAck(client, chain.boot(), 1);
@@ -142,7 +147,9 @@ class GatewayUplinkTest {
   void aFrameThatDoesNotContinueTheChainIsRefused() throws Exception {
     FrameChain chain = FrameChain.begin("edge-1");
     byte[] first = chain.next("D001", 3);
-    byte[] forged = new FrameChain("edge-1", chain.boot(), 1, io.plumbline.contract.chain.Digest.ZERO).next("D001", 4);
+    byte[] forged =
+        new FrameChain("edge-1", chain.boot(), 1, io.plumbline.contract.chain.Digest.ZERO)
+            .next("D001", 4);
     try (UplinkClient client = UplinkClient.greet(agent, gateway.uplinkAddress())) {
       client.send(new UplinkMessage.OfferFrame(first));
       awaitAck(client, chain.boot(), 1);
@@ -157,14 +164,19 @@ class GatewayUplinkTest {
   void aSealOfAnotherKeyOrHeadIsRefused() throws Exception {
     FrameChain chain = FrameChain.begin("edge-1");
     byte[] frame = chain.next("D001", 3);
-    FrameChain other = new FrameChain("edge-1", chain.boot(), 1, io.plumbline.contract.chain.Digest.sha256(new byte[1]));
+    FrameChain other =
+        new FrameChain(
+            "edge-1", chain.boot(), 1, io.plumbline.contract.chain.Digest.sha256(new byte[1]));
     try (UplinkClient client = UplinkClient.greet(agent, gateway.uplinkAddress())) {
       client.send(new UplinkMessage.OfferFrame(frame));
       awaitAck(client, chain.boot(), 1);
-      client.send(new UplinkMessage.OfferSeal(chain.seal(TestAgent.newKey().getPrivate()).encode()));
-      assertEquals(Refusal.SEAL, assertInstanceOf(UplinkMessage.Refuse.class, client.receive()).reason());
+      client.send(
+          new UplinkMessage.OfferSeal(chain.seal(TestAgent.newKey().getPrivate()).encode()));
+      assertEquals(
+          Refusal.SEAL, assertInstanceOf(UplinkMessage.Refuse.class, client.receive()).reason());
       client.send(new UplinkMessage.OfferSeal(other.seal(agent.key().getPrivate()).encode()));
-      assertEquals(Refusal.SEAL, assertInstanceOf(UplinkMessage.Refuse.class, client.receive()).reason());
+      assertEquals(
+          Refusal.SEAL, assertInstanceOf(UplinkMessage.Refuse.class, client.receive()).reason());
       client.send(new UplinkMessage.OfferSeal(chain.seal(agent.key().getPrivate()).encode()));
       assertEquals(new UplinkMessage.AckSeal(chain.boot(), 1), client.receive());
     }
@@ -175,7 +187,9 @@ class GatewayUplinkTest {
     FrameChain chain = FrameChain.begin("edge-1");
     try (UplinkClient client = UplinkClient.greet(agent, gateway.uplinkAddress())) {
       client.send(new UplinkMessage.OfferFrame(new byte[100]));
-      assertEquals(Refusal.MALFORMED, assertInstanceOf(UplinkMessage.Refuse.class, client.receive()).reason());
+      assertEquals(
+          Refusal.MALFORMED,
+          assertInstanceOf(UplinkMessage.Refuse.class, client.receive()).reason());
       client.write(new UplinkMessage.Skip(chain.boot(), 1));
       client.send(new UplinkMessage.OfferFrame(chain.next("D001", 3)));
       awaitAck(client, chain.boot(), 1);
@@ -184,7 +198,8 @@ class GatewayUplinkTest {
 
   @Test
   void anotherAgentsFrameIsRefused() throws Exception {
-    assertRefused(new UplinkMessage.OfferFrame(FrameChain.begin("edge-2").next("D001", 3)), Refusal.IDENTITY);
+    assertRefused(
+        new UplinkMessage.OfferFrame(FrameChain.begin("edge-2").next("D001", 3)), Refusal.IDENTITY);
   }
 
   @Test
@@ -251,27 +266,28 @@ class GatewayUplinkTest {
     try (GatewayRun other = GatewayRun.start(TestGateway.settings(elsewhere))) {
       foreign = TestAgent.enrol(other.trust(), "edge-1", "*");
     }
-    TestAgent posing = new TestAgent("edge-1", foreign.key(), foreign.certificate(), agent.authority());
+    TestAgent posing =
+        new TestAgent("edge-1", foreign.key(), foreign.certificate(), agent.authority());
     assertTlsFails(() -> UplinkClient.greet(posing, gateway.uplinkAddress()).close());
   }
 
   @Test
   void noCertificateFailsInTls() {
     KeyPair unused = agent.key();
-    assertTlsFails(
-        () -> {
-          try (UplinkClient client =
-              UplinkClient.connect(TestAgent.tls(unused, agent.authority()), gateway.uplinkAddress())) {
-            client.send(new UplinkMessage.Hello(UplinkMessage.VERSION, "edge-1"));
-            client.receive();
-          }
-        });
+    assertTlsFails(() -> {
+      try (UplinkClient client =
+          UplinkClient.connect(TestAgent.tls(unused, agent.authority()), gateway.uplinkAddress())) {
+        client.send(new UplinkMessage.Hello(UplinkMessage.VERSION, "edge-1"));
+        client.receive();
+      }
+    });
   }
 
   @Test
   void anOlderTlsFails() {
     assertThrows(
-        SSLException.class, () -> UplinkClient.connect(agent.tls(), gateway.uplinkAddress(), "TLSv1.2").close());
+        SSLException.class,
+        () -> UplinkClient.connect(agent.tls(), gateway.uplinkAddress(), "TLSv1.2").close());
     awaitEnd(ConnectionEnd.TLS);
   }
 
@@ -279,7 +295,11 @@ class GatewayUplinkTest {
   void garbageInsteadOfTlsIsCutOff() throws Exception {
     try (Socket socket = new Socket("127.0.0.1", gateway.uplinkAddress().getPort())) {
       socket.setSoTimeout(10_000);
-      socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      socket
+          .getOutputStream()
+          .write(
+              "GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+                  .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
       drain(socket.getInputStream());
     }
     awaitEnd(ConnectionEnd.TLS);
@@ -380,7 +400,9 @@ class GatewayUplinkTest {
 
   private void restartHasty() {
     gateway.close();
-    gateway = GatewayRun.start(TestGateway.settings(folder, TestGateway.HASTY, java.util.Optional.empty()));
+    gateway =
+        GatewayRun.start(
+            TestGateway.settings(folder, TestGateway.HASTY, java.util.Optional.empty()));
   }
 
   private void assertRefused(UplinkMessage offer, Refusal reason) throws IOException {
@@ -391,7 +413,8 @@ class GatewayUplinkTest {
     assertEquals(1, gateway.metrics().refusals(reason));
   }
 
-  private void assertEndsWith(UplinkClient client, Refusal reason, ConnectionEnd end) throws IOException {
+  private void assertEndsWith(UplinkClient client, Refusal reason, ConnectionEnd end)
+      throws IOException {
     assertEquals(reason, assertInstanceOf(UplinkMessage.Refuse.class, client.receive()).reason());
     assertTrue(client.tryReceive().isEmpty());
     awaitEnd(end);

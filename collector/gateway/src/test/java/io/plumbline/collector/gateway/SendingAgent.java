@@ -12,8 +12,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An agent under load, as the contract has it: keeps every frame until it is acknowledged, and after each lost connection
- * comes back and offers what was not. Frames are made beforehand, so that what was sent is known.
+ * An agent under load, as the contract has it: keeps every frame until it is acknowledged, and
+ * after each lost connection comes back and offers what was not. Frames are made beforehand, so
+ * that what was sent is known.
  */
 public final class SendingAgent implements AutoCloseable {
   private static final int WINDOW = 64;

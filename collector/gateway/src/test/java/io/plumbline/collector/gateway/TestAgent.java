@@ -24,7 +24,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
 /** An agent's key and certificate. */
-public record TestAgent(String id, KeyPair key, X509Certificate certificate, X509Certificate authority) {
+public record TestAgent(
+    String id, KeyPair key, X509Certificate certificate, X509Certificate authority) {
   /** Enrols an agent as the enrolment service does. */
   public static TestAgent enrol(GatewayTrust trust, String id, String... devices) {
     try {
@@ -78,12 +79,14 @@ public record TestAgent(String id, KeyPair key, X509Certificate certificate, X50
       if (chain.length > 0) {
         own.setKeyEntry("agent", key.getPrivate(), new char[0], chain);
       }
-      KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      KeyManagerFactory keys =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keys.init(own, new char[0]);
       KeyStore trusted = KeyStore.getInstance("PKCS12");
       trusted.load(null, null);
       trusted.setCertificateEntry("ca", authority);
-      TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(trusted);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);

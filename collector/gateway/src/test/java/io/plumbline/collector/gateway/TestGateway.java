@@ -46,7 +46,8 @@ public final class TestGateway {
     return settings(folder, LIMITS, Optional.empty());
   }
 
-  public static GatewaySettings settings(Path folder, GatewayLimits limits, Optional<DatabaseSettings> database) {
+  public static GatewaySettings settings(
+      Path folder, GatewayLimits limits, Optional<DatabaseSettings> database) {
     InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
     return new GatewaySettings(
         "gw-1",

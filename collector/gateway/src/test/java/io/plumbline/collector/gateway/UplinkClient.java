@@ -2,10 +2,10 @@ package io.plumbline.collector.gateway;
 
 import io.plumbline.contract.fault.FormatFault;
 import io.plumbline.contract.uplink.UplinkMessage;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -30,7 +30,8 @@ public final class UplinkClient implements AutoCloseable {
   }
 
   /** Connects; TLS is up, nothing was said. */
-  public static UplinkClient connect(SSLContext tls, InetSocketAddress address, String... protocols) throws IOException {
+  public static UplinkClient connect(SSLContext tls, InetSocketAddress address, String... protocols)
+      throws IOException {
     SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket();
     try {
       socket.setSoTimeout(TIMEOUT_MILLIS);

@@ -4,7 +4,9 @@ import io.plumbline.contract.telemetry.Quality;
 
 /** What the programs that write and read the store agree on beside the SQL. */
 public final class StoreSchema {
-  /** The version that this program's migrations lead to; a database of a later one is not touched. */
+  /**
+   * The version that this program's migrations lead to; a database of a later one is not touched.
+   */
   public static final int VERSION = 1;
 
   /** Where the migrations lie, in Flyway's notation. */
@@ -26,10 +28,17 @@ public final class StoreSchema {
 
   private StoreSchema() {}
 
-  /** The key of a frame: the gateway's number in {@code ingest_position} and the frame's position there. */
+  /**
+   * The key of a frame: the gateway's number in {@code ingest_position} and the frame's position
+   * there.
+   */
   public static long frameId(int gatewayNumber, long position) {
-    if (gatewayNumber < 1 || gatewayNumber > Short.MAX_VALUE || position < 1 || position >= 1L << POSITION_BITS) {
-      throw new IllegalArgumentException("gateway number " + gatewayNumber + ", position " + position);
+    if (gatewayNumber < 1
+        || gatewayNumber > Short.MAX_VALUE
+        || position < 1
+        || position >= 1L << POSITION_BITS) {
+      throw new IllegalArgumentException(
+          "gateway number " + gatewayNumber + ", position " + position);
     }
     return (long) gatewayNumber << POSITION_BITS | position;
   }

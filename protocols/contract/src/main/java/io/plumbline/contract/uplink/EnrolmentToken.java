@@ -8,16 +8,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator carries from the gateway to a new agent: proof that the agent may enrol once, and the hash of the
- * authority's certificate, by which the agent knows the right gateway. Written {@code
- * plt1.AGENT.SECRET.SHA256-OF-CA}, both last parts in base64url without padding.
+ * What an operator carries from the gateway to a new agent: proof that the agent may enrol once,
+ * and the hash of the authority's certificate, by which the agent knows the right gateway. Written
+ * {@code plt1.AGENT.SECRET.SHA256-OF-CA}, both last parts in base64url without padding.
  *
  * @param agent id of the agent that may enrol
  * @param secret 32 random bytes in base64url
  * @param authority SHA-256 of the DER form of the authority's certificate
  */
 public record EnrolmentToken(String agent, String secret, Digest authority) {
-  /** What an agent may be called: it is the common name of its certificate (RFC 5280: at most 64 characters). */
+  /**
+   * What an agent may be called: it is the common name of its certificate (RFC 5280: at most 64
+   * characters).
+   */
   public static final Pattern AGENT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
   private static final String PREFIX = "plt1.";
@@ -28,14 +31,16 @@ public record EnrolmentToken(String agent, String secret, Digest authority) {
       throw new IllegalArgumentException("agent is '" + agent + "', expected " + AGENT);
     }
     if (!SECRET.matcher(secret).matches()) {
-      throw new IllegalArgumentException("the secret has another form than 43 characters of base64url");
+      throw new IllegalArgumentException(
+          "the secret has another form than 43 characters of base64url");
     }
   }
 
   /**
    * Reads a token.
    *
-   * @throws InputFault when the text is none; the text itself is not repeated, for it may be nearly right
+   * @throws InputFault when the text is none; the text itself is not repeated, for it may be nearly
+   *     right
    */
   public static EnrolmentToken parse(String text) {
     int authorityAt = text.lastIndexOf('.');

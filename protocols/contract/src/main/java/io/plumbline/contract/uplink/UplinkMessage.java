@@ -9,9 +9,10 @@ import java.nio.ByteBuffer;
 import java.util.UUID;
 
 /**
- * A message of the uplink. The agent opens with {@link Hello}, the gateway answers {@link Welcome}; then the agent offers
- * frames and seals in chain order, boot after boot, as far as its credit goes, and the gateway acknowledges what is
- * durable. A {@link Refuse} with a lasting reason names the frame that the agent must set aside.
+ * A message of the uplink. The agent opens with {@link Hello}, the gateway answers {@link Welcome};
+ * then the agent offers frames and seals in chain order, boot after boot, as far as its credit
+ * goes, and the gateway acknowledges what is durable. A {@link Refuse} with a lasting reason names
+ * the frame that the agent must set aside.
  */
 public sealed interface UplinkMessage {
   /** Version of the protocol. */
@@ -37,33 +38,38 @@ public sealed interface UplinkMessage {
   record OfferSeal(byte[] seal) implements UplinkMessage {}
 
   /**
-   * Agent to gateway: the frames of the boot before this sequence will not come, because the agent lost them or has set
-   * refused ones aside; the next offer is this one. The loss stays visible in the archive, as a jump of the sequence.
+   * Agent to gateway: the frames of the boot before this sequence will not come, because the agent
+   * lost them or has set refused ones aside; the next offer is this one. The loss stays visible in
+   * the archive, as a jump of the sequence.
    *
    * @param sequence 1 or more; not below what the gateway expects
    */
   record Skip(UUID boot, long sequence) implements UplinkMessage {}
 
   /**
-   * Gateway to agent: every frame of the boot up to the sequence, and every seal offered before the latest of them, is
-   * durable in the archive.
+   * Gateway to agent: every frame of the boot up to the sequence, and every seal offered before the
+   * latest of them, is durable in the archive.
    *
    * @param creditBytes how many bytes of offers may be under way from now on
    */
   record Ack(UUID boot, long sequence, long creditBytes) implements UplinkMessage {}
 
-  /** Gateway to agent: the seal that covers up to this sequence of the boot is durable in the archive. */
+  /**
+   * Gateway to agent: the seal that covers up to this sequence of the boot is durable in the
+   * archive.
+   */
   record AckSeal(UUID boot, long sequence) implements UplinkMessage {}
 
   /**
-   * Gateway to agent: an offer is refused. Every offer that was under way behind it is dropped without an answer, until the
-   * agent sends the expected frame of that boot, or a {@link Skip}.
+   * Gateway to agent: an offer is refused. Every offer that was under way behind it is dropped
+   * without an answer, until the agent sends the expected frame of that boot, or a {@link Skip}.
    *
    * @param boot boot of the offer, zero where none applies
    * @param sequence sequence of the offer, 0 where none applies
    * @param expected the sequence that the gateway waits for in this boot, 0 where none applies
    */
-  record Refuse(Refusal reason, UUID boot, long sequence, long expected, String text) implements UplinkMessage {}
+  record Refuse(Refusal reason, UUID boot, long sequence, long expected, String text)
+      implements UplinkMessage {}
 
   /** The message's bytes, without the length prefix. */
   default byte[] encode() {
@@ -73,7 +79,8 @@ public sealed interface UplinkMessage {
       case Welcome(var version, var creditBytes) -> out.u8(2).u16(version).i64(creditBytes);
       case OfferFrame(var frame) -> out.u8(3).bytes(frame);
       case OfferSeal(var seal) -> out.u8(4).bytes(seal);
-      case Ack(var boot, var sequence, var creditBytes) -> out.u8(5).uuid(boot).i64(sequence).i64(creditBytes);
+      case Ack(var boot, var sequence, var creditBytes) ->
+          out.u8(5).uuid(boot).i64(sequence).i64(creditBytes);
       case AckSeal(var boot, var sequence) -> out.u8(6).uuid(boot).i64(sequence);
       case Refuse(var reason, var boot, var sequence, var expected, var text) ->
           out.u8(7).u8(reason.code()).uuid(boot).i64(sequence).i64(expected).text(text);

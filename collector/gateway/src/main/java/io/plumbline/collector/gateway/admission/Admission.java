@@ -11,16 +11,21 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has been admitted of each agent, and so what may come next. Every boot is remembered for ever: an agent that is
- * restored from a backup offers old frames again, and they must be known.
+ * What has been admitted of each agent, and so what may come next. Every boot is remembered for
+ * ever: an agent that is restored from a backup offers old frames again, and they must be known.
  *
- * <p>Changes are provisional until {@link #commit()}, because the disk may refuse what was admitted; {@link #rollback()}
- * takes them back. Memory: about 200 bytes a boot, 1 KiB for one that was active since the start. Not thread-safe.
+ * <p>Changes are provisional until {@link #commit()}, because the disk may refuse what was
+ * admitted; {@link #rollback()} takes them back. Memory: about 200 bytes a boot, 1 KiB for one that
+ * was active since the start. Not thread-safe.
  */
 public final class Admission {
   private final Map<String, AgentChain> agents = new HashMap<>();
-  /** The state before the first provisional change of each boot, null for a boot that was not known. */
+
+  /**
+   * The state before the first provisional change of each boot, null for a boot that was not known.
+   */
   private final Map<BootKey, @Nullable BootChain> bootsBefore = new LinkedHashMap<>();
+
   /** The last digest before the first provisional change of each agent, zero for none. */
   private final Map<String, Digest> lastBefore = new HashMap<>();
 
@@ -29,7 +34,8 @@ public final class Admission {
   /**
    * Judges a frame; nothing changes.
    *
-   * @param announced the sequence that the agent announced by Skip for this boot, 0 where it announced none
+   * @param announced the sequence that the agent announced by Skip for this boot, 0 where it
+   *     announced none
    */
   public Verdict judge(FrameHeader header, long announced) {
     AgentChain agent = agents.get(header.agent());
@@ -52,14 +58,16 @@ public final class Admission {
           "frame %d follows %s, expected %s".formatted(sequence, header.previous(), boot.head()));
     }
     Digest last = agent == null || agent.last == null ? Digest.ZERO : agent.last;
-    return new Verdict.Admit(sequence - expected, !jump && (boot != null || header.previous().equals(last)));
+    return new Verdict.Admit(
+        sequence - expected, !jump && (boot != null || header.previous().equals(last)));
   }
 
   /** Notes a frame that was judged {@link Verdict.Admit} and appended. */
   public void admit(FrameHeader header, Digest digest) {
     AgentChain agent = agents.computeIfAbsent(header.agent(), id -> new AgentChain());
     remember(header.agent(), header.boot(), agent);
-    BootChain boot = agent.boots.computeIfAbsent(header.boot(), id -> new BootChain(0, 0, Digest.ZERO));
+    BootChain boot =
+        agent.boots.computeIfAbsent(header.boot(), id -> new BootChain(0, 0, Digest.ZERO));
     boot.advance(header.sequence(), digest);
     agent.last = digest;
   }
@@ -72,14 +80,20 @@ public final class Admission {
       return refuse(0, "seal covers boot " + seal.boot() + ", of which no frame was admitted");
     }
     if (seal.sequence() < 1) {
-      return refuse(boot.sequence(), "seal covers up to sequence " + seal.sequence() + ", expected 1 or more");
+      return refuse(
+          boot.sequence(),
+          "seal covers up to sequence " + seal.sequence() + ", expected 1 or more");
     }
     if (seal.sequence() <= boot.sealed()) {
       return new Verdict.Duplicate();
     }
     if (seal.sequence() > boot.sequence()) {
       return refuse(
-          boot.sequence(), "seal covers up to sequence " + seal.sequence() + ", admitted is up to " + boot.sequence());
+          boot.sequence(),
+          "seal covers up to sequence "
+              + seal.sequence()
+              + ", admitted is up to "
+              + boot.sequence());
     }
     Digest digest = boot.digest(seal.sequence());
     if (digest == null) {
@@ -90,7 +104,8 @@ public final class Admission {
     }
     if (!digest.equals(seal.head())) {
       return refuse(
-          boot.sequence(), "seal's head is %s, frame %d is %s".formatted(seal.head(), seal.sequence(), digest));
+          boot.sequence(),
+          "seal's head is %s, frame %d is %s".formatted(seal.head(), seal.sequence(), digest));
     }
     return new Verdict.Admit(0, true);
   }
@@ -129,7 +144,8 @@ public final class Admission {
         agent.boots.put(entry.getKey().boot(), entry.getValue());
       }
     }
-    lastBefore.forEach((id, last) -> agents.computeIfAbsent(id, key -> new AgentChain()).last = last);
+    lastBefore.forEach(
+        (id, last) -> agents.computeIfAbsent(id, key -> new AgentChain()).last = last);
     commit();
   }
 

@@ -29,9 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the admission state outlive the process. The archive is the truth: the state is what a scan of all records gives.
- * A checkpoint file only spares the scan of what lies before its position; one that is damaged, or does not belong to the
- * archive, is set aside and everything is scanned.
+ * Makes the admission state outlive the process. The archive is the truth: the state is what a scan
+ * of all records gives. A checkpoint file only spares the scan of what lies before its position;
+ * one that is damaged, or does not belong to the archive, is set aside and everything is scanned.
  */
 public final class AdmissionCheckpoint {
   private static final Logger LOG = LoggerFactory.getLogger(AdmissionCheckpoint.class);
@@ -60,8 +60,12 @@ public final class AdmissionCheckpoint {
       long scanned = scan(loaded.admission(), loaded.position(), durable);
       loaded.admission().commit();
       LOG.info(
-          "admission of {} restored: {} agents from the checkpoint at position {}, then {} records scanned",
-          gateway, loaded.admission().agents().size(), loaded.position(), scanned);
+          "admission of {} restored: {} agents from the checkpoint at position {}, then {} records"
+              + " scanned",
+          gateway,
+          loaded.admission().agents().size(),
+          loaded.position(),
+          scanned);
       return loaded.admission();
     } catch (IOException e) {
       throw new EnvironmentFault(
@@ -71,17 +75,18 @@ public final class AdmissionCheckpoint {
 
   /** The bytes of a checkpoint of a committed state. */
   public byte[] encode(Admission admission, long position) throws IOException {
-    ByteSink out = new ByteSink().i32(MAGIC).text(gateway).i64(position).i64(createdMicros(position));
+    ByteSink out =
+        new ByteSink().i32(MAGIC).text(gateway).i64(position).i64(createdMicros(position));
     out.i32(admission.agents().size());
     admission
         .agents()
-        .forEach(
-            (id, agent) -> {
-              out.text(id).digest(agent.last == null ? Digest.ZERO : agent.last).i32(agent.boots.size());
-              agent.boots.forEach(
-                  (boot, chain) ->
-                      out.uuid(boot).i64(chain.sequence()).i64(chain.sealed()).digest(chain.head()));
-            });
+        .forEach((id, agent) -> {
+          out.text(id)
+              .digest(agent.last == null ? Digest.ZERO : agent.last)
+              .i32(agent.boots.size());
+          agent.boots.forEach((boot, chain) ->
+              out.uuid(boot).i64(chain.sequence()).i64(chain.sealed()).digest(chain.head()));
+        });
     byte[] body = out.toBytes();
     return new ByteSink().bytes(body).digest(Digest.sha256(body)).toBytes();
   }
@@ -91,7 +96,10 @@ public final class AdmissionCheckpoint {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     try (FileChannel channel =
         FileChannel.open(
-            fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            fresh,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
       while (buffer.hasRemaining()) {
         channel.write(buffer);
@@ -113,10 +121,12 @@ public final class AdmissionCheckpoint {
     try {
       int body = bytes.length - Digest.BYTES;
       if (body < 0
-          || !Digest.sha256(Arrays.copyOf(bytes, body)).equals(Digest.of(Arrays.copyOfRange(bytes, body, bytes.length)))) {
+          || !Digest.sha256(Arrays.copyOf(bytes, body))
+              .equals(Digest.of(Arrays.copyOfRange(bytes, body, bytes.length)))) {
         throw new FormatFault("admission checkpoint", -1, "the hash at its end does not match");
       }
-      return Optional.of(decode(new ByteSource("admission checkpoint", ByteBuffer.wrap(bytes, 0, body)), durable));
+      return Optional.of(
+          decode(new ByteSource("admission checkpoint", ByteBuffer.wrap(bytes, 0, body)), durable));
     } catch (FormatFault e) {
       LOG.warn("{}: {}; the whole archive is scanned instead", file, e.getMessage());
       return Optional.empty();
@@ -163,7 +173,9 @@ public final class AdmissionCheckpoint {
   private long scan(Admission admission, long position, long durable) throws IOException {
     long scanned = 0;
     try (ArchiveTail tail = new ArchiveTail(layout, gateway, position)) {
-      for (Optional<SegmentRecord> next = tail.next(durable); next.isPresent(); next = tail.next(durable)) {
+      for (Optional<SegmentRecord> next = tail.next(durable);
+          next.isPresent();
+          next = tail.next(durable)) {
         apply(admission, tail.path(), next.get());
         if (++scanned % 4096 == 0) {
           admission.commit();
@@ -172,7 +184,9 @@ public final class AdmissionCheckpoint {
       if (tail.position() < durable) {
         LOG.error(
             "the archive of {} ends at position {}, expected {}: records are damaged or missing",
-            gateway, tail.position(), durable);
+            gateway,
+            tail.position(),
+            durable);
       }
     }
     return scanned;
@@ -181,7 +195,8 @@ public final class AdmissionCheckpoint {
   private static void apply(Admission admission, Path path, SegmentRecord record) {
     try {
       switch (record.kind()) {
-        case FRAME -> admission.admit(FrameSummary.read(record.payload()).header(), record.digest());
+        case FRAME ->
+            admission.admit(FrameSummary.read(record.payload()).header(), record.digest());
         case SEAL -> admission.admit(Seal.decode(record.payload()));
       }
     } catch (FormatFault e) {

@@ -6,9 +6,12 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Every boot of one agent, in the order in which their first frames were admitted. Not thread-safe. */
+/**
+ * Every boot of one agent, in the order in which their first frames were admitted. Not thread-safe.
+ */
 final class AgentChain {
   final Map<UUID, BootChain> boots = new LinkedHashMap<>();
+
   /** Digest of the frame admitted last, whatever its boot; null before the first. */
   @Nullable Digest last;
 }

@@ -14,6 +14,7 @@ final class BootChain {
   private long sequence;
   private long sealed;
   private Digest head;
+
   /** Digests of the latest frames, by sequence modulo its length; made at the second frame. */
   private @Nullable Digest[] recent = NONE;
 
@@ -40,7 +41,8 @@ final class BootChain {
     if (wanted == sequence) {
       return head;
     }
-    boolean remembered = wanted > 0 && wanted < sequence && wanted > sequence - RECENT && recent.length > 0;
+    boolean remembered =
+        wanted > 0 && wanted < sequence && wanted > sequence - RECENT && recent.length > 0;
     return remembered ? recent[index(wanted)] : null;
   }
 

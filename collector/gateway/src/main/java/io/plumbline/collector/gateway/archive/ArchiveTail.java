@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the records of one gateway behind a position, over the ends of segments and while they are written. The caller
- * says up to which position records are durable; nothing behind it is handed out. Damage is logged, passed over and
- * counted. Not thread-safe.
+ * Reads the records of one gateway behind a position, over the ends of segments and while they are
+ * written. The caller says up to which position records are durable; nothing behind it is handed
+ * out. Damage is logged, passed over and counted. Not thread-safe.
  */
 public final class ArchiveTail implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ArchiveTail.class);
@@ -96,7 +96,10 @@ public final class ArchiveTail implements AutoCloseable {
     }
   }
 
-  /** The next record of the current segment, or the first of the one after it; null when nothing follows yet. */
+  /**
+   * The next record of the current segment, or the first of the one after it; null when nothing
+   * follows yet.
+   */
   private @Nullable SegmentRecord read() throws IOException {
     while (true) {
       SegmentReader current = reader;
@@ -130,7 +133,8 @@ public final class ArchiveTail implements AutoCloseable {
 
   private boolean hasFollowing() throws IOException {
     SegmentFile now = file;
-    return now != null && layout.gatewaySegments(gateway).stream().anyMatch(other -> other.compareTo(now) > 0);
+    return now != null
+        && layout.gatewaySegments(gateway).stream().anyMatch(other -> other.compareTo(now) > 0);
   }
 
   private boolean openFollowing() throws IOException {

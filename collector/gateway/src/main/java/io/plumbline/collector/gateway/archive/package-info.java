@@ -1,4 +1,7 @@
-/** Follows the gateway's own segments: records in the order of their positions, from any position on. */
+/**
+ * Follows the gateway's own segments: records in the order of their positions, from any position
+ * on.
+ */
 @NullMarked
 package io.plumbline.collector.gateway.archive;
 

@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param connections agents connected at the same time
  * @param creditBytes bytes of offers that one agent may have under way
- * @param pendingBytes bytes of offers of all agents that wait for the disk; beyond, the gateway stops reading
+ * @param pendingBytes bytes of offers of all agents that wait for the disk; beyond, the gateway
+ *     stops reading
  * @param handshake for the TLS handshake
  * @param hello from the handshake to Hello
  * @param message from the length of a message to its last byte

@@ -64,7 +64,8 @@ public record GatewaySettings(
       throw options.fault(
           "id", id, id, "字母、数字、点、下划线和连字符，至多 64 个", "letters, digits, '.', '_' and '-', at most 64");
     }
-    InetSocketAddress listen = ListenAddress.read(options, "listen", "0.0.0.0:" + UPLINK_PORT, UPLINK_PORT);
+    InetSocketAddress listen =
+        ListenAddress.read(options, "listen", "0.0.0.0:" + UPLINK_PORT, UPLINK_PORT);
     List<String> hosts = options.texts("hosts");
     GatewaySettings settings =
         new GatewaySettings(
@@ -75,13 +76,16 @@ public record GatewaySettings(
             optional(options, "enrol-listen", "0.0.0.0:" + ENROL_PORT, ENROL_PORT),
             optional(options, "admin-listen", "127.0.0.1:" + ADMIN_PORT, ADMIN_PORT),
             hosts.isEmpty() ? List.of("localhost", "127.0.0.1") : hosts,
-            options.has("database") ? Optional.of(database(options.mapping("database"), base)) : Optional.empty(),
+            options.has("database")
+                ? Optional.of(database(options.mapping("database"), base))
+                : Optional.empty(),
             limits(options.mapping("limits")));
     options.refuseOthers();
     return settings;
   }
 
-  private static Optional<InetSocketAddress> optional(Options options, String key, String absent, int port) {
+  private static Optional<InetSocketAddress> optional(
+      Options options, String key, String absent, int port) {
     return options.text(key, absent).equals(NONE)
         ? Optional.empty()
         : Optional.of(ListenAddress.read(options, key, absent, port));
@@ -90,7 +94,8 @@ public record GatewaySettings(
   private static DatabaseSettings database(Options options, Path base) {
     String url = options.text("url");
     if (!url.startsWith("jdbc:postgresql:")) {
-      throw options.fault("url", url, url, "以 jdbc:postgresql: 开头", "something that begins with jdbc:postgresql:");
+      throw options.fault(
+          "url", url, url, "以 jdbc:postgresql: 开头", "something that begins with jdbc:postgresql:");
     }
     DatabaseSettings settings =
         new DatabaseSettings(

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /** Reads {@code HOST:PORT}, {@code [IPV6]:PORT} or {@code HOST}. */
 final class ListenAddress {
-  private static final Pattern FORM = Pattern.compile("(?:\\[([0-9A-Fa-f:.%]+)]|([^:\\[\\]]+))(?::(\\d{1,5}))?");
+  private static final Pattern FORM =
+      Pattern.compile("(?:\\[([0-9A-Fa-f:.%]+)]|([^:\\[\\]]+))(?::(\\d{1,5}))?");
 
   private ListenAddress() {}
 
@@ -18,13 +19,16 @@ final class ListenAddress {
       int port = matcher.group(3) == null ? absentPort : Integer.parseInt(matcher.group(3));
       if (port <= 65_535) {
         InetSocketAddress address =
-            new InetSocketAddress(matcher.group(1) == null ? matcher.group(2) : matcher.group(1), port);
+            new InetSocketAddress(
+                matcher.group(1) == null ? matcher.group(2) : matcher.group(1), port);
         if (!address.isUnresolved()) {
           return address;
         }
-        throw options.fault(key, text, text, "本机能解析的主机名", "a host name that this machine can resolve");
+        throw options.fault(
+            key, text, text, "本机能解析的主机名", "a host name that this machine can resolve");
       }
     }
-    throw options.fault(key, text, text, "“主机:端口”，如 0.0.0.0:7443", "HOST:PORT, such as 0.0.0.0:7443");
+    throw options.fault(
+        key, text, text, "“主机:端口”，如 0.0.0.0:7443", "HOST:PORT, such as 0.0.0.0:7443");
   }
 }

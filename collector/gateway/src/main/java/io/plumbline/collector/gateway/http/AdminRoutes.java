@@ -13,8 +13,8 @@ public final class AdminRoutes implements HttpRoutes {
   /**
    * Routes for a gateway.
    *
-   * @param parts each part that health depends on, and whether it works; {@code database} alone does not make the gateway
-   *     unhealthy, for it goes on without
+   * @param parts each part that health depends on, and whether it works; {@code database} alone
+   *     does not make the gateway unhealthy, for it goes on without
    */
   public AdminRoutes(GatewayMetrics metrics, Supplier<Map<String, Boolean>> parts) {
     this.metrics = metrics;
@@ -36,9 +36,13 @@ public final class AdminRoutes implements HttpRoutes {
 
   private Answer health() {
     Map<String, Boolean> now = new TreeMap<>(parts.get());
-    boolean healthy = now.entrySet().stream().allMatch(part -> part.getKey().equals("database") || part.getValue());
-    StringBuilder json = new StringBuilder("{\"status\":\"").append(healthy ? "up" : "down").append('"');
-    now.forEach((part, works) -> json.append(",\"").append(part).append("\":\"").append(works ? "up" : "down").append('"'));
+    boolean healthy =
+        now.entrySet().stream()
+            .allMatch(part -> part.getKey().equals("database") || part.getValue());
+    StringBuilder json =
+        new StringBuilder("{\"status\":\"").append(healthy ? "up" : "down").append('"');
+    now.forEach((part, works) ->
+        json.append(",\"").append(part).append("\":\"").append(works ? "up" : "down").append('"'));
     return Answer.json(healthy ? 200 : 503, json.append("}\n").toString());
   }
 }

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Grants so many attempts a minute to each address, and so many to all together: a bucket that fills evenly. Remembers
- * the latest 10 000 addresses. Thread-safe.
+ * Grants so many attempts a minute to each address, and so many to all together: a bucket that
+ * fills evenly. Remembers the latest 10 000 addresses. Thread-safe.
  */
 final class AttemptLimit {
   private static final int MAX_ADDRESSES = 10_000;

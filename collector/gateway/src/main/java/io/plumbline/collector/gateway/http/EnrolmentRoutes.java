@@ -39,7 +39,8 @@ public final class EnrolmentRoutes implements HttpRoutes {
     if (!limit.grants(request.from())) {
       metrics.enrolment("limited");
       Answer refused = error(429, "too many attempts; try again in a minute");
-      return new Answer(refused.status(), refused.contentType(), refused.body(), Map.of("Retry-After", "60"));
+      return new Answer(
+          refused.status(), refused.contentType(), refused.body(), Map.of("Retry-After", "60"));
     }
     String agent;
     String token;
@@ -66,7 +67,8 @@ public final class EnrolmentRoutes implements HttpRoutes {
     } catch (EnrolmentRefused e) {
       metrics.enrolment(e.reason().name().toLowerCase(Locale.ROOT));
       LOG.warn("enrolment refused to {}: {}", request.from().getHostAddress(), e.getMessage());
-      return error(e.reason() == EnrolmentRefused.Reason.TOKEN ? 403 : 400, String.valueOf(e.getMessage()));
+      return error(
+          e.reason() == EnrolmentRefused.Reason.TOKEN ? 403 : 400, String.valueOf(e.getMessage()));
     }
   }
 

@@ -4,6 +4,8 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -11,13 +13,14 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
 import io.plumbline.collector.gateway.uplink.Listening;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP/1.1 server within limits: 16 KiB a request, 10 s to send it, 256 connections. Thread-safe. */
+/**
+ * An HTTP/1.1 server within limits: 16 KiB a request, 10 s to send it, 256 connections.
+ * Thread-safe.
+ */
 public final class HttpService implements AutoCloseable {
   static final int MAX_BODY_BYTES = 16 << 10;
 
@@ -30,7 +33,10 @@ public final class HttpService implements AutoCloseable {
   private final Channel listener;
 
   private HttpService(
-      InetSocketAddress address, EventLoopGroup loops, @Nullable SslContext tls, HttpRoutes routes) {
+      InetSocketAddress address,
+      EventLoopGroup loops,
+      @Nullable SslContext tls,
+      HttpRoutes routes) {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops)
@@ -52,7 +58,10 @@ public final class HttpService implements AutoCloseable {
    * @throws io.plumbline.contract.fault.EnvironmentFault when the port is in use
    */
   public static HttpService start(
-      InetSocketAddress address, EventLoopGroup loops, @Nullable SslContext tls, HttpRoutes routes) {
+      InetSocketAddress address,
+      EventLoopGroup loops,
+      @Nullable SslContext tls,
+      HttpRoutes routes) {
     return new HttpService(address, loops, tls, routes);
   }
 

@@ -10,8 +10,8 @@ public interface AgentLine {
   AgentIdentity identity();
 
   /**
-   * Takes answers in their order; called by the committing thread, so it must not block. Answers to a connection that is
-   * gone are dropped: the agent offers again.
+   * Takes answers in their order; called by the committing thread, so it must not block. Answers to
+   * a connection that is gone are dropped: the agent offers again.
    *
    * @param answers to be sent at once
    * @param answeredBytes bytes of offers that are not under way any more

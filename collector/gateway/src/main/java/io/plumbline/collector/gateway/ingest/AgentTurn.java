@@ -6,8 +6,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the conversation of one connection stands: what was announced, and whether offers are dropped because one before
- * them was refused. One per connection; used by the committing thread alone.
+ * Where the conversation of one connection stands: what was announced, and whether offers are
+ * dropped because one before them was refused. One per connection; used by the committing thread
+ * alone.
  */
 public final class AgentTurn {
   private @Nullable UUID announcedBoot;

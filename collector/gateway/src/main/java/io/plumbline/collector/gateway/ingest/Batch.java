@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The offers of one commit and the answers to them, which are sent when the sync is done. Used by the committing thread
- * alone.
+ * The offers of one commit and the answers to them, which are sent when the sync is done. Used by
+ * the committing thread alone.
  */
 final class Batch {
   private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
@@ -48,10 +48,19 @@ final class Batch {
     private final AgentTurn turn;
     private final List<UplinkMessage> messages = new ArrayList<>();
     private long bytes;
-    /** How many answers do not depend on the sync: those before the first admitted offer; -1 while there is none. */
+
+    /**
+     * How many answers do not depend on the sync: those before the first admitted offer; -1 while
+     * there is none.
+     */
     private int settled = -1;
-    /** The first frame of this batch that was admitted: what to wait for when the sync fails; 0 for none. */
+
+    /**
+     * The first frame of this batch that was admitted: what to wait for when the sync fails; 0 for
+     * none.
+     */
     private UUID firstBoot = NO_BOOT;
+
     private long firstSequence;
 
     Answers(AgentTurn turn) {
@@ -109,17 +118,16 @@ final class Batch {
       metrics.skipped.increment(skipped);
       metrics.unlinked.increment(unlinked);
     }
-    answers.forEach(
-        (line, to) -> {
-          if (!durable && to.settled >= 0) {
-            to.messages.subList(to.settled, to.messages.size()).clear();
-            unavailable(to, to.firstBoot, to.firstSequence);
-            if (to.firstSequence > 0) {
-              to.turn.hold(to.firstBoot, to.firstSequence);
-            }
-          }
-          line.answer(to.messages, to.bytes);
-        });
+    answers.forEach((line, to) -> {
+      if (!durable && to.settled >= 0) {
+        to.messages.subList(to.settled, to.messages.size()).clear();
+        unavailable(to, to.firstBoot, to.firstSequence);
+        if (to.firstSequence > 0) {
+          to.turn.hold(to.firstBoot, to.firstSequence);
+        }
+      }
+      line.answer(to.messages, to.bytes);
+    });
   }
 
   private void frame(AgentLine line, Answers to, Offer.OfferedFrame frame) {
@@ -137,7 +145,8 @@ final class Batch {
         metrics.duplicates.increment();
         ack(line, to, header.boot(), header.sequence());
       }
-      case Verdict.Refuse(var reason, var expected, var text) -> refuseFrame(to, header, reason, expected, text);
+      case Verdict.Refuse(var reason, var expected, var text) ->
+          refuseFrame(to, header, reason, expected, text);
       case Verdict.Admit(var jumped, var linked) -> {
         if (frame.objection().isPresent()) {
           Offer.Objection objection = frame.objection().get();
@@ -170,7 +179,13 @@ final class Batch {
       return;
     }
     if (!seal.agent().equals(line.identity().agent())) {
-      refuse(to, Refusal.IDENTITY, seal.boot(), seal.sequence(), 0, "seal is of agent '" + seal.agent() + "'");
+      refuse(
+          to,
+          Refusal.IDENTITY,
+          seal.boot(),
+          seal.sequence(),
+          0,
+          "seal is of agent '" + seal.agent() + "'");
       return;
     }
     switch (admission.judge(seal)) {
@@ -214,7 +229,9 @@ final class Batch {
   private void ack(AgentLine line, Answers to, UUID boot, long sequence) {
     UplinkMessage.Ack ack = new UplinkMessage.Ack(boot, sequence, line.creditBytes());
     int last = to.messages.size() - 1;
-    if (last >= Math.max(0, to.settled) && to.messages.get(last) instanceof UplinkMessage.Ack before && before.boot().equals(boot)) {
+    if (last >= Math.max(0, to.settled)
+        && to.messages.get(last) instanceof UplinkMessage.Ack before
+        && before.boot().equals(boot)) {
       to.messages.set(last, before.sequence() > sequence ? before : ack);
     } else {
       to.messages.add(ack);
@@ -232,12 +249,14 @@ final class Batch {
     refuse(to, Refusal.UNAVAILABLE, boot, sequence, sequence, "the archive cannot take more now");
   }
 
-  private void refuseFrame(Answers to, FrameHeader header, Refusal reason, long expected, String text) {
+  private void refuseFrame(
+      Answers to, FrameHeader header, Refusal reason, long expected, String text) {
     refuse(to, reason, header.boot(), header.sequence(), expected, text);
     to.turn.hold(header.boot(), expected);
   }
 
-  private void refuse(Answers to, Refusal reason, UUID boot, long sequence, long expected, String text) {
+  private void refuse(
+      Answers to, Refusal reason, UUID boot, long sequence, long expected, String text) {
     metrics.refused(reason);
     String cut = text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text;
     to.messages.add(new UplinkMessage.Refuse(reason, boot, sequence, expected, cut));

@@ -20,11 +20,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that admits and stores. It takes every offer that waits, judges and appends each in turn, syncs once,
- * and only then answers: the cost of a sync is shared by all that came while the last one ran.
+ * The one thread that admits and stores. It takes every offer that waits, judges and appends each
+ * in turn, syncs once, and only then answers: the cost of a sync is shared by all that came while
+ * the last one ran.
  *
- * <p>When the disk fails, what was not synced is taken back from the admission state and answered UNAVAILABLE; the archive is
- * opened anew until it works. {@link #submit} may be called by any thread.
+ * <p>When the disk fails, what was not synced is taken back from the admission state and answered
+ * UNAVAILABLE; the archive is opened anew until it works. {@link #submit} may be called by any
+ * thread.
  */
 public final class Committer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
@@ -57,7 +59,10 @@ public final class Committer implements AutoCloseable {
   record Submission(AgentLine line, AgentTurn turn, Offer offer) {}
 
   private Committer(
-      Supplier<ArchiveWriter> archiveOpener, AdmissionCheckpoint checkpoint, GatewayMetrics metrics, LongConsumer durableListener) {
+      Supplier<ArchiveWriter> archiveOpener,
+      AdmissionCheckpoint checkpoint,
+      GatewayMetrics metrics,
+      LongConsumer durableListener) {
     this.archiveOpener = archiveOpener;
     this.checkpoint = checkpoint;
     this.metrics = metrics;
@@ -73,21 +78,24 @@ public final class Committer implements AutoCloseable {
     metrics.archivePosition(durablePosition);
     durableListener.accept(durablePosition);
     this.thread = new Thread(this::run, "plumbline-committer");
-    thread.setUncaughtExceptionHandler(
-        (dead, cause) -> {
-          LOG.error("the committing thread died: this is a defect", cause);
-          failed.complete(cause);
-        });
+    thread.setUncaughtExceptionHandler((dead, cause) -> {
+      LOG.error("the committing thread died: this is a defect", cause);
+      failed.complete(cause);
+    });
   }
 
   /**
    * Opens the archive, restores the admission state and starts.
    *
    * @param archiveOpener opens the writer of the gateway's segments
-   * @param durableListener is told the position of the last durable record after each sync, on the committing thread
+   * @param durableListener is told the position of the last durable record after each sync, on the
+   *     committing thread
    */
   public static Committer start(
-      Supplier<ArchiveWriter> archiveOpener, AdmissionCheckpoint checkpoint, GatewayMetrics metrics, LongConsumer durableListener) {
+      Supplier<ArchiveWriter> archiveOpener,
+      AdmissionCheckpoint checkpoint,
+      GatewayMetrics metrics,
+      LongConsumer durableListener) {
     Committer committer = new Committer(archiveOpener, checkpoint, metrics, durableListener);
     committer.thread.start();
     return committer;
@@ -123,7 +131,10 @@ public final class Committer implements AutoCloseable {
     return healthy && thread.isAlive();
   }
 
-  /** Completes with its cause when the committing thread dies of a defect; the process should end then. */
+  /**
+   * Completes with its cause when the committing thread dies of a defect; the process should end
+   * then.
+   */
   public CompletableFuture<Throwable> failed() {
     return failed;
   }
@@ -225,7 +236,10 @@ public final class Committer implements AutoCloseable {
     }
   }
 
-  /** After a failed sync. Offers wait meanwhile, and with them the agents: what they have is in their spools. */
+  /**
+   * After a failed sync. Offers wait meanwhile, and with them the agents: what they have is in
+   * their spools.
+   */
   private void reopen() {
     healthy = false;
     archive.close();
@@ -239,11 +253,15 @@ public final class Committer implements AutoCloseable {
       } finally {
         lock.unlock();
       }
-      pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+      pause =
+          pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
+              ? pause.multipliedBy(2)
+              : LONGEST_PAUSE;
       try {
         archive = archiveOpener.get();
         if (archive.durable().position() != durablePosition) {
-          // The cut after the failure failed too: what lies there was never acknowledged, but it lies there.
+          // The cut after the failure failed too: what lies there was never acknowledged, but it
+          // lies there.
           durablePosition = archive.durable().position();
           admission = checkpoint.restore(durablePosition);
         }
@@ -298,7 +316,9 @@ public final class Committer implements AutoCloseable {
       checkpoint.write(checkpoint.encode(admission, durablePosition));
       checkpointPosition = durablePosition;
     } catch (IOException e) {
-      LOG.warn("the admission checkpoint was not written ({}); the next start scans more of the archive", e.toString());
+      LOG.warn(
+          "the admission checkpoint was not written ({}); the next start scans more of the archive",
+          e.toString());
     }
   }
 }

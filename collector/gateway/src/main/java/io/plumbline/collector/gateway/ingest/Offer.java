@@ -24,7 +24,12 @@ public sealed interface Offer {
    * @param objection why it may not be stored, unless it was stored before
    */
   record OfferedFrame(
-      FrameHeader header, Digest digest, ByteBuffer payload, int rows, int messageBytes, Optional<Objection> objection)
+      FrameHeader header,
+      Digest digest,
+      ByteBuffer payload,
+      int rows,
+      int messageBytes,
+      Optional<Objection> objection)
       implements Offer {}
 
   /**
@@ -33,7 +38,8 @@ public sealed interface Offer {
    * @param payload its bytes, unchanged
    * @param objection why it may not be stored, unless one that covers as much was stored before
    */
-  record OfferedSeal(Seal seal, ByteBuffer payload, int messageBytes, Optional<Objection> objection) implements Offer {}
+  record OfferedSeal(Seal seal, ByteBuffer payload, int messageBytes, Optional<Objection> objection)
+      implements Offer {}
 
   /**
    * Bytes that are no frame or no seal.

@@ -1,4 +1,7 @@
-/** Group commit: offers of all connections come in, one thread admits, appends and syncs them, answers go out. */
+/**
+ * Group commit: offers of all connections come in, one thread admits, appends and syncs them,
+ * answers go out.
+ */
 @NullMarked
 package io.plumbline.collector.gateway.ingest;
 

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The gateway's meters. Thread-safe. */
 public final class GatewayMetrics implements AutoCloseable {
-  private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collections = new JvmGcMetrics();
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicLong archivePosition = new AtomicLong();
@@ -28,18 +29,24 @@ public final class GatewayMetrics implements AutoCloseable {
   private final Map<ConnectionEnd, Counter> ends = new EnumMap<>(ConnectionEnd.class);
 
   public final Counter frames = counter("plumbline_gateway_frames", "Frames admitted and durable");
-  public final Counter samples = counter("plumbline_gateway_samples", "Samples and usage events in admitted frames");
+  public final Counter samples =
+      counter("plumbline_gateway_samples", "Samples and usage events in admitted frames");
   public final Counter bytes = counter("plumbline_gateway_frame_bytes", "Bytes of admitted frames");
   public final Counter seals = counter("plumbline_gateway_seals", "Seals admitted and durable");
-  public final Counter duplicates = counter("plumbline_gateway_duplicates", "Offers that were admitted before");
+  public final Counter duplicates =
+      counter("plumbline_gateway_duplicates", "Offers that were admitted before");
   public final Counter dropped =
-      counter("plumbline_gateway_dropped_offers", "Offers dropped because one before them was refused");
+      counter(
+          "plumbline_gateway_dropped_offers", "Offers dropped because one before them was refused");
   public final Counter skipped =
       counter("plumbline_gateway_skipped_frames", "Frames that agents announced as lost");
   public final Counter unlinked =
-      counter("plumbline_gateway_unlinked_frames", "Frames admitted that do not follow the frame admitted before");
+      counter(
+          "plumbline_gateway_unlinked_frames",
+          "Frames admitted that do not follow the frame admitted before");
   public final Counter acks = counter("plumbline_gateway_acks", "Acknowledgements sent");
-  public final Counter storedRows = counter("plumbline_gateway_store_rows", "Rows copied to the database");
+  public final Counter storedRows =
+      counter("plumbline_gateway_store_rows", "Rows copied to the database");
   public final Counter storeFailures =
       counter("plumbline_gateway_store_failures", "Attempts to write to the database that failed");
   public final Timer sync =
@@ -57,15 +64,22 @@ public final class GatewayMetrics implements AutoCloseable {
 
   public GatewayMetrics() {
     for (Refusal refusal : Refusal.values()) {
-      refusals.put(refusal, tagged("plumbline_gateway_refusals", "Refusals sent", "reason", refusal.name()));
+      refusals.put(
+          refusal, tagged("plumbline_gateway_refusals", "Refusals sent", "reason", refusal.name()));
     }
     for (ConnectionEnd end : ConnectionEnd.values()) {
-      ends.put(end, tagged("plumbline_gateway_connection_ends", "Connections that ended", "cause", end.name()));
+      ends.put(
+          end,
+          tagged(
+              "plumbline_gateway_connection_ends", "Connections that ended", "cause", end.name()));
     }
     Gauge.builder("plumbline_gateway_connections", connections, AtomicInteger::get)
         .description("Connections open")
         .register(registry);
-    gauge("plumbline_gateway_archive_position", "Position of the last durable record", archivePosition::get);
+    gauge(
+        "plumbline_gateway_archive_position",
+        "Position of the last durable record",
+        archivePosition::get);
     new JvmMemoryMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     collections.bindTo(registry);

@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import java.util.Arrays;
 
 /**
- * Rows in the binary format of COPY (PostgreSQL documentation, COPY, "Binary Format"). Times that the database cannot hold
- * become infinite. Not thread-safe.
+ * Rows in the binary format of COPY (PostgreSQL documentation, COPY, "Binary Format"). Times that
+ * the database cannot hold become infinite. Not thread-safe.
  */
 final class CopyBuffer {
   /** 2000-01-01T00:00:00Z, where PostgreSQL counts from, in microseconds since 1970. */
@@ -110,7 +110,9 @@ final class CopyBuffer {
     return text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
   }
 
-  /** A time in PostgreSQL's count; what lies before its range is −infinity. Nothing lies behind it. */
+  /**
+   * A time in PostgreSQL's count; what lies before its range is −infinity. Nothing lies behind it.
+   */
   static long timestamp(long micros) {
     return micros < MIN_TIMESTAMP + EPOCH_MICROS ? Long.MIN_VALUE : micros - EPOCH_MICROS;
   }

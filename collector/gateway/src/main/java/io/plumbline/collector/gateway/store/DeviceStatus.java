@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The latest of each device in a batch, by source time; later arrival decides between equal times. Not thread-safe. */
+/**
+ * The latest of each device in a batch, by source time; later arrival decides between equal times.
+ * Not thread-safe.
+ */
 final class DeviceStatus {
   /** In the order of devices, so that two gateways lock rows in one order. */
   private final Map<String, Latest> devices = new TreeMap<>();
@@ -83,15 +86,27 @@ final class DeviceStatus {
               last_source_time = greatest(excluded.last_source_time, known.last_source_time)
             """)) {
       upsert.setArray(1, connection.createArrayOf("text", devices.keySet().toArray()));
-      upsert.setArray(2, connection.createArrayOf("text", latest.stream().map(one -> one.agent).toArray()));
-      upsert.setArray(3, connection.createArrayOf("text", latest.stream().map(DeviceStatus::state).toArray()));
-      upsert.setArray(4, connection.createArrayOf("smallint", latest.stream().map(one -> one.stateQuality).toArray()));
+      upsert.setArray(
+          2, connection.createArrayOf("text", latest.stream().map(one -> one.agent).toArray()));
+      upsert.setArray(
+          3, connection.createArrayOf("text", latest.stream().map(DeviceStatus::state).toArray()));
+      upsert.setArray(
+          4,
+          connection.createArrayOf(
+              "smallint", latest.stream().map(one -> one.stateQuality).toArray()));
       upsert.setArray(
           5,
           connection.createArrayOf(
-              "bigint", latest.stream().map(one -> one.state == null ? null : one.stateMicros).toArray()));
-      upsert.setArray(6, connection.createArrayOf("bigint", latest.stream().map(one -> one.sourceMicros).toArray()));
-      upsert.setArray(7, connection.createArrayOf("bigint", latest.stream().map(one -> one.receivedMicros).toArray()));
+              "bigint",
+              latest.stream().map(one -> one.state == null ? null : one.stateMicros).toArray()));
+      upsert.setArray(
+          6,
+          connection.createArrayOf(
+              "bigint", latest.stream().map(one -> one.sourceMicros).toArray()));
+      upsert.setArray(
+          7,
+          connection.createArrayOf(
+              "bigint", latest.stream().map(one -> one.receivedMicros).toArray()));
       upsert.executeUpdate();
     }
   }

@@ -25,10 +25,12 @@ public final class StoreMigration {
   private StoreMigration() {}
 
   /**
-   * Migrates the database where the settings say so, and checks that its schema is the one this program knows.
+   * Migrates the database where the settings say so, and checks that its schema is the one this
+   * program knows.
    *
    * @throws SQLException when the database cannot be reached; it may be later
-   * @throws EnvironmentFault when the schema is newer, unknown or not migrated, or a migration fails
+   * @throws EnvironmentFault when the schema is newer, unknown or not migrated, or a migration
+   *     fails
    */
   public static void run(DatabaseSettings settings) throws SQLException {
     Properties login = StorePool.login(settings);
@@ -52,8 +54,11 @@ public final class StoreMigration {
         throw new EnvironmentFault(
             Words.of(
                 "数据库 %s 的结构不是最新的（版本 %s，应为 %d），而配置里 migrate 为 false：请由有权限的用户执行迁移。",
-                "The schema of database %s is not up to date (version %s, expected %d) and migrate is false: have a user with the rights migrate it.",
-                settings.url(), version(flyway.info().current()), StoreSchema.VERSION));
+                "The schema of database %s is not up to date (version %s, expected %d) and migrate"
+                    + " is false: have a user with the rights migrate it.",
+                settings.url(),
+                version(flyway.info().current()),
+                StoreSchema.VERSION));
       }
     } catch (FlywayException e) {
       throw new EnvironmentFault(
@@ -67,12 +72,17 @@ public final class StoreMigration {
   private static void refuseNewer(Flyway flyway, DatabaseSettings settings) {
     MigrationInfo current = flyway.info().current();
     MigrationVersion known = MigrationVersion.fromVersion(String.valueOf(StoreSchema.VERSION));
-    if (current != null && current.getVersion() != null && current.getVersion().compareTo(known) > 0) {
+    if (current != null
+        && current.getVersion() != null
+        && current.getVersion().compareTo(known) > 0) {
       throw new EnvironmentFault(
           Words.of(
               "数据库 %s 的结构版本是 %s，本程序只认识到 %d：请升级网关。",
-              "The schema of database %s has version %s, this program knows up to %d: upgrade the gateway.",
-              settings.url(), current.getVersion(), StoreSchema.VERSION));
+              "The schema of database %s has version %s, this program knows up to %d: upgrade the"
+                  + " gateway.",
+              settings.url(),
+              current.getVersion(),
+              StoreSchema.VERSION));
     }
   }
 

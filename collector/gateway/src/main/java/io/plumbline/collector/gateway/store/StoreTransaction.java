@@ -23,11 +23,13 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * Writes a batch of frames and the position they reach in one transaction: both are there, or neither. A frame that the
- * store has under its agent, boot and sequence, from whatever gateway, is passed over. Not thread-safe.
+ * Writes a batch of frames and the position they reach in one transaction: both are there, or
+ * neither. A frame that the store has under its agent, boot and sequence, from whatever gateway, is
+ * passed over. Not thread-safe.
  */
 final class StoreTransaction {
   private static final long WEEK_MICROS = 7 * 86_400_000_000L;
+
   /** 1970-01-05 was a Monday. */
   private static final long MONDAY_MICROS = 4 * 86_400_000_000L;
 
@@ -43,7 +45,8 @@ final class StoreTransaction {
   /** How far the store is; the gateway is entered when it is new. */
   long position(Connection connection) throws SQLException {
     try (PreparedStatement insert =
-        connection.prepareStatement("insert into ingest_position (gateway) values (?) on conflict do nothing")) {
+        connection.prepareStatement(
+            "insert into ingest_position (gateway) values (?) on conflict do nothing")) {
       insert.setString(1, gateway);
       insert.executeUpdate();
     }
@@ -66,9 +69,11 @@ final class StoreTransaction {
    * @param from the position that the store must be at
    * @param to the position that it is at afterwards
    * @return how many rows were copied
-   * @throws SQLException when it failed; whether the transaction was committed, {@link #position} tells
+   * @throws SQLException when it failed; whether the transaction was committed, {@link #position}
+   *     tells
    */
-  long write(Connection connection, long from, long to, List<StoredFrame> frames) throws SQLException {
+  long write(Connection connection, long from, long to, List<StoredFrame> frames)
+      throws SQLException {
     var ids = series.of(connection, frames);
     makePartitions(connection, frames);
     int number = lock(connection, from);
@@ -92,7 +97,8 @@ final class StoreTransaction {
     needed.removeAll(weeks);
     try (PreparedStatement call =
         connection.prepareStatement(
-            "select ensure_telemetry_partition(timestamptz 'epoch' + ? * interval '1 microsecond')")) {
+            "select ensure_telemetry_partition(timestamptz 'epoch' + ? * interval '1"
+                + " microsecond')")) {
       for (long week : needed) {
         call.setLong(1, week * WEEK_MICROS + MONDAY_MICROS);
         call.execute();
@@ -109,7 +115,9 @@ final class StoreTransaction {
       long min = summary.minSourceMicros(i);
       long max = summary.maxSourceMicros(i);
       boolean oneWeek =
-          TelemetryCopy.isPlausible(min, arrival) && TelemetryCopy.isPlausible(max, arrival) && week(min) == week(max);
+          TelemetryCopy.isPlausible(min, arrival)
+              && TelemetryCopy.isPlausible(max, arrival)
+              && week(min) == week(max);
       int end = oneWeek ? summary.firstRow(i) + 1 : summary.firstRow(i + 1);
       for (int row = summary.firstRow(i); row < end; row++) {
         long source = stored.frame().sourceMicros(row);
@@ -127,7 +135,8 @@ final class StoreTransaction {
   /** Takes the gateway's row, so that no other process copies meanwhile; its number. */
   private int lock(Connection connection, long from) throws SQLException {
     try (PreparedStatement select =
-        connection.prepareStatement("select number, position from ingest_position where gateway = ? for update")) {
+        connection.prepareStatement(
+            "select number, position from ingest_position where gateway = ? for update")) {
       select.setString(1, gateway);
       try (ResultSet row = select.executeQuery()) {
         if (!row.next() || row.getLong(2) != from) {
@@ -139,7 +148,8 @@ final class StoreTransaction {
   }
 
   /** Enters frames; those that were not there. */
-  private List<StoredFrame> enter(Connection connection, int number, List<StoredFrame> frames) throws SQLException {
+  private List<StoredFrame> enter(Connection connection, int number, List<StoredFrame> frames)
+      throws SQLException {
     if (frames.isEmpty()) {
       return List.of();
     }
@@ -157,7 +167,13 @@ final class StoreTransaction {
             returning position
             """)) {
       insert.setString(1, gateway);
-      bind(connection, insert, 2, "bigint", frames, one -> StoreSchema.frameId(number, one.receipt().position()));
+      bind(
+          connection,
+          insert,
+          2,
+          "bigint",
+          frames,
+          one -> StoreSchema.frameId(number, one.receipt().position()));
       bind(connection, insert, 3, "text", frames, one -> header(one).agent());
       bind(connection, insert, 4, "uuid", frames, one -> header(one).boot());
       bind(connection, insert, 5, "bigint", frames, one -> header(one).sequence());
@@ -166,7 +182,8 @@ final class StoreTransaction {
       insert.setArray(
           8,
           connection.createArrayOf(
-              "bytea", frames.stream().map(one -> one.frame().digest().toBytes()).toArray(byte[][]::new)));
+              "bytea",
+              frames.stream().map(one -> one.frame().digest().toBytes()).toArray(byte[][]::new)));
       bind(connection, insert, 9, "integer", frames, one -> one.frame().rows());
       try (ResultSet rows = insert.executeQuery()) {
         while (rows.next()) {
@@ -177,7 +194,8 @@ final class StoreTransaction {
     return frames.stream().filter(one -> entered.contains(one.receipt().position())).toList();
   }
 
-  private void gaps(Connection connection, int number, List<StoredFrame> frames) throws SQLException {
+  private void gaps(Connection connection, int number, List<StoredFrame> frames)
+      throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             """
@@ -224,8 +242,11 @@ final class StoreTransaction {
     return new EnvironmentFault(
         Words.of(
             "数据库里网关 %s 的位置是 %d，归档只到 %d：数据库与归档不属于同一套数据。",
-            "The store has gateway %s at position %d, the archive ends at %d: they do not belong together.",
-            gateway, stored, durable));
+            "The store has gateway %s at position %d, the archive ends at %d: they do not belong"
+                + " together.",
+            gateway,
+            stored,
+            durable));
   }
 
   private static FrameHeader header(StoredFrame frame) {

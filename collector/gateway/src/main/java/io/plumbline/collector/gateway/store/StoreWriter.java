@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the archive into the database, on a thread of its own. Agents never wait for it: while the database is down it
- * tries again with growing pauses, and then catches up in order. Imports are not copied: they are evidence for the verifier, not
- * the present state of machines.
+ * Follows the archive into the database, on a thread of its own. Agents never wait for it: while
+ * the database is down it tries again with growing pauses, and then catches up in order. Imports
+ * are not copied: they are evidence for the verifier, not the present state of machines.
  */
 public final class StoreWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StoreWriter.class);
@@ -43,6 +43,7 @@ public final class StoreWriter implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private boolean stopping;
+
   /** −1 until it is known. */
   private long durable = -1;
 
@@ -52,20 +53,26 @@ public final class StoreWriter implements AutoCloseable {
   private volatile long stored;
   private volatile boolean healthy;
 
-  private StoreWriter(DatabaseSettings settings, ArchiveLayout layout, String gateway, GatewayMetrics metrics) {
+  private StoreWriter(
+      DatabaseSettings settings, ArchiveLayout layout, String gateway, GatewayMetrics metrics) {
     this.settings = settings;
     this.layout = layout;
     this.gateway = gateway;
     this.metrics = metrics;
     this.thread = new Thread(this::run, "plumbline-store");
-    metrics.gauge("plumbline_gateway_store_position", "Position up to which rows are in the database", () -> stored);
-    metrics.gauge("plumbline_gateway_store_lag", "Durable records not yet in the database", this::lag);
+    metrics.gauge(
+        "plumbline_gateway_store_position",
+        "Position up to which rows are in the database",
+        () -> stored);
+    metrics.gauge(
+        "plumbline_gateway_store_lag", "Durable records not yet in the database", this::lag);
   }
 
   /**
    * Migrates the schema if the database is there, and starts.
    *
-   * @throws EnvironmentFault when the schema is newer or unknown; a database that is down is waited for instead
+   * @throws EnvironmentFault when the schema is newer or unknown; a database that is down is waited
+   *     for instead
    */
   public static StoreWriter start(
       DatabaseSettings settings, ArchiveLayout layout, String gateway, GatewayMetrics metrics) {
@@ -132,7 +139,10 @@ public final class StoreWriter implements AutoCloseable {
         } catch (SQLException | IOException | EnvironmentFault e) {
           failed(e);
           await(pause);
-          pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+          pause =
+              pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
+                  ? pause.multipliedBy(2)
+                  : LONGEST_PAUSE;
         }
       }
     } finally {
@@ -175,7 +185,8 @@ public final class StoreWriter implements AutoCloseable {
       long from = tail.position();
       List<StoredFrame> frames = read(tail, durable());
       if (tail.position() == from) {
-        throw new IOException("records up to position " + durable() + " are durable, but end at " + from);
+        throw new IOException(
+            "records up to position " + durable() + " are durable, but end at " + from);
       }
       try {
         long rows = transaction.write(connection, from, tail.position(), frames);
@@ -209,7 +220,11 @@ public final class StoreWriter implements AutoCloseable {
           }
         } catch (FormatFault e) {
           metrics.storeFailures.increment();
-          LOG.error("{} at byte {}: {}; not copied to the database", tail.path(), record.offset(), e.getMessage());
+          LOG.error(
+              "{} at byte {}: {}; not copied to the database",
+              tail.path(),
+              record.offset(),
+              e.getMessage());
         }
       }
     }
@@ -221,7 +236,8 @@ public final class StoreWriter implements AutoCloseable {
     if (healthy || pause.equals(FIRST_PAUSE)) {
       LOG.warn(
           "database {}: {}; frames are archived all the same, rows follow when it works again",
-          settings.url(), message(cause));
+          settings.url(),
+          message(cause));
     } else {
       LOG.debug("database {}: {}", settings.url(), message(cause));
     }
@@ -229,7 +245,9 @@ public final class StoreWriter implements AutoCloseable {
   }
 
   private static String message(Exception cause) {
-    return cause instanceof EnvironmentFault fault ? fault.words().toString() : String.valueOf(cause.getMessage());
+    return cause instanceof EnvironmentFault fault
+        ? fault.words().toString()
+        : String.valueOf(cause.getMessage());
   }
 
   private long lag() {

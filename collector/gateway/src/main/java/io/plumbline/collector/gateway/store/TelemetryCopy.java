@@ -24,15 +24,16 @@ final class TelemetryCopy {
 
   private static final int CHUNK_BYTES = 256 << 10;
   private static final String COLUMNS =
-      " (source_time, received_time, edge_time, frame_id, value_double, value_long, series_id, row_number, quality,"
-          + " value_bool, value_text) from stdin (format binary)";
+      " (source_time, received_time, edge_time, frame_id, value_double, value_long, series_id,"
+          + " row_number, quality, value_bool, value_text) from stdin (format binary)";
 
   private final CopyBuffer plausible = new CopyBuffer(CHUNK_BYTES + (CHUNK_BYTES >> 1));
   private final CopyBuffer stray = new CopyBuffer(4096);
 
   /** Whether a sample goes to {@code telemetry}, rather than to {@code telemetry_stray}. */
   static boolean isPlausible(long sourceMicros, long arrivalMicros) {
-    return sourceMicros >= arrivalMicros - MAX_PAST_MICROS && sourceMicros <= arrivalMicros + MAX_FUTURE_MICROS;
+    return sourceMicros >= arrivalMicros - MAX_PAST_MICROS
+        && sourceMicros <= arrivalMicros + MAX_FUTURE_MICROS;
   }
 
   /**
@@ -41,9 +42,14 @@ final class TelemetryCopy {
    * @param gatewayNumber the gateway's number in the store
    * @return how many rows
    */
-  long copy(Connection connection, int gatewayNumber, List<StoredFrame> frames, Map<Series, Integer> series)
+  long copy(
+      Connection connection,
+      int gatewayNumber,
+      List<StoredFrame> frames,
+      Map<Series, Integer> series)
       throws SQLException {
-    CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn("copy telemetry" + COLUMNS);
+    CopyIn copy =
+        connection.unwrap(PGConnection.class).getCopyAPI().copyIn("copy telemetry" + COLUMNS);
     long rows = 0;
     try {
       plausible.header();
@@ -69,7 +75,8 @@ final class TelemetryCopy {
     if (stray.size() == 0) {
       return;
     }
-    CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn("copy telemetry_stray" + COLUMNS);
+    CopyIn copy =
+        connection.unwrap(PGConnection.class).getCopyAPI().copyIn("copy telemetry_stray" + COLUMNS);
     try {
       stray.trailer();
       stray.drainTo(copy::writeToCopy);
@@ -89,7 +96,8 @@ final class TelemetryCopy {
     long id = StoreSchema.frameId(gatewayNumber, stored.receipt().position());
     byte[][] texts = frame.texts().stream().map(CopyBuffer::utf8).toArray(byte[][]::new);
     for (int i = 0; i < summary.series().size(); i++) {
-      int seriesId = Objects.requireNonNull(series.get(summary.series().get(i)), "series was looked up");
+      int seriesId =
+          Objects.requireNonNull(series.get(summary.series().get(i)), "series was looked up");
       int end = summary.firstRow(i + 1);
       for (int row = summary.firstRow(i); row < end; row++) {
         long source = frame.sourceMicros(row);
@@ -110,7 +118,8 @@ final class TelemetryCopy {
     }
   }
 
-  private static void value(CopyBuffer to, TelemetryFrame frame, int row, int seriesId, byte[][] texts) {
+  private static void value(
+      CopyBuffer to, TelemetryFrame frame, int row, int seriesId, byte[][] texts) {
     int text = frame.textIndex(row);
     Value value = text >= 0 ? Value.NONE : frame.value(row);
     if (value instanceof Value.Real(var real)) {

@@ -1,6 +1,6 @@
 /**
- * Rows follow the archive: durable records come in, rows go out to PostgreSQL, each once, in one transaction with the
- * position they reach.
+ * Rows follow the archive: durable records come in, rows go out to PostgreSQL, each once, in one
+ * transaction with the position they reach.
  */
 @NullMarked
 package io.plumbline.collector.gateway.store;

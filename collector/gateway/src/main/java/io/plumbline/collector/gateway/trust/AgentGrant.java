@@ -14,7 +14,12 @@ import java.util.Set;
  * @param token the token that it may enrol with
  * @param revoked whether it may not speak at all any more
  */
-record AgentGrant(String agent, Set<String> devices, List<Digest> certificates, Optional<Token> token, boolean revoked) {
+record AgentGrant(
+    String agent,
+    Set<String> devices,
+    List<Digest> certificates,
+    Optional<Token> token,
+    boolean revoked) {
   /** Stands for every device. */
   static final String ANY_DEVICE = "*";
 

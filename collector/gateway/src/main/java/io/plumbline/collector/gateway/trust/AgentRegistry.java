@@ -24,8 +24,9 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
- * One JSON file per agent in {@code agents/} of the gateway's folder, so that a command line and a running gateway see
- * the same. Changes hold a file lock; a reader sees the old file or the new one. Thread-safe.
+ * One JSON file per agent in {@code agents/} of the gateway's folder, so that a command line and a
+ * running gateway see the same. Changes hold a file lock; a reader sees the old file or the new
+ * one. Thread-safe.
  */
 final class AgentRegistry {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -61,15 +62,19 @@ final class AgentRegistry {
   }
 
   /** Changes an agent's grant; a new agent starts without devices, certificates and token. */
-  synchronized AgentGrant change(String agent, UnaryOperator<AgentGrant> change) throws IOException {
+  synchronized AgentGrant change(String agent, UnaryOperator<AgentGrant> change)
+      throws IOException {
     try (FileChannel channel =
-            FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel.open(
+                folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = channel.lock()) {
       AgentGrant before =
-          find(agent).orElseGet(() -> new AgentGrant(agent, Set.of(), List.of(), Optional.empty(), false));
+          find(agent)
+              .orElseGet(() -> new AgentGrant(agent, Set.of(), List.of(), Optional.empty(), false));
       AgentGrant after = change.apply(before);
       if (lock.isValid() && !after.equals(before)) {
-        SafeFile.writeSecret(file(agent), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(tree(after)));
+        SafeFile.writeSecret(
+            file(agent), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(tree(after)));
       }
       return after;
     }
@@ -82,17 +87,18 @@ final class AgentRegistry {
   private static ObjectNode tree(AgentGrant grant) {
     ObjectNode tree = JSON.createObjectNode().put("agent", grant.agent());
     new TreeSet<>(grant.devices()).forEach(tree.putArray("devices")::add);
-    grant.certificates().forEach(certificate -> tree.withArray("/certificates").add(certificate.toString()));
+    grant
+        .certificates()
+        .forEach(certificate -> tree.withArray("/certificates").add(certificate.toString()));
     tree.put("revoked", grant.revoked());
     grant
         .token()
-        .ifPresent(
-            token -> {
-              ObjectNode node = tree.putObject("token").put("sha256", token.hash().toString());
-              node.put("expires_micros", token.expiresMicros());
-              token.usedBy().ifPresent(key -> node.put("used_by", key.toString()));
-              token.issued().ifPresent(certificate -> node.put("issued", certificate.toString()));
-            });
+        .ifPresent(token -> {
+          ObjectNode node = tree.putObject("token").put("sha256", token.hash().toString());
+          node.put("expires_micros", token.expiresMicros());
+          token.usedBy().ifPresent(key -> node.put("used_by", key.toString()));
+          token.issued().ifPresent(certificate -> node.put("issued", certificate.toString()));
+        });
     return tree;
   }
 
@@ -131,7 +137,8 @@ final class AgentRegistry {
         Words.of(
             "%s：采集端登记读不出（%s），应为网关写下的 JSON。",
             "%s: the agent's record cannot be read (%s), expected the JSON that the gateway wrote.",
-            file, cause.getMessage()),
+            file,
+            cause.getMessage()),
         cause);
   }
 }

@@ -17,7 +17,10 @@ public record DevicePermission(Set<String> devices) {
     return devices.contains(AgentGrant.ANY_DEVICE);
   }
 
-  /** Whether the agent may write a device; the empty id of a gap that concerns the whole agent is always allowed. */
+  /**
+   * Whether the agent may write a device; the empty id of a gap that concerns the whole agent is
+   * always allowed.
+   */
   public boolean allows(String device) {
     return device.isEmpty() || allowsAll() || devices.contains(device);
   }

@@ -1,6 +1,8 @@
 package io.plumbline.collector.gateway.trust;
 
-/** An enrolment that is not granted; the message may be shown to the sender and gives nothing away. */
+/**
+ * An enrolment that is not granted; the message may be shown to the sender and gives nothing away.
+ */
 public final class EnrolmentRefused extends Exception {
   private static final long serialVersionUID = 1L;
 

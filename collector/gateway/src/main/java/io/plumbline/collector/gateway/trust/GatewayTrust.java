@@ -7,21 +7,15 @@ import io.plumbline.contract.fault.Words;
 import io.plumbline.contract.segment.ArchiveLayout;
 import io.plumbline.contract.uplink.EnrolmentToken;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -32,16 +26,16 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * The gateway's identity and its authority over agents. Its folder holds {@code ca.key} and {@code ca.pem} (the
- * authority), {@code server.key} and {@code server.pem} (TLS), {@code gateway.key} (signs segments) and {@code agents/}
- * (who may write what); keys have mode 600 and never leave the folder. Certificates are also written into the archive, so
- * that an evaluator can check seals with nothing but the archive. Ed25519 throughout. Thread-safe; a command line may
- * issue tokens from the same folder while a gateway runs.
+ * The gateway's identity and its authority over agents. Its folder holds {@code ca.key} and {@code
+ * ca.pem} (the authority), {@code server.key} and {@code server.pem} (TLS), {@code gateway.key}
+ * (signs segments) and {@code agents/} (who may write what); keys have mode 600 and never leave the
+ * folder. Certificates are also written into the archive, so that an evaluator can check seals with
+ * nothing but the archive. Ed25519 throughout. Thread-safe; a command line may issue tokens from
+ * the same folder while a gateway runs.
  */
 public final class GatewayTrust {
   private static final Pattern GATEWAY = EnrolmentToken.AGENT;
   private static final Duration RENEW_BEFORE = Duration.ofDays(30);
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Path folder;
   private final String gateway;
@@ -51,8 +45,10 @@ public final class GatewayTrust {
   private final PrivateKey authorityKey;
   private final X509Certificate authority;
   private final PrivateKey signingKey;
+  private final Enrolment enrolment;
 
-  private GatewayTrust(Path folder, String gateway, Path archive, Clock clock) throws IOException, GeneralSecurityException {
+  private GatewayTrust(Path folder, String gateway, Path archive, Clock clock)
+      throws IOException, GeneralSecurityException {
     this.folder = folder;
     this.gateway = gateway;
     this.archive = new ArchiveLayout(archive);
@@ -60,7 +56,8 @@ public final class GatewayTrust {
     this.registry = new AgentRegistry(folder.resolve("agents"));
     if (!Files.exists(folder.resolve("ca.pem"))) {
       KeyPair key = Certificates.newKey();
-      X509Certificate made = Certificates.authority("Plumbline CA " + gateway, key, clock.instant());
+      X509Certificate made =
+          Certificates.authority("Plumbline CA " + gateway, key, clock.instant());
       writeKey("ca.key", key.getPrivate());
       // The certificate comes last: where it is, its key is.
       SafeFile.writePublic(folder.resolve("ca.pem"), Pem.certificate(made));
@@ -68,6 +65,7 @@ public final class GatewayTrust {
     authority = Pem.readCertificate(folder.resolve("ca.pem"));
     authorityKey = Pem.readKey(folder.resolve("ca.key"));
     signingKey = signingKey();
+    enrolment = new Enrolment(registry, authority, authorityKey, this.archive, clock);
   }
 
   /**
@@ -93,7 +91,8 @@ public final class GatewayTrust {
       throw unwritable(folder, e);
     } catch (GeneralSecurityException e) {
       throw new EnvironmentFault(
-          Words.of("这个 Java 不能用 Ed25519：%s。", "This Java cannot do Ed25519: %s.", e.getMessage()), e);
+          Words.of("这个 Java 不能用 Ed25519：%s。", "This Java cannot do Ed25519: %s.", e.getMessage()),
+          e);
     }
   }
 
@@ -102,7 +101,9 @@ public final class GatewayTrust {
     return authority;
   }
 
-  /** Where the authority's certificate lies, in PEM: what an agent's {@code gateway: ca:} points at. */
+  /**
+   * Where the authority's certificate lies, in PEM: what an agent's {@code gateway: ca:} points at.
+   */
   public Path authorityFile() {
     return folder.resolve("ca.pem");
   }
@@ -123,15 +124,22 @@ public final class GatewayTrust {
     try {
       if (Files.exists(file)) {
         X509Certificate found = Pem.readCertificate(file);
-        boolean lasting = found.getNotAfter().toInstant().isAfter(clock.instant().plus(RENEW_BEFORE));
+        boolean lasting =
+            found.getNotAfter().toInstant().isAfter(clock.instant().plus(RENEW_BEFORE));
         if (lasting && wanted.equals(names(found)) && isIssued(found)) {
-          return new ServerIdentity(Pem.readKey(folder.resolve("server.key")), List.of(found, authority));
+          return new ServerIdentity(
+              Pem.readKey(folder.resolve("server.key")), List.of(found, authority));
         }
       }
       KeyPair key = Certificates.newKey();
       X509Certificate made =
           Certificates.server(
-              authority, authorityKey, gateway, key.getPublic(), List.copyOf(wanted), clock.instant());
+              authority,
+              authorityKey,
+              gateway,
+              key.getPublic(),
+              List.copyOf(wanted),
+              clock.instant());
       writeKey("server.key", key.getPrivate());
       SafeFile.writePublic(file, Pem.certificate(made));
       return new ServerIdentity(key.getPrivate(), List.of(made, authority));
@@ -143,92 +151,62 @@ public final class GatewayTrust {
       }
       throw new InputFault(
           Words.of(
-              "不能为这些主机名签发证书 %s：%s。", "No certificate can be made for the hosts %s: %s.", wanted, e.getMessage()),
+              "不能为这些主机名签发证书 %s：%s。",
+              "No certificate can be made for the hosts %s: %s.", wanted, e.getMessage()),
           e);
     }
   }
 
   /**
-   * Makes a one-time token. An earlier token of the agent that was not used is worth nothing from then on; certificates
-   * that it already has stay valid.
+   * Makes a one-time token. An earlier token of the agent that was not used is worth nothing from
+   * then on; certificates that it already has stay valid.
    *
    * @param devices the devices that the agent may write from now on; {@code *} for all
+   * @throws InputFault when the id is none
    */
   public EnrolmentToken issueToken(String agent, Set<String> devices, Duration validity) {
     if (!EnrolmentToken.AGENT.matcher(agent).matches()) {
       throw malformedId("采集端", "agent", agent);
     }
-    byte[] secret = new byte[32];
-    RANDOM.nextBytes(secret);
-    EnrolmentToken token =
-        new EnrolmentToken(
-            agent, Base64.getUrlEncoder().withoutPadding().encodeToString(secret), Digest.sha256(Pem.encoded(authority)));
-    long expires = micros(clock.instant().plus(validity));
-    AgentGrant.Token kept = new AgentGrant.Token(hash(token), expires, Optional.empty(), Optional.empty());
-    change(agent, grant -> new AgentGrant(agent, devices, grant.certificates(), Optional.of(kept), false));
-    return token;
+    try {
+      return enrolment.issueToken(agent, devices, validity);
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
   }
 
   /** Sets the devices that an agent may write; connections that stand keep what they had. */
   public void setDevices(String agent, Set<String> devices) {
     change(
         agent,
-        grant -> new AgentGrant(agent, devices, grant.certificates(), grant.token(), grant.revoked()));
+        grant ->
+            new AgentGrant(agent, devices, grant.certificates(), grant.token(), grant.revoked()));
   }
 
   /** Takes every right from an agent; what it sent before stays in the archive. */
   public void revoke(String agent) {
-    change(agent, grant -> new AgentGrant(agent, grant.devices(), List.of(), Optional.empty(), true));
+    change(
+        agent, grant -> new AgentGrant(agent, grant.devices(), List.of(), Optional.empty(), true));
   }
 
   /**
-   * Grants a certificate for a token. The same token and key get the same certificate again, for the answer may have been
-   * lost on its way.
+   * Grants a certificate for a token. The same token and key get the same certificate again, for
+   * the answer may have been lost on its way.
    *
    * @param token the token's text
    * @param request a PKCS#10 request in PEM, signed by the agent's Ed25519 key
    */
   public X509Certificate enrol(String agent, String token, String request) throws EnrolmentRefused {
-    Digest offered = Digest.sha256(token.getBytes(StandardCharsets.UTF_8));
-    PublicKey key;
     try {
-      key = Certificates.requestedKey(Pem.parse("CERTIFICATE REQUEST", request));
-    } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw new EnrolmentRefused(EnrolmentRefused.Reason.REQUEST, "csr: " + e.getMessage());
-    }
-    if (!EnrolmentToken.AGENT.matcher(agent).matches()) {
-      throw tokenRefused();
-    }
-    Digest keyHash = Digest.sha256(key.getEncoded());
-    if (!accepts(registry.find(agent), offered, keyHash)) {
-      throw tokenRefused();
-    }
-    try {
-      X509Certificate made = Certificates.agent(authority, authorityKey, agent, key, clock.instant());
-      Digest hash = Digest.sha256(Pem.encoded(made));
-      Path file = archive.agentCertificate(agent, hash);
-      Files.createDirectories(archive.agentFolder(agent));
-      SafeFile.writePublic(file, Pem.certificate(made));
-      AgentGrant after = change(agent, grant -> consume(grant, offered, keyHash, hash));
-      Digest issued =
-          after.token().flatMap(AgentGrant.Token::issued).orElseThrow(GatewayTrust::tokenRefused);
-      if (!issued.equals(hash)) {
-        Files.deleteIfExists(file); // an earlier answer to the same request stands
-      }
-      if (!accepts(Optional.of(after), offered, keyHash)) {
-        throw tokenRefused();
-      }
-      return Pem.readCertificate(archive.agentCertificate(agent, issued));
+      return enrolment.enrol(agent, token, request);
     } catch (IOException e) {
       throw unwritable(archive.root(), e);
-    } catch (GeneralSecurityException e) {
-      throw new EnrolmentRefused(EnrolmentRefused.Reason.REQUEST, "csr: " + e.getMessage());
     }
   }
 
   /**
-   * Decides who speaks: the agent that a certificate names, where the authority issued it for that agent and nobody took
-   * it back.
+   * Decides who speaks: the agent that a certificate names, where the authority issued it for that
+   * agent and nobody took it back.
    *
    * @param certificate as TLS found it: valid in time and signed by the authority
    */
@@ -241,7 +219,8 @@ public final class GatewayTrust {
     return registry
         .find(agent.get())
         .filter(grant -> !grant.revoked() && grant.certificates().contains(hash))
-        .map(grant -> new AgentIdentity(grant.agent(), certificate.getPublicKey(), grant.permission()));
+        .map(grant ->
+            new AgentIdentity(grant.agent(), certificate.getPublicKey(), grant.permission()));
   }
 
   /** A certificate in PEM. */
@@ -249,12 +228,17 @@ public final class GatewayTrust {
     return Pem.text("CERTIFICATE", Pem.encoded(certificate));
   }
 
-  /** Every agent that was ever given a token, by id, with the devices it may write and how many certificates it has. */
+  /**
+   * Every agent that was ever given a token, by id, with the devices it may write and how many
+   * certificates it has.
+   */
   public List<AgentSummary> agents() {
     try {
       List<AgentSummary> all = new ArrayList<>();
       for (AgentGrant grant : registry.list()) {
-        all.add(new AgentSummary(grant.agent(), grant.permission(), grant.certificates().size(), grant.revoked()));
+        all.add(
+            new AgentSummary(
+                grant.agent(), grant.permission(), grant.certificates().size(), grant.revoked()));
       }
       return all;
     } catch (IOException e) {
@@ -263,34 +247,8 @@ public final class GatewayTrust {
   }
 
   /** One line of {@link #agents()}. */
-  public record AgentSummary(String agent, DevicePermission devices, int certificates, boolean revoked) {}
-
-  private boolean accepts(Optional<AgentGrant> grant, Digest offered, Digest key) {
-    // A hash of zeros stands in, so that an unknown agent takes as long as a wrong token.
-    AgentGrant.Token kept =
-        grant
-            .flatMap(AgentGrant::token)
-            .orElse(new AgentGrant.Token(Digest.ZERO, 0, Optional.empty(), Optional.empty()));
-    boolean same = MessageDigest.isEqual(kept.hash().toBytes(), offered.toBytes());
-    boolean current = micros(clock.instant()) < kept.expiresMicros();
-    boolean unused = kept.usedBy().isEmpty() || kept.usedBy().get().equals(key);
-    return same && current && unused;
-  }
-
-  private AgentGrant consume(AgentGrant grant, Digest offered, Digest key, Digest certificate) {
-    if (!accepts(Optional.of(grant), offered, key)) {
-      return grant;
-    }
-    AgentGrant.Token token = grant.token().orElseThrow();
-    if (token.issued().isPresent()) {
-      return grant;
-    }
-    List<Digest> certificates = new ArrayList<>(grant.certificates());
-    certificates.add(certificate);
-    AgentGrant.Token used =
-        new AgentGrant.Token(token.hash(), token.expiresMicros(), Optional.of(key), Optional.of(certificate));
-    return new AgentGrant(grant.agent(), grant.devices(), certificates, Optional.of(used), false);
-  }
+  public record AgentSummary(
+      String agent, DevicePermission devices, int certificates, boolean revoked) {}
 
   private AgentGrant change(String agent, UnaryOperator<AgentGrant> change) {
     try {
@@ -315,7 +273,9 @@ public final class GatewayTrust {
           Words.of(
               "%s：这个目录属于网关“%s”，配置里写的是“%s”。",
               "%s: this folder belongs to the gateway '%s', the configuration says '%s'.",
-              folder, owner.orElse("?"), gateway));
+              folder,
+              owner.orElse("?"),
+              gateway));
     }
     return Pem.readKey(folder.resolve("gateway.key"));
   }
@@ -329,7 +289,8 @@ public final class GatewayTrust {
           Words.of(
               "%s：归档里已有另一个 CA 的证书，应与 %s 相同。",
               "%s: the archive already trusts another authority, expected the one of %s.",
-              published, authorityFile()));
+              published,
+              authorityFile()));
     }
     publish(published, own);
     publish(archive.gatewayCertificate(gateway), Files.readAllBytes(folder.resolve("gateway.pem")));
@@ -364,31 +325,24 @@ public final class GatewayTrust {
     return names;
   }
 
-  /** The common name of a certificate that has exactly one attribute in its subject, as the authority makes them. */
+  /**
+   * The common name of a certificate that has exactly one attribute in its subject, as the
+   * authority makes them.
+   */
   private static Optional<String> commonName(X509Certificate certificate) {
     String subject = certificate.getSubjectX500Principal().getName();
     String name = subject.startsWith("CN=") ? subject.substring(3) : "";
     return EnrolmentToken.AGENT.matcher(name).matches() ? Optional.of(name) : Optional.empty();
   }
 
-  private static Digest hash(EnrolmentToken token) {
-    return Digest.sha256(token.toString().getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static long micros(Instant instant) {
-    return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1000);
-  }
-
-  private static EnrolmentRefused tokenRefused() {
-    return new EnrolmentRefused(
-        EnrolmentRefused.Reason.TOKEN, "token: unknown, used up or out of date; ask the operator for a new one");
-  }
-
   private static InputFault malformedId(String zh, String en, String id) {
     return new InputFault(
         Words.of(
             zh + "编号“%s”不合规：应以字母或数字开头，只含字母、数字、点、下划线和连字符，至多 64 个字符。",
-            "The " + en + " id '%s' is malformed: expected letters, digits, '.', '_' and '-', at most 64, a letter or digit first.",
+            "The "
+                + en
+                + " id '%s' is malformed: expected letters, digits, '.', '_' and '-', at most 64, a"
+                + " letter or digit first.",
             id));
   }
 
@@ -396,8 +350,7 @@ public final class GatewayTrust {
     return new EnvironmentFault(
         Words.of(
             "%s：读写失败（%s），请检查权限和磁盘空间。",
-            "%s: cannot be read or written (%s); check permissions and free space.",
-            folder, cause),
+            "%s: cannot be read or written (%s); check permissions and free space.", folder, cause),
         cause);
   }
 }

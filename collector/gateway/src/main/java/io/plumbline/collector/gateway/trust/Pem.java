@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
 /** Textual encodings of certificates, requests and keys (RFC 7468). */
 final class Pem {
   private static final Pattern BLOCK =
-      Pattern.compile("-----BEGIN ([A-Z ]{1,40})-----([A-Za-z0-9+/=\\s]*)-----END \\1-----", Pattern.DOTALL);
+      Pattern.compile(
+          "-----BEGIN ([A-Z ]{1,40})-----([A-Za-z0-9+/=\\s]*)-----END \\1-----", Pattern.DOTALL);
 
   private Pem() {}
 
@@ -86,7 +87,11 @@ final class Pem {
 
   private static EnvironmentFault unreadable(Path path, String zh, String en, Exception cause) {
     return new EnvironmentFault(
-        Words.of("%s：读不出（%s），应为 PEM 格式的" + zh + "。", "%s: cannot be read (%s), expected " + en + ".", path, cause.getMessage()),
+        Words.of(
+            "%s：读不出（%s），应为 PEM 格式的" + zh + "。",
+            "%s: cannot be read (%s), expected " + en + ".",
+            path,
+            cause.getMessage()),
         cause);
   }
 }

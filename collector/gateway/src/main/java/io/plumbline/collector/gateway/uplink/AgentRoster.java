@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * One connection per agent: the newer replaces the older, which mostly is the half of a connection that the network
- * dropped. Thread-safe.
+ * One connection per agent: the newer replaces the older, which mostly is the half of a connection
+ * that the network dropped. Thread-safe.
  */
 final class AgentRoster {
   private final ConcurrentMap<String, ChannelHandlerContext> connected = new ConcurrentHashMap<>();
@@ -20,11 +20,11 @@ final class AgentRoster {
     if (before != null && before.channel() != channel) {
       before
           .executor()
-          .execute(
-              () ->
-                  EndHandler.end(
-                      before,
-                      new Rejection(ConnectionEnd.REPLACED, null, "agent '" + agent + "' connected again")));
+          .execute(() ->
+              EndHandler.end(
+                  before,
+                  new Rejection(
+                      ConnectionEnd.REPLACED, null, "agent '" + agent + "' connected again")));
     }
   }
 }

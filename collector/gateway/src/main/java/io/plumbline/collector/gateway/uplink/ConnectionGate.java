@@ -22,7 +22,8 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
   public void channelActive(ChannelHandlerContext context) {
     if (open.incrementAndGet() > limit) {
       EndHandler.end(
-          context, new Rejection(ConnectionEnd.TOO_MANY, null, "more than " + limit + " connections"));
+          context,
+          new Rejection(ConnectionEnd.TOO_MANY, null, "more than " + limit + " connections"));
     } else {
       context.fireChannelActive();
     }

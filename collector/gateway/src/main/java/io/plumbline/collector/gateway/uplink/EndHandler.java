@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Last in the pipeline: every connection ends here, with one cause counted, and a Refuse where the peer can read it. */
+/**
+ * Last in the pipeline: every connection ends here, with one cause counted, and a Refuse where the
+ * peer can read it.
+ */
 final class EndHandler extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(EndHandler.class);
   private static final UUID NO_BOOT = new UUID(0, 0);
@@ -32,7 +35,8 @@ final class EndHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    Throwable real = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+    Throwable real =
+        cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
     if (end != null) {
       context.close();
       return;
@@ -67,7 +71,8 @@ final class EndHandler extends ChannelInboundHandlerAdapter {
     context
         .pipeline()
         .writeAndFlush(
-            new UplinkMessage.Refuse(rejection.refusal(), NO_BOOT, 0, 0, String.valueOf(rejection.getMessage())))
+            new UplinkMessage.Refuse(
+                rejection.refusal(), NO_BOOT, 0, 0, String.valueOf(rejection.getMessage())))
         .addListener(ChannelFutureListener.CLOSE);
   }
 }

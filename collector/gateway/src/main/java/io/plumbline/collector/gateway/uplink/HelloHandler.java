@@ -52,7 +52,8 @@ final class HelloHandler extends SimpleChannelInboundHandler<UplinkMessage> {
   }
 
   @Override
-  protected void channelRead0(ChannelHandlerContext context, UplinkMessage message) throws Rejection {
+  protected void channelRead0(ChannelHandlerContext context, UplinkMessage message)
+      throws Rejection {
     if (!(message instanceof UplinkMessage.Hello(var version, var agent))) {
       throw new Rejection(
           ConnectionEnd.MALFORMED,
@@ -61,7 +62,9 @@ final class HelloHandler extends SimpleChannelInboundHandler<UplinkMessage> {
     }
     if (version != UplinkMessage.VERSION) {
       throw new Rejection(
-          ConnectionEnd.VERSION, Refusal.VERSION, "version " + version + ", expected " + UplinkMessage.VERSION);
+          ConnectionEnd.VERSION,
+          Refusal.VERSION,
+          "version " + version + ", expected " + UplinkMessage.VERSION);
     }
     if (!agent.equals(identity.agent())) {
       throw new Rejection(

@@ -23,7 +23,8 @@ public final class Listening {
       throw new EnvironmentFault(
           Words.of(
               "不能在 %s 上监听（%s）：端口可能已被占用，或地址不属于本机。",
-              "Cannot listen on %s (%s): the port may be in use, or the address not this machine's.",
+              "Cannot listen on %s (%s): the port may be in use, or the address not this"
+                  + " machine's.",
               address,
               cause.getMessage()),
           cause);

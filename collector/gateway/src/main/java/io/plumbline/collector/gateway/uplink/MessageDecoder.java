@@ -16,11 +16,13 @@ final class MessageDecoder extends MessageToMessageDecoder<ByteBuf> {
   }
 
   @Override
-  protected void decode(ChannelHandlerContext context, ByteBuf bytes, List<Object> out) throws Rejection {
+  protected void decode(ChannelHandlerContext context, ByteBuf bytes, List<Object> out)
+      throws Rejection {
     try {
       out.add(UplinkMessage.decode(bytes.nioBuffer()));
     } catch (FormatFault e) {
-      throw new Rejection(ConnectionEnd.MALFORMED, Refusal.MALFORMED, String.valueOf(e.getMessage()));
+      throw new Rejection(
+          ConnectionEnd.MALFORMED, Refusal.MALFORMED, String.valueOf(e.getMessage()));
     }
   }
 }

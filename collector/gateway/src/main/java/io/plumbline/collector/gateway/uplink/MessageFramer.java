@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts the stream into messages. The length is judged before the body is waited for, and a body that does not come to its
- * end in time ends the connection.
+ * Cuts the stream into messages. The length is judged before the body is waited for, and a body
+ * that does not come to its end in time ends the connection.
  */
 final class MessageFramer extends ByteToMessageDecoder {
   /** The longest message before Hello is answered: Hello itself is at most 605 bytes. */
@@ -37,7 +37,8 @@ final class MessageFramer extends ByteToMessageDecoder {
   }
 
   @Override
-  protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Rejection {
+  protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
+      throws Rejection {
     if (broken) {
       in.skipBytes(in.readableBytes());
       return;
@@ -67,7 +68,8 @@ final class MessageFramer extends ByteToMessageDecoder {
   }
 
   @Override
-  protected void decodeLast(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
+  protected void decodeLast(ChannelHandlerContext context, ByteBuf in, List<Object> out)
+      throws Exception {
     if (in.isReadable()) {
       decode(context, in, out);
     }
@@ -84,7 +86,9 @@ final class MessageFramer extends ByteToMessageDecoder {
     EndHandler.end(
         context,
         new Rejection(
-            ConnectionEnd.STALLED, null, "message not complete after " + messageTimeout.toMillis() + " ms"));
+            ConnectionEnd.STALLED,
+            null,
+            "message not complete after " + messageTimeout.toMillis() + " ms"));
   }
 
   private void disarm() {

@@ -15,8 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * After Hello: decodes offers, keeps the agent to its credit, hands offers to the committer and sends its answers. Reading
- * pauses while too much waits for the disk, or while the agent does not read what it is told.
+ * After Hello: decodes offers, keeps the agent to its credit, hands offers to the committer and
+ * sends its answers. Reading pauses while too much waits for the disk, or while the agent does not
+ * read what it is told.
  */
 final class OfferHandler extends SimpleChannelInboundHandler<UplinkMessage> implements AgentLine {
   private final AgentIdentity identity;
@@ -57,11 +58,10 @@ final class OfferHandler extends SimpleChannelInboundHandler<UplinkMessage> impl
     ChannelHandlerContext to = context;
     if (to != null && to.channel().isActive()) {
       to.executor()
-          .execute(
-              () -> {
-                answers.forEach(to::write);
-                to.flush();
-              });
+          .execute(() -> {
+            answers.forEach(to::write);
+            to.flush();
+          });
     }
   }
 
@@ -74,7 +74,9 @@ final class OfferHandler extends SimpleChannelInboundHandler<UplinkMessage> impl
           case UplinkMessage.Skip(var boot, var sequence) -> {
             if (sequence < 1) {
               throw new Rejection(
-                  ConnectionEnd.MALFORMED, Refusal.MALFORMED, "Skip to sequence " + sequence + ", expected 1 or more");
+                  ConnectionEnd.MALFORMED,
+                  Refusal.MALFORMED,
+                  "Skip to sequence " + sequence + ", expected 1 or more");
             }
             yield new Offer.Announced(boot, sequence, 1);
           }
@@ -85,13 +87,15 @@ final class OfferHandler extends SimpleChannelInboundHandler<UplinkMessage> impl
                   message.getClass().getSimpleName() + " after Hello, expected an offer or Skip");
         };
     long before = underWay.getAndAdd(offer.messageBytes());
-    // Twice the credit: after a refusal the agent counts anew while what it had under way still comes.
+    // Twice the credit: after a refusal the agent counts anew while what it had under way still
+    // comes.
     if (before > 0 && before + offer.messageBytes() > 2 * creditBytes) {
       underWay.addAndGet(-offer.messageBytes());
       throw new Rejection(
           ConnectionEnd.LIMIT,
           Refusal.LIMIT,
-          "%d bytes of offers under way, the credit is %d".formatted(before + offer.messageBytes(), creditBytes));
+          "%d bytes of offers under way, the credit is %d"
+              .formatted(before + offer.messageBytes(), creditBytes));
     }
     pause.taken(from.channel(), offer.messageBytes());
     committer.submit(this, turn, offer);

@@ -17,7 +17,10 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
 
-/** Decodes offers and finds what is wrong with each by itself. Runs on the connection's thread; stateless. */
+/**
+ * Decodes offers and finds what is wrong with each by itself. Runs on the connection's thread;
+ * stateless.
+ */
 final class OfferReader {
   private OfferReader() {}
 
@@ -27,9 +30,15 @@ final class OfferReader {
       Frame frame = Frame.decode(ByteBuffer.wrap(bytes));
       int rows = frame instanceof TelemetryFrame telemetry ? telemetry.rows() : 0;
       return new Offer.OfferedFrame(
-          frame.header(), frame.digest(), ByteBuffer.wrap(bytes), rows, messageBytes, objection(identity, frame));
+          frame.header(),
+          frame.digest(),
+          ByteBuffer.wrap(bytes),
+          rows,
+          messageBytes,
+          objection(identity, frame));
     } catch (FormatFault e) {
-      return unreadable(bytes, new Offer.Objection(Refusal.MALFORMED, String.valueOf(e.getMessage())));
+      return unreadable(
+          bytes, new Offer.Objection(Refusal.MALFORMED, String.valueOf(e.getMessage())));
     }
   }
 
@@ -39,7 +48,12 @@ final class OfferReader {
     try {
       FrameHeader header = FrameSummary.read(ByteBuffer.wrap(bytes)).header();
       return new Offer.OfferedFrame(
-          header, Digest.sha256(bytes), ByteBuffer.wrap(bytes), 0, messageBytes, Optional.of(objection));
+          header,
+          Digest.sha256(bytes),
+          ByteBuffer.wrap(bytes),
+          0,
+          messageBytes,
+          Optional.of(objection));
     } catch (FormatFault e) {
       return new Offer.Unreadable(true, objection, messageBytes);
     }
@@ -49,21 +63,27 @@ final class OfferReader {
     int messageBytes = bytes.length + 1;
     try {
       Seal seal = Seal.decode(ByteBuffer.wrap(bytes));
-      return new Offer.OfferedSeal(seal, ByteBuffer.wrap(bytes), messageBytes, objection(identity, seal));
+      return new Offer.OfferedSeal(
+          seal, ByteBuffer.wrap(bytes), messageBytes, objection(identity, seal));
     } catch (FormatFault e) {
       return new Offer.Unreadable(
-          false, new Offer.Objection(Refusal.MALFORMED, String.valueOf(e.getMessage())), messageBytes);
+          false,
+          new Offer.Objection(Refusal.MALFORMED, String.valueOf(e.getMessage())),
+          messageBytes);
     }
   }
 
   private static Optional<Offer.Objection> objection(AgentIdentity identity, Frame frame) {
     if (frame.header().provenance() != Provenance.EDGE) {
       return Optional.of(
-          new Offer.Objection(Refusal.MALFORMED, "frame is of provenance " + frame.header().provenance() + ", expected EDGE"));
+          new Offer.Objection(
+              Refusal.MALFORMED,
+              "frame is of provenance " + frame.header().provenance() + ", expected EDGE"));
     }
     if (!(frame instanceof TelemetryFrame telemetry)) {
       return Optional.of(
-          new Offer.Objection(Refusal.MALFORMED, "usage events are imported, agents send telemetry"));
+          new Offer.Objection(
+              Refusal.MALFORMED, "usage events are imported, agents send telemetry"));
     }
     if (!identity.devices().allowsAll()) {
       for (Series series : telemetry.series()) {
@@ -89,9 +109,12 @@ final class OfferReader {
     try {
       return seal.verify(identity.key())
           ? Optional.empty()
-          : Optional.of(new Offer.Objection(Refusal.SEAL, "seal is not signed by the key of the certificate in use"));
+          : Optional.of(
+              new Offer.Objection(
+                  Refusal.SEAL, "seal is not signed by the key of the certificate in use"));
     } catch (GeneralSecurityException e) {
-      return Optional.of(new Offer.Objection(Refusal.SEAL, "seal's signature is malformed: " + e.getMessage()));
+      return Optional.of(
+          new Offer.Objection(Refusal.SEAL, "seal's signature is malformed: " + e.getMessage()));
     }
   }
 }

@@ -6,8 +6,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Stops reading where memory would be spent without end: from every connection that offers while more than the limit waits
- * for the disk, and from one whose peer does not read its answers. Thread-safe.
+ * Stops reading where memory would be spent without end: from every connection that offers while
+ * more than the limit waits for the disk, and from one whose peer does not read its answers.
+ * Thread-safe.
  */
 final class ReadPause {
   private final long limitBytes;
@@ -55,12 +56,11 @@ final class ReadPause {
       paused.remove(channel);
       channel
           .eventLoop()
-          .execute(
-              () -> {
-                if (channel.isWritable() && !paused.contains(channel)) {
-                  channel.config().setAutoRead(true);
-                }
-              });
+          .execute(() -> {
+            if (channel.isWritable() && !paused.contains(channel)) {
+              channel.config().setAutoRead(true);
+            }
+          });
     }
   }
 }

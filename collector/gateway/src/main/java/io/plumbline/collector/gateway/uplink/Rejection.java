@@ -4,7 +4,9 @@ import io.plumbline.collector.gateway.metrics.ConnectionEnd;
 import io.plumbline.contract.uplink.Refusal;
 import org.jspecify.annotations.Nullable;
 
-/** A handler gives a connection up: {@link EndHandler} turns the reason into an answer and a count. */
+/**
+ * A handler gives a connection up: {@link EndHandler} turns the reason into an answer and a count.
+ */
 final class Rejection extends Exception {
   private static final long serialVersionUID = 1L;
 

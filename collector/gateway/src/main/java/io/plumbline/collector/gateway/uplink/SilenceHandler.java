@@ -7,7 +7,10 @@ import io.plumbline.collector.gateway.metrics.ConnectionEnd;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Ends a connection on which nothing comes for long: the peer is probably gone, and comes back when it is not. */
+/**
+ * Ends a connection on which nothing comes for long: the peer is probably gone, and comes back when
+ * it is not.
+ */
 final class SilenceHandler extends IdleStateHandler {
   private final Duration silence;
 
@@ -20,7 +23,9 @@ final class SilenceHandler extends IdleStateHandler {
   protected void channelIdle(ChannelHandlerContext context, IdleStateEvent event) {
     if (context.channel().config().isAutoRead()) {
       EndHandler.end(
-          context, new Rejection(ConnectionEnd.SILENT, null, "nothing came for " + silence.toMillis() + " ms"));
+          context,
+          new Rejection(
+              ConnectionEnd.SILENT, null, "nothing came for " + silence.toMillis() + " ms"));
     }
   }
 }

@@ -48,7 +48,8 @@ final class TlsHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     boolean tls =
-        cause instanceof SSLException || (cause instanceof DecoderException && cause.getCause() instanceof SSLException);
+        cause instanceof SSLException
+            || (cause instanceof DecoderException && cause.getCause() instanceof SSLException);
     context.fireExceptionCaught(tls ? failure(cause) : cause);
   }
 
@@ -62,12 +63,14 @@ final class TlsHandler extends ChannelInboundHandlerAdapter {
 
   private void identify(ChannelHandlerContext context) throws SSLPeerUnverifiedException {
     SslHandler tls = context.pipeline().get(SslHandler.class);
-    X509Certificate certificate = (X509Certificate) tls.engine().getSession().getPeerCertificates()[0];
+    X509Certificate certificate =
+        (X509Certificate) tls.engine().getSession().getPeerCertificates()[0];
     Optional<AgentIdentity> identity;
     try {
       identity = trust.identify(certificate);
     } catch (EnvironmentFault e) {
-      EndHandler.end(context, new Rejection(ConnectionEnd.INTERNAL, Refusal.UNAVAILABLE, e.words().en()));
+      EndHandler.end(
+          context, new Rejection(ConnectionEnd.INTERNAL, Refusal.UNAVAILABLE, e.words().en()));
       return;
     }
     if (identity.isEmpty()) {
@@ -76,7 +79,9 @@ final class TlsHandler extends ChannelInboundHandlerAdapter {
           new Rejection(
               ConnectionEnd.IDENTITY,
               Refusal.IDENTITY,
-              "certificate of " + certificate.getSubjectX500Principal() + " is not one of an enrolled agent"));
+              "certificate of "
+                  + certificate.getSubjectX500Principal()
+                  + " is not one of an enrolled agent"));
       return;
     }
     listener.identified(context, identity.get());

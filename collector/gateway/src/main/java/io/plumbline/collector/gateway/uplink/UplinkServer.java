@@ -60,7 +60,8 @@ public final class UplinkServer implements AutoCloseable {
     this.tls = tls(identity, trust);
     this.pause = new ReadPause(limits.pendingBytes());
     this.gate = new ConnectionGate(metrics, limits.connections());
-    metrics.gauge("plumbline_gateway_waiting_bytes", "Bytes of offers not answered yet", pause::waitingBytes);
+    metrics.gauge(
+        "plumbline_gateway_waiting_bytes", "Bytes of offers not answered yet", pause::waitingBytes);
     this.listener = Listening.bind(bootstrap(loops), address);
   }
 
@@ -94,7 +95,9 @@ public final class UplinkServer implements AutoCloseable {
       if (last != null) {
         channel
             .eventLoop()
-            .execute(() -> EndHandler.end(last, new Rejection(ConnectionEnd.SHUTDOWN, null, "the gateway stops")));
+            .execute(() ->
+                EndHandler.end(
+                    last, new Rejection(ConnectionEnd.SHUTDOWN, null, "the gateway stops")));
       }
     }
     channels.newCloseFuture().awaitUninterruptibly(5_000);
@@ -109,7 +112,8 @@ public final class UplinkServer implements AutoCloseable {
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(ChannelOption.SO_KEEPALIVE, true)
-        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(32 << 10, 256 << 10))
+        .childOption(
+            ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(32 << 10, 256 << 10))
         .childHandler(
             new ChannelInitializer<Channel>() {
               @Override
@@ -151,7 +155,10 @@ public final class UplinkServer implements AutoCloseable {
     ChannelPipeline pipeline = hello.pipeline();
     roster.enter(identity.agent(), pipeline.lastContext());
     pipeline.get(MessageFramer.class).allowFrames();
-    pipeline.addBefore(pipeline.context(MessageFramer.class).name(), "silence", new SilenceHandler(limits.silence()));
+    pipeline.addBefore(
+        pipeline.context(MessageFramer.class).name(),
+        "silence",
+        new SilenceHandler(limits.silence()));
     OfferHandler offers = new OfferHandler(identity, committer, pause, limits.creditBytes());
     pipeline.replace(hello.handler(), "offers", offers);
     pipeline.writeAndFlush(new UplinkMessage.Welcome(UplinkMessage.VERSION, limits.creditBytes()));
@@ -159,7 +166,8 @@ public final class UplinkServer implements AutoCloseable {
 
   private static SslContext tls(ServerIdentity identity, GatewayTrust trust) {
     try {
-      return SslContextBuilder.forServer(identity.key(), identity.chain().toArray(X509Certificate[]::new))
+      return SslContextBuilder.forServer(
+              identity.key(), identity.chain().toArray(X509Certificate[]::new))
           .sslProvider(SslProvider.JDK)
           .protocols("TLSv1.3")
           .clientAuth(ClientAuth.REQUIRE)

@@ -48,7 +48,8 @@ class AdmissionTest {
   @Test
   void aJumpIsRefusedUnlessItWasAnnounced() {
     admit(BOOT, 1, Digest.ZERO);
-    Verdict.Refuse refuse = assertInstanceOf(Verdict.Refuse.class, admission.judge(frame(BOOT, 4, digest(3)), 0));
+    Verdict.Refuse refuse =
+        assertInstanceOf(Verdict.Refuse.class, admission.judge(frame(BOOT, 4, digest(3)), 0));
     assertEquals(Refusal.SEQUENCE, refuse.reason());
     assertEquals(2, refuse.expected());
     assertInstanceOf(Verdict.Refuse.class, admission.judge(frame(BOOT, 4, digest(3)), 3));
@@ -58,13 +59,16 @@ class AdmissionTest {
   @Test
   void anAnnouncementDoesNotExcuseABrokenLinkToTheNextFrame() {
     admit(BOOT, 1, Digest.ZERO);
-    Verdict.Refuse refuse = assertInstanceOf(Verdict.Refuse.class, admission.judge(frame(BOOT, 2, digest(9)), 2));
+    Verdict.Refuse refuse =
+        assertInstanceOf(Verdict.Refuse.class, admission.judge(frame(BOOT, 2, digest(9)), 2));
     assertEquals(Refusal.CHAIN, refuse.reason());
   }
 
   @Test
   void aSealIsHeldAgainstTheFrameThatItNames() {
-    assertEquals(Refusal.SEAL, assertInstanceOf(Verdict.Refuse.class, admission.judge(seal(1, digest(1)))).reason());
+    assertEquals(
+        Refusal.SEAL,
+        assertInstanceOf(Verdict.Refuse.class, admission.judge(seal(1, digest(1)))).reason());
     for (int i = 1; i <= 20; i++) {
       admit(BOOT, i, i == 1 ? Digest.ZERO : digest(i - 1));
     }
@@ -72,9 +76,14 @@ class AdmissionTest {
     assertInstanceOf(Verdict.Admit.class, admission.judge(seal(4, digest(4))));
     assertInstanceOf(Verdict.Refuse.class, admission.judge(seal(3, digest(3))), "too long ago");
     assertInstanceOf(Verdict.Refuse.class, admission.judge(seal(19, digest(20))), "another head");
-    assertInstanceOf(Verdict.Refuse.class, admission.judge(seal(21, digest(21))), "not admitted yet");
-    assertInstanceOf(Verdict.Refuse.class, admission.judge(seal(0, digest(0))), "no frame has sequence 0");
-    assertInstanceOf(Verdict.Refuse.class, admission.judge(seal(Long.MIN_VALUE, digest(0))), "nor a negative one");
+    assertInstanceOf(
+        Verdict.Refuse.class, admission.judge(seal(21, digest(21))), "not admitted yet");
+    assertInstanceOf(
+        Verdict.Refuse.class, admission.judge(seal(0, digest(0))), "no frame has sequence 0");
+    assertInstanceOf(
+        Verdict.Refuse.class,
+        admission.judge(seal(Long.MIN_VALUE, digest(0))),
+        "nor a negative one");
     admission.admit(seal(10, digest(10)));
     assertInstanceOf(Verdict.Duplicate.class, admission.judge(seal(9, digest(9))));
     assertInstanceOf(Verdict.Admit.class, admission.judge(seal(11, digest(11))));
@@ -88,7 +97,10 @@ class AdmissionTest {
     assertInstanceOf(Verdict.Admit.class, admission.judge(seal(18, digest(18))));
   }
 
-  /** Whatever was admitted, committed and rolled back: the state is that of the committed frames alone. */
+  /**
+   * Whatever was admitted, committed and rolled back: the state is that of the committed frames
+   * alone.
+   */
   @Property(tries = 300)
   void rollbackLeavesWhatWasCommitted(@ForAll long seed) {
     Random random = new Random(seed);
@@ -110,7 +122,11 @@ class AdmissionTest {
           String agent = "a" + random.nextInt(2);
           UUID boot = new UUID(0, random.nextInt(3));
           FrameHeader header =
-              header(agent, boot, tested.expected(agent, boot) + (random.nextInt(8) == 0 ? 2 : 0), Digest.ZERO);
+              header(
+                  agent,
+                  boot,
+                  tested.expected(agent, boot) + (random.nextInt(8) == 0 ? 2 : 0),
+                  Digest.ZERO);
           tested.admit(header, digest(header.sequence()));
           provisional.add(header);
         }
@@ -126,16 +142,15 @@ class AdmissionTest {
     List<String> lines = new ArrayList<>();
     admission
         .agents()
-        .forEach(
-            (id, agent) ->
-                agent.boots.forEach(
-                    (boot, chain) -> {
-                      StringBuilder line = new StringBuilder(id + " " + boot + " " + chain.sequence() + " " + agent.last);
-                      for (long back = 0; back < BootChain.RECENT; back++) {
-                        line.append(' ').append(chain.digest(chain.sequence() - back));
-                      }
-                      lines.add(line.toString());
-                    }));
+        .forEach((id, agent) ->
+            agent.boots.forEach((boot, chain) -> {
+              StringBuilder line =
+                  new StringBuilder(id + " " + boot + " " + chain.sequence() + " " + agent.last);
+              for (long back = 0; back < BootChain.RECENT; back++) {
+                line.append(' ').append(chain.digest(chain.sequence() - back));
+              }
+              lines.add(line.toString());
+            }));
     lines.sort(null);
     return lines;
   }

@@ -34,27 +34,53 @@ class GatewaySettingsTest {
   void everyKeyIsRead() throws IOException {
     GatewaySettings settings =
         read(
-            "id: gw-1", "folder: keys", "archive: archive", "listen: \"[::1]:1\"", "enrol-listen: none",
-            "admin-listen: 127.0.0.1", "hosts: [gw.example, 10.0.0.2]", "database:", "  url: jdbc:postgresql://db/p",
-            "  user: u", "  password-file: pw", "  migrate: false", "limits:", "  connections: 5", "  credit-mib: 8",
-            "  pending-mib: 32", "  handshake: 1s", "  hello: 2s", "  message: 3s", "  silence: 4min");
+            "id: gw-1",
+            "folder: keys",
+            "archive: archive",
+            "listen: \"[::1]:1\"",
+            "enrol-listen: none",
+            "admin-listen: 127.0.0.1",
+            "hosts: [gw.example, 10.0.0.2]",
+            "database:",
+            "  url: jdbc:postgresql://db/p",
+            "  user: u",
+            "  password-file: pw",
+            "  migrate: false",
+            "limits:",
+            "  connections: 5",
+            "  credit-mib: 8",
+            "  pending-mib: 32",
+            "  handshake: 1s",
+            "  hello: 2s",
+            "  message: 3s",
+            "  silence: 4min");
     assertEquals(new InetSocketAddress("::1", 1), settings.listen());
     assertEquals(Optional.empty(), settings.enrol());
     assertEquals(Optional.of(new InetSocketAddress("127.0.0.1", 9464)), settings.admin());
     assertEquals(List.of("gw.example", "10.0.0.2"), settings.hosts());
     assertEquals(
-        Optional.of(new DatabaseSettings("jdbc:postgresql://db/p", "u", Optional.of(folder.resolve("pw")), false)),
+        Optional.of(
+            new DatabaseSettings(
+                "jdbc:postgresql://db/p", "u", Optional.of(folder.resolve("pw")), false)),
         settings.database());
     assertEquals(
         new GatewayLimits(
-            5, 8 << 20, 32 << 20, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofMinutes(4)),
+            5,
+            8 << 20,
+            32 << 20,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(3),
+            Duration.ofMinutes(4)),
         settings.limits());
   }
 
   @Test
   void anUnknownKeyNamesItsPlaceAndTheNearestKnownOne() {
     InputFault fault =
-        assertThrows(InputFault.class, () -> read("id: gw-1", "folder: k", "archive: a", "limits:", "  conections: 5"));
+        assertThrows(
+            InputFault.class,
+            () -> read("id: gw-1", "folder: k", "archive: a", "limits:", "  conections: 5"));
     assertTrue(fault.words().en().contains("connections"), fault.words().en());
     assertTrue(fault.words().en().contains("gateway.yaml:5"), fault.words().en());
   }
@@ -62,9 +88,16 @@ class GatewaySettingsTest {
   @Test
   void wrongValuesNameTheirPlace() {
     for (String line :
-        List.of("listen: \"a:b:c\"", "listen: \"127.0.0.1:70000\"", "admin-listen: no.such.host.invalid", "id2: x",
-            "database: {url: \"http://x\", user: u}", "limits: {silence: soon}")) {
-      InputFault fault = assertThrows(InputFault.class, () -> read("id: gw-1", "folder: k", "archive: a", line), line);
+        List.of(
+            "listen: \"a:b:c\"",
+            "listen: \"127.0.0.1:70000\"",
+            "admin-listen: no.such.host.invalid",
+            "id2: x",
+            "database: {url: \"http://x\", user: u}",
+            "limits: {silence: soon}")) {
+      InputFault fault =
+          assertThrows(
+              InputFault.class, () -> read("id: gw-1", "folder: k", "archive: a", line), line);
       assertTrue(fault.words().en().contains("gateway.yaml:4"), fault.words().en());
     }
     assertThrows(InputFault.class, () -> read("id: ../gw", "folder: k", "archive: a"));

@@ -60,13 +60,16 @@ class HttpServicesTest {
   @Test
   void anAgentEnrolsOverHttpsAndSpeaksWithItsCertificate() throws Exception {
     KeyPair key = TestAgent.newKey();
-    EnrolmentToken token = gateway.trust().issueToken("edge-1", Set.of("D001"), Duration.ofMinutes(5));
-    HttpResponse<String> answer = enrol("edge-1", token.toString(), TestAgent.request(key, "whoever"));
+    EnrolmentToken token =
+        gateway.trust().issueToken("edge-1", Set.of("D001"), Duration.ofMinutes(5));
+    HttpResponse<String> answer =
+        enrol("edge-1", token.toString(), TestAgent.request(key, "whoever"));
     assertEquals(200, answer.statusCode(), answer.body());
     JsonNode body = JSON.readTree(answer.body());
     X509Certificate authority = certificate(body.get("ca").asText());
     assertEquals(gateway.trust().authority(), authority);
-    TestAgent agent = new TestAgent("edge-1", key, certificate(body.get("certificate").asText()), authority);
+    TestAgent agent =
+        new TestAgent("edge-1", key, certificate(body.get("certificate").asText()), authority);
     try (UplinkClient uplink = UplinkClient.greet(agent, gateway.uplinkAddress())) {
       uplink.send(new UplinkMessage.OfferFrame(FrameChain.begin("edge-1").next("D001", 7)));
       assertEquals(UplinkMessage.Ack.class, uplink.receive().getClass());
@@ -98,7 +101,8 @@ class HttpServicesTest {
   void tooManyAttemptsHaveToWait() throws Exception {
     int limited = 0;
     for (int i = 0; i < 25; i++) {
-      HttpResponse<String> answer = enrol("edge-1", "guess " + i, TestAgent.request(TestAgent.newKey(), "x"));
+      HttpResponse<String> answer =
+          enrol("edge-1", "guess " + i, TestAgent.request(TestAgent.newKey(), "x"));
       if (answer.statusCode() == 429) {
         limited++;
         assertEquals("60", answer.headers().firstValue("Retry-After").orElse(""));
@@ -136,11 +140,17 @@ class HttpServicesTest {
 
   private HttpResponse<String> enrol(String agent, String token, String request) throws Exception {
     return post(
-        "/enroll", JSON.createObjectNode().put("agent", agent).put("token", token).put("csr", request).toString());
+        "/enroll",
+        JSON.createObjectNode()
+            .put("agent", agent)
+            .put("token", token)
+            .put("csr", request)
+            .toString());
   }
 
   private HttpResponse<String> post(String path, String body) throws Exception {
-    URI uri = URI.create("https://localhost:" + gateway.enrolAddress().orElseThrow().getPort() + path);
+    URI uri =
+        URI.create("https://localhost:" + gateway.enrolAddress().orElseThrow().getPort() + path);
     return client.send(
         HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
         HttpResponse.BodyHandlers.ofString());

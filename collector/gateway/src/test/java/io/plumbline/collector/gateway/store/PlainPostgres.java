@@ -41,7 +41,8 @@ final class PlainPostgres implements TestDatabase {
             .setDataDirectory(folder.resolve("postgres"))
             .setCleanDataDirectory(false)
             .setRegisterShutdownHook(false)
-            .setOverrideWorkingDirectory(Path.of(System.getProperty("java.io.tmpdir"), "plumbline-postgres").toFile())
+            .setOverrideWorkingDirectory(
+                Path.of(System.getProperty("java.io.tmpdir"), "plumbline-postgres").toFile())
             .setPort(port)
             .setPGStartupWait(Duration.ofSeconds(60))
             .setServerConfig("fsync", "on")
@@ -61,7 +62,8 @@ final class PlainPostgres implements TestDatabase {
 
   @Override
   public void kill() {
-    // Its close() lets go of the folder's lock; that there is nothing left to stop it logs as an error.
+    // Its close() lets go of the folder's lock; that there is nothing left to stop it logs as an
+    // error.
     try {
       String pid = Files.readAllLines(folder.resolve("postgres/postmaster.pid")).get(0).trim();
       TestDatabase.kill(Long.parseLong(pid));

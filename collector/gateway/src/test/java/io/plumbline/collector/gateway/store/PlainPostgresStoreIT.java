@@ -33,7 +33,8 @@ class PlainPostgresStoreIT extends StoreContract {
 
   @Override
   String weeksQuery() {
-    return "select inhrelid::regclass from pg_inherits where inhparent = 'telemetry'::regclass"
-        + " and inhrelid::regclass::text <> 'telemetry_default' and (select relkind = 'p' from pg_class where oid = inhparent)";
+    return "select inhrelid::regclass from pg_inherits where inhparent = 'telemetry'::regclass and"
+               + " inhrelid::regclass::text <> 'telemetry_default' and (select relkind = 'p' from"
+               + " pg_class where oid = inhparent)";
   }
 }

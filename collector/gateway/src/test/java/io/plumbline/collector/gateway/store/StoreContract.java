@@ -72,12 +72,21 @@ abstract class StoreContract {
     try (GatewayRun gateway = start()) {
       TestAgent agent = TestAgent.enrol(gateway.trust(), "edge-1", "*");
       long now = nowMicros();
-      send(gateway, agent, List.of(sample("D001", now, new Value.Text("RUNNING")), sample("D001", now - 10 * 86_400_000_000L, new Value.Text("IDLE"))));
+      send(
+          gateway,
+          agent,
+          List.of(
+              sample("D001", now, new Value.Text("RUNNING")),
+              sample("D001", now - 10 * 86_400_000_000L, new Value.Text("IDLE"))));
       awaitStored(gateway, 1);
     }
     assertEquals(layout(), text("select value from store_setting where key = 'layout'"));
     assertEquals(2, rows(weeksQuery()).size(), "one table for each of two weeks");
-    assertEquals(List.of(), rows("select relname from pg_class where relname = 'telemetry_default' and exists (select from only telemetry)"));
+    assertEquals(
+        List.of(),
+        rows(
+            "select relname from pg_class where relname = 'telemetry_default' and exists (select"
+                + " from only telemetry)"));
   }
 
   @Test
@@ -86,28 +95,63 @@ abstract class StoreContract {
     List<Sample> samples = new ArrayList<>();
     List<Value> values =
         List.of(
-            new Value.Real(-0.0), new Value.Real(Double.NaN), new Value.Real(Double.MIN_VALUE), new Value.Int(Long.MIN_VALUE),
-            new Value.Bool(true), new Value.Text(""), new Value.Text("运行\0😀"), Value.NONE);
+            new Value.Real(-0.0),
+            new Value.Real(Double.NaN),
+            new Value.Real(Double.MIN_VALUE),
+            new Value.Int(Long.MIN_VALUE),
+            new Value.Bool(true),
+            new Value.Text(""),
+            new Value.Text("运行\0😀"),
+            Value.NONE);
     for (int i = 0; i < values.size(); i++) {
-      samples.add(new Sample(new Series("D001", "v" + i, Role.PROCESS, "°C"), now + i, now + i + 1, values.get(i), Quality.values()[i % 3]));
+      samples.add(
+          new Sample(
+              new Series("D001", "v" + i, Role.PROCESS, "°C"),
+              now + i,
+              now + i + 1,
+              values.get(i),
+              Quality.values()[i % 3]));
     }
     samples.add(sample("D001", Long.MIN_VALUE, new Value.Int(1)));
     samples.add(sample("D001", Long.MAX_VALUE, new Value.Int(2)));
     samples.add(sample("D001", 0, new Value.Int(3)));
     try (GatewayRun gateway = start()) {
-      send(gateway, TestAgent.enrol(gateway.trust(), "edge-1", "*"), samples, List.of(new Gap("D001", "", now - 9, now, Gap.Cause.SOURCE_LOSS, -1), new Gap("", "", Long.MIN_VALUE, 7, Gap.Cause.AGENT_DOWN, 3)));
+      send(
+          gateway,
+          TestAgent.enrol(gateway.trust(), "edge-1", "*"),
+          samples,
+          List.of(
+              new Gap("D001", "", now - 9, now, Gap.Cause.SOURCE_LOSS, -1),
+              new Gap("", "", Long.MIN_VALUE, 7, Gap.Cause.AGENT_DOWN, 3)));
       awaitStored(gateway, 1);
     }
     assertEquals(
-        List.of("v0|-0||||0", "v1|NaN||||1", "v2|5e-324||||2", "v3||-9223372036854775808|||0", "v4|||t||1", "v5|||||2", "v6||||运行\uFFFD😀|0", "v7|||||1"),
-        rows("select channel, value_double, value_long, value_bool, value_text, quality from sample where channel like 'v%' order by channel"));
-    assertEquals(List.of("t"), rows("select value_text is not null from sample where channel = 'v5'"));
+        List.of(
+            "v0|-0||||0",
+            "v1|NaN||||1",
+            "v2|5e-324||||2",
+            "v3||-9223372036854775808|||0",
+            "v4|||t||1",
+            "v5|||||2",
+            "v6||||运行\uFFFD😀|0",
+            "v7|||||1"),
+        rows(
+            "select channel, value_double, value_long, value_bool, value_text, quality from sample"
+                + " where channel like 'v%' order by channel"));
+    assertEquals(
+        List.of("t"), rows("select value_text is not null from sample where channel = 'v5'"));
     assertEquals(
         List.of("1|-infinity", "3|1970-01-01 00:00:00+00", "2|294247-01-10 04:00:54.775807+00"),
         rows("select t.value_long, t.source_time from telemetry_stray t order by t.source_time"));
     assertEquals(
-        now + 1, Long.parseLong(text("select (extract(epoch from source_time) * 1000000)::bigint from sample where channel = 'v1'")));
-    assertEquals(List.of("D001|SOURCE_LOSS|", "|AGENT_DOWN|3"), rows("select device, cause, lost from gap order by number"));
+        now + 1,
+        Long.parseLong(
+            text(
+                "select (extract(epoch from source_time) * 1000000)::bigint from sample where"
+                    + " channel = 'v1'")));
+    assertEquals(
+        List.of("D001|SOURCE_LOSS|", "|AGENT_DOWN|3"),
+        rows("select device, cause, lost from gap order by number"));
   }
 
   @Test
@@ -116,16 +160,23 @@ abstract class StoreContract {
     try (GatewayRun gateway = start()) {
       TestAgent agent = TestAgent.enrol(gateway.trust(), "edge-1", "*");
       FrameChain chain = FrameChain.begin("edge-1");
-      offer(gateway, agent, chain.next(List.of(state("D001", now, "RUNNING"), sample("D002", now, new Value.Int(1))), List.of()));
+      offer(
+          gateway,
+          agent,
+          chain.next(
+              List.of(state("D001", now, "RUNNING"), sample("D002", now, new Value.Int(1))),
+              List.of()));
       offer(gateway, agent, chain.next(List.of(state("D001", now - 5_000_000, "IDLE")), List.of()));
-      offer(gateway, agent, chain.next(List.of(state("D002", now - 1_000_000, "FAULT")), List.of()));
+      offer(
+          gateway, agent, chain.next(List.of(state("D002", now - 1_000_000, "FAULT")), List.of()));
       awaitStored(gateway, 3);
     }
     assertEquals(
         List.of("D001|RUNNING|0|t", "D002|FAULT|0|t"),
         rows(
             "select device, state, state_quality, last_source_time = timestamptz 'epoch' + "
-                + now + " * interval '1 microsecond' from device_status order by device"));
+                + now
+                + " * interval '1 microsecond' from device_status order by device"));
   }
 
   @Test
@@ -154,7 +205,8 @@ abstract class StoreContract {
     Random random = new Random(7);
     try (GatewayRun gateway = start()) {
       TestAgent agent = TestAgent.enrol(gateway.trust(), "edge-1", "*");
-      try (SendingAgent sender = new SendingAgent(agent, 600, 2_000, gateway::uplinkAddress).start()) {
+      try (SendingAgent sender =
+          new SendingAgent(agent, 600, 2_000, gateway::uplinkAddress).start()) {
         for (int kill = 0; kill < 3; kill++) {
           long reached = gateway.storedPosition().orElseThrow();
           Await.until("some rows", LONG, () -> gateway.storedPosition().orElseThrow() > reached);
@@ -172,7 +224,8 @@ abstract class StoreContract {
 
   @Test
   void rowsAreExactlyOnceWhenTheGatewayIsKilledUnderLoad() throws Exception {
-    GatewayTrust trust = GatewayTrust.open(folder.resolve("gateway"), "gw-1", folder.resolve("archive"));
+    GatewayTrust trust =
+        GatewayTrust.open(folder.resolve("gateway"), "gw-1", folder.resolve("archive"));
     TestAgent agent = TestAgent.enrol(trust, "edge-1", "*");
     DatabaseSettings settings = server().settings(database);
     Path config =
@@ -182,7 +235,8 @@ abstract class StoreContract {
             "  url: \"" + settings.url() + "\"",
             "  user: " + settings.user(),
             settings.passwordFile().map(file -> "  password-file: \"" + file + "\"").orElse(""));
-    AtomicReference<InetSocketAddress> address = new AtomicReference<>(new InetSocketAddress("127.0.0.1", 1));
+    AtomicReference<InetSocketAddress> address =
+        new AtomicReference<>(new InetSocketAddress("127.0.0.1", 1));
     Random random = new Random(11);
     try (SendingAgent sender = new SendingAgent(agent, 600, 2_000, address::get).start()) {
       for (int kill = 0; kill < 3; kill++) {
@@ -208,8 +262,11 @@ abstract class StoreContract {
   @Test
   void aNewerSchemaStopsTheGateway() throws Exception {
     start().close();
-    execute("insert into plumbline_schema_history (installed_rank, version, description, type, script, installed_by, execution_time, success) values (99, '"
-            + (StoreSchema.VERSION + 1) + "', 'of a later program', 'SQL', 'V.sql', 'postgres', 1, true)");
+    execute(
+        "insert into plumbline_schema_history (installed_rank, version, description, type, script,"
+            + " installed_by, execution_time, success) values (99, '"
+            + (StoreSchema.VERSION + 1)
+            + "', 'of a later program', 'SQL', 'V.sql', 'postgres', 1, true)");
     EnvironmentFault fault = assertThrows(EnvironmentFault.class, () -> start().close());
     assertTrue(fault.words().en().contains("upgrade"), fault.words().en());
   }
@@ -217,11 +274,16 @@ abstract class StoreContract {
   @Test
   void aStoreAheadOfTheArchiveIsNotWrittenTo(@TempDir Path other) throws Exception {
     try (GatewayRun gateway = start()) {
-      send(gateway, TestAgent.enrol(gateway.trust(), "edge-1", "*"), List.of(state("D001", nowMicros(), "IDLE")));
+      send(
+          gateway,
+          TestAgent.enrol(gateway.trust(), "edge-1", "*"),
+          List.of(state("D001", nowMicros(), "IDLE")));
       awaitStored(gateway, 1);
     }
     try (GatewayRun gateway =
-        GatewayRun.start(TestGateway.settings(other, TestGateway.LIMITS, Optional.of(server().settings(database))))) {
+        GatewayRun.start(
+            TestGateway.settings(
+                other, TestGateway.LIMITS, Optional.of(server().settings(database))))) {
       Await.until("noticed", LONG, () -> gateway.metrics().storeFailures.count() > 0);
     }
     assertEquals("1", text("select position from ingest_position"));
@@ -231,12 +293,26 @@ abstract class StoreContract {
   void theWriterHasNoMoreRightsThanItNeeds() throws Exception {
     start().close();
     for (String forbidden :
-        List.of("create table mine (a int)", "delete from telemetry", "update frame set sequence = 9", "insert into fact_set (scheme, as_of, zone) values ('x', now(), 'UTC')", "select drop_telemetry_before(now())", "select grant_store_roles()", "truncate telemetry")) {
-      SQLException refused = assertThrows(SQLException.class, () -> execute("set role plumbline_writer; " + forbidden), forbidden);
+        List.of(
+            "create table mine (a int)",
+            "delete from telemetry",
+            "update frame set sequence = 9",
+            "insert into fact_set (scheme, as_of, zone) values ('x', now(), 'UTC')",
+            "select drop_telemetry_before(now())",
+            "select grant_store_roles()",
+            "truncate telemetry")) {
+      SQLException refused =
+          assertThrows(
+              SQLException.class,
+              () -> execute("set role plumbline_writer; " + forbidden),
+              forbidden);
       assertEquals("42501", refused.getSQLState(), forbidden);
     }
-    execute("set role plumbline_verifier; insert into fact_set (scheme, as_of, zone) values ('x', now(), 'UTC')");
-    assertThrows(SQLException.class, () -> execute("set role plumbline_reader; delete from fact_set"));
+    execute(
+        "set role plumbline_verifier; insert into fact_set (scheme, as_of, zone) values ('x',"
+            + " now(), 'UTC')");
+    assertThrows(
+        SQLException.class, () -> execute("set role plumbline_reader; delete from fact_set"));
     execute("set role plumbline_reader; select count(*) from sample");
   }
 
@@ -244,7 +320,10 @@ abstract class StoreContract {
   void oldWeeksCanBeDropped() throws Exception {
     long now = nowMicros();
     try (GatewayRun gateway = start()) {
-      send(gateway, TestAgent.enrol(gateway.trust(), "edge-1", "*"), List.of(state("D001", now, "IDLE"), state("D001", now - 30 * 86_400_000_000L, "IDLE")));
+      send(
+          gateway,
+          TestAgent.enrol(gateway.trust(), "edge-1", "*"),
+          List.of(state("D001", now, "IDLE"), state("D001", now - 30 * 86_400_000_000L, "IDLE")));
       awaitStored(gateway, 1);
     }
     assertEquals("1", text("select drop_telemetry_before(now() - interval '14 days')"));
@@ -259,8 +338,11 @@ abstract class StoreContract {
   private void assertExactlyOnce(int frames, int rowsPerFrame) throws SQLException {
     long rows = (long) frames * rowsPerFrame;
     assertEquals(Long.toString(rows), text("select count(*) from telemetry"));
-    assertEquals(Long.toString(rows), text("select count(distinct (frame_id, row_number)) from telemetry"));
-    assertEquals("1|" + frames + "|" + frames, rows("select min(sequence), max(sequence), count(*) from frame").get(0));
+    assertEquals(
+        Long.toString(rows), text("select count(distinct (frame_id, row_number)) from telemetry"));
+    assertEquals(
+        "1|" + frames + "|" + frames,
+        rows("select min(sequence), max(sequence), count(*) from frame").get(0));
     assertEquals(Long.toString(rows), text("select sum(row_count) from frame"));
     assertFalse(rows("select position from ingest_position").isEmpty());
   }
@@ -272,14 +354,18 @@ abstract class StoreContract {
   }
 
   private static void awaitStored(GatewayRun gateway, long position) {
-    Await.until("stored up to " + position, LONG, () -> gateway.storedPosition().orElseThrow() >= position);
+    Await.until(
+        "stored up to " + position, LONG, () -> gateway.storedPosition().orElseThrow() >= position);
   }
 
-  private static void send(GatewayRun gateway, TestAgent agent, List<Sample> samples) throws IOException {
+  private static void send(GatewayRun gateway, TestAgent agent, List<Sample> samples)
+      throws IOException {
     send(gateway, agent, samples, List.of());
   }
 
-  private static void send(GatewayRun gateway, TestAgent agent, List<Sample> samples, List<Gap> gaps) throws IOException {
+  private static void send(
+      GatewayRun gateway, TestAgent agent, List<Sample> samples, List<Gap> gaps)
+      throws IOException {
     offer(gateway, agent, FrameChain.begin(agent.id()).next(samples, gaps));
   }
 
@@ -291,7 +377,8 @@ abstract class StoreContract {
   }
 
   private static Sample state(String device, long at, String state) {
-    return new Sample(new Series(device, "state", Role.STATE), at, at, new Value.Text(state), Quality.GOOD);
+    return new Sample(
+        new Series(device, "state", Role.STATE), at, at, new Value.Text(state), Quality.GOOD);
   }
 
   private static Sample sample(String device, long at, Value value) {

@@ -46,10 +46,9 @@ interface TestDatabase extends AutoCloseable {
   /** Kills a process and waits until it is gone. */
   static void kill(long pid) {
     ProcessHandle.of(pid)
-        .ifPresent(
-            process -> {
-              process.destroyForcibly();
-              process.onExit().orTimeout(20, TimeUnit.SECONDS).join();
-            });
+        .ifPresent(process -> {
+          process.destroyForcibly();
+          process.onExit().orTimeout(20, TimeUnit.SECONDS).join();
+        });
   }
 }

@@ -29,9 +29,12 @@ final class Timescale implements TestDatabase {
     start();
   }
 
-  /** Starts a cluster; where TimescaleDB is not installed the suite is left out, unless this is CI. */
+  /**
+   * Starts a cluster; where TimescaleDB is not installed the suite is left out, unless this is CI.
+   */
   static Timescale open() throws IOException {
-    String root = System.getenv().getOrDefault("PLUMBLINE_TIMESCALEDB", "/opt/plumbline/timescaledb");
+    String root =
+        System.getenv().getOrDefault("PLUMBLINE_TIMESCALEDB", "/opt/plumbline/timescaledb");
     boolean installed = Files.exists(Path.of(root, ".plumbline-installed"));
     boolean privileged = "root".equals(System.getProperty("user.name"));
     if (!"true".equals(System.getenv("CI"))) {
@@ -57,7 +60,8 @@ final class Timescale implements TestDatabase {
   @Override
   public void start() throws IOException {
     Map<String, String> answers = new HashMap<>();
-    for (String line : run("start", "--data", name, "--port", Integer.toString(port)).lines().toList()) {
+    for (String line :
+        run("start", "--data", name, "--port", Integer.toString(port)).lines().toList()) {
       int at = line.indexOf('=');
       answers.put(line.substring(0, at), line.substring(at + 1));
     }
@@ -82,11 +86,16 @@ final class Timescale implements TestDatabase {
   private String run(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(script.toString()));
     command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(false).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(false)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
       if (process.waitFor() != 0) {
-        throw new IOException(String.join(" ", command) + " ended with " + process.exitValue() + ": " + output);
+        throw new IOException(
+            String.join(" ", command) + " ended with " + process.exitValue() + ": " + output);
       }
     } catch (InterruptedException e) {
       throw new IOException(e);
@@ -101,6 +110,7 @@ final class Timescale implements TestDatabase {
         return script;
       }
     }
-    throw new IOException("deploy/timescaledb/timescaledb.sh was not found above " + Path.of("").toAbsolutePath());
+    throw new IOException(
+        "deploy/timescaledb/timescaledb.sh was not found above " + Path.of("").toAbsolutePath());
   }
 }

@@ -1,9 +1,9 @@
 package io.plumbline.collector.gateway.store;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.jspecify.annotations.Nullable;
 
 /** TimescaleDB: a hypertable. */
 class TimescaleStoreIT extends StoreContract {
@@ -37,6 +37,7 @@ class TimescaleStoreIT extends StoreContract {
 
   @Override
   String weeksQuery() {
-    return "select chunk_name from timescaledb_information.chunks where hypertable_name = 'telemetry'";
+    return "select chunk_name from timescaledb_information.chunks where hypertable_name ="
+               + " 'telemetry'";
   }
 }

@@ -42,7 +42,8 @@ class GatewayTrustTest {
     trust.serverIdentity(List.of("localhost"));
     TestAgent agent = TestAgent.enrol(trust, "edge-1", "D001");
     try (Stream<Path> files = Files.walk(folder.resolve("keys"))) {
-      for (Path file : files.filter(Files::isRegularFile).filter(file -> !file.endsWith(".lock")).toList()) {
+      for (Path file :
+          files.filter(Files::isRegularFile).filter(file -> !file.endsWith(".lock")).toList()) {
         boolean secret = !file.toString().endsWith(".pem");
         assertEquals(
             secret ? "rw-------" : "rw-r--r--",
@@ -52,7 +53,8 @@ class GatewayTrustTest {
     }
     ArchiveLayout archive = new ArchiveLayout(folder.resolve("archive"));
     Digest hash = Digest.sha256(agent.certificate().getEncoded());
-    assertEquals(agent.certificate(), Pem.readCertificate(archive.agentCertificate("edge-1", hash)));
+    assertEquals(
+        agent.certificate(), Pem.readCertificate(archive.agentCertificate("edge-1", hash)));
     assertEquals(trust.authority(), Pem.readCertificate(archive.trustAuthority()));
     X509Certificate gateway = Pem.readCertificate(archive.gatewayCertificate("gw-1"));
     gateway.verify(trust.authority().getPublicKey());
@@ -66,7 +68,8 @@ class GatewayTrustTest {
     String request = TestAgent.request(TestAgent.newKey(), "edge-1");
     X509Certificate first = trust.enrol("edge-1", token.toString(), request);
     assertEquals(first, trust.enrol("edge-1", token.toString(), request));
-    assertRefused(trust, "edge-1", token.toString(), TestAgent.request(TestAgent.newKey(), "edge-1"));
+    assertRefused(
+        trust, "edge-1", token.toString(), TestAgent.request(TestAgent.newKey(), "edge-1"));
     try (Stream<Path> certificates = Files.list(folder.resolve("archive/agents/edge-1"))) {
       assertEquals(1, certificates.count());
     }
@@ -79,7 +82,8 @@ class GatewayTrustTest {
     Callable<Boolean> attempt =
         () -> {
           try {
-            trust.enrol("edge-1", token.toString(), TestAgent.request(TestAgent.newKey(), "edge-1"));
+            trust.enrol(
+                "edge-1", token.toString(), TestAgent.request(TestAgent.newKey(), "edge-1"));
             return true;
           } catch (EnrolmentRefused e) {
             return false;
@@ -116,8 +120,10 @@ class GatewayTrustTest {
   void aTokenOutOfDateIsRefused() throws Exception {
     EnrolmentToken token = open().issueToken("edge-1", Set.of("*"), HOUR);
     Clock later = Clock.fixed(Instant.now().plus(HOUR).plusSeconds(1), ZoneOffset.UTC);
-    GatewayTrust trust = GatewayTrust.open(folder.resolve("keys"), "gw-1", folder.resolve("archive"), later);
-    assertRefused(trust, "edge-1", token.toString(), TestAgent.request(TestAgent.newKey(), "edge-1"));
+    GatewayTrust trust =
+        GatewayTrust.open(folder.resolve("keys"), "gw-1", folder.resolve("archive"), later);
+    assertRefused(
+        trust, "edge-1", token.toString(), TestAgent.request(TestAgent.newKey(), "edge-1"));
   }
 
   @Test
@@ -126,10 +132,15 @@ class GatewayTrustTest {
     EnrolmentToken token = trust.issueToken("edge-1", Set.of("*"), HOUR);
     String good = TestAgent.request(TestAgent.newKey(), "edge-1");
     int middle = good.length() / 2;
-    String flipped = good.substring(0, middle) + (good.charAt(middle) == 'A' ? 'B' : 'A') + good.substring(middle + 1);
-    for (String request : List.of("", "no PEM", flipped, TestAgent.request(TestAgent.newKey("RSA"), "edge-1"))) {
+    String flipped =
+        good.substring(0, middle)
+            + (good.charAt(middle) == 'A' ? 'B' : 'A')
+            + good.substring(middle + 1);
+    for (String request :
+        List.of("", "no PEM", flipped, TestAgent.request(TestAgent.newKey("RSA"), "edge-1"))) {
       EnrolmentRefused refused =
-          assertThrows(EnrolmentRefused.class, () -> trust.enrol("edge-1", token.toString(), request));
+          assertThrows(
+              EnrolmentRefused.class, () -> trust.enrol("edge-1", token.toString(), request));
       assertEquals(EnrolmentRefused.Reason.REQUEST, refused.reason());
     }
   }
@@ -155,7 +166,9 @@ class GatewayTrustTest {
   void theGatewaysOwnCertificatesAreNoAgents() {
     GatewayTrust trust = open();
     assertEquals(Optional.empty(), trust.identify(trust.authority()));
-    assertEquals(Optional.empty(), trust.identify(trust.serverIdentity(List.of("localhost")).chain().get(0)));
+    assertEquals(
+        Optional.empty(),
+        trust.identify(trust.serverIdentity(List.of("localhost")).chain().get(0)));
   }
 
   @Test
@@ -175,10 +188,14 @@ class GatewayTrustTest {
   void anArchiveOfAnotherAuthorityAndAFolderOfAnotherGatewayAreRefused() {
     open();
     assertThrows(
-        InputFault.class, () -> GatewayTrust.open(folder.resolve("other"), "gw-2", folder.resolve("archive")));
+        InputFault.class,
+        () -> GatewayTrust.open(folder.resolve("other"), "gw-2", folder.resolve("archive")));
     assertThrows(
-        InputFault.class, () -> GatewayTrust.open(folder.resolve("keys"), "gw-2", folder.resolve("archive")));
-    assertThrows(InputFault.class, () -> GatewayTrust.open(folder.resolve("x"), "../gw", folder.resolve("archive")));
+        InputFault.class,
+        () -> GatewayTrust.open(folder.resolve("keys"), "gw-2", folder.resolve("archive")));
+    assertThrows(
+        InputFault.class,
+        () -> GatewayTrust.open(folder.resolve("x"), "../gw", folder.resolve("archive")));
   }
 
   @Test
@@ -186,7 +203,8 @@ class GatewayTrustTest {
     EnrolmentToken token = open().issueToken("edge.1-a", Set.of("*"), HOUR);
     assertEquals(token, EnrolmentToken.parse(token.toString()));
     assertTrue(token.toString().startsWith("plt1.edge.1-a."));
-    for (String wrong : List.of("", "plt1", "plt1.a.b.c", token + "x", "plt2" + token.toString().substring(4))) {
+    for (String wrong :
+        List.of("", "plt1", "plt1.a.b.c", token + "x", "plt2" + token.toString().substring(4))) {
       assertThrows(InputFault.class, () -> EnrolmentToken.parse(wrong), wrong);
     }
     assertFalse(
@@ -198,9 +216,10 @@ class GatewayTrustTest {
     return GatewayTrust.open(folder.resolve("keys"), "gw-1", folder.resolve("archive"));
   }
 
-  private static void assertRefused(GatewayTrust trust, String agent, String token, String request) {
-    EnrolmentRefused refused = assertThrows(EnrolmentRefused.class, () -> trust.enrol(agent, token, request));
+  private static void assertRefused(
+      GatewayTrust trust, String agent, String token, String request) {
+    EnrolmentRefused refused =
+        assertThrows(EnrolmentRefused.class, () -> trust.enrol(agent, token, request));
     assertEquals(EnrolmentRefused.Reason.TOKEN, refused.reason());
   }
-
 }

@@ -32,7 +32,8 @@ class UplinkPipelineTest {
   private static final Duration MESSAGE = Duration.ofSeconds(30);
   private static final Duration HELLO = Duration.ofSeconds(10);
   private static final AgentIdentity IDENTITY =
-      new AgentIdentity("edge-1", TestAgent.newKey().getPublic(), new DevicePermission(Set.of("*")));
+      new AgentIdentity(
+          "edge-1", TestAgent.newKey().getPublic(), new DevicePermission(Set.of("*")));
 
   private final GatewayMetrics metrics = new GatewayMetrics();
   private final MessageFramer framer = new MessageFramer(MESSAGE);
@@ -122,7 +123,8 @@ class UplinkPipelineTest {
 
   @Test
   void aByteNowAndThenDoesNotBuyAMessageMoreTime() {
-    EmbeddedChannel channel = new EmbeddedChannel(framer, new MessageDecoder(), new EndHandler(metrics));
+    EmbeddedChannel channel =
+        new EmbeddedChannel(framer, new MessageDecoder(), new EndHandler(metrics));
     framer.allowFrames();
     channel.freezeTime();
     channel.writeInbound(bytes("000000ff"));
@@ -158,7 +160,12 @@ class UplinkPipelineTest {
     out.release();
     assertArrayEquals(
         HexFormat.of()
-            .parseHex("00000021" + "05" + "00000000000000010000000000000002" + "0000000000000003" + "0000000000000004"),
+            .parseHex(
+                "00000021"
+                    + "05"
+                    + "00000000000000010000000000000002"
+                    + "0000000000000003"
+                    + "0000000000000004"),
         written);
   }
 
