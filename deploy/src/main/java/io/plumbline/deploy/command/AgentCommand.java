@@ -44,7 +44,9 @@ final class AgentCommand implements Runnable {
           .print(
               "代理 %s 已启动，读取 %d 个连接，发往 %s",
               "agent %s runs, reads %d connections, sends to %s",
-              configuration.agent(), configuration.connections().size(), configuration.gateway());
+              configuration.agent(),
+              configuration.connections().size(),
+              configuration.gateway());
       CompletableFuture.anyOf(stop.asked(), agent.bug()).get();
       if (agent.bug().isDone()) {
         throw agent.bug().get();
@@ -79,7 +81,9 @@ final class AgentCommand implements Runnable {
         .print(
             "代理 %s 已注册：证书和私钥在 %s，有效至 %s",
             "agent %s is enrolled: certificate and key are in %s, valid until %s",
-            identity.agent(), folder.toAbsolutePath().normalize(), identity.expires());
+            identity.agent(),
+            folder.toAbsolutePath().normalize(),
+            identity.expires());
     return Plumbline.HELD;
   }
 
@@ -99,7 +103,8 @@ final class AgentCommand implements Runnable {
     return new InputFault(
         Words.of(
             "--gateway 是“%s”，应为网关的注册地址，如 https://gw.example:7444。",
-            "--gateway is '%s', expected the gateway's address for enrolment, such as https://gw.example:7444.",
+            "--gateway is '%s', expected the gateway's address for enrolment, such as"
+                + " https://gw.example:7444.",
             text));
   }
 }

@@ -20,7 +20,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The main job on embedded defaults: a simulated factory, collected, archived, verified and shown. */
+/**
+ * The main job on embedded defaults: a simulated factory, collected, archived, verified and shown.
+ */
 @Command(name = "demo", mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -78,7 +80,8 @@ final class DemoCommand implements Callable<Integer> {
     terminal.out().println();
     terminal.out().println(reconciliation.words().in(terminal.language()));
     terminal.out().flush();
-    // The claim is inflated on purpose: the demo has worked when the audit says so and the bytes hold.
+    // The claim is inflated on purpose: the demo has worked when the audit says so and the bytes
+    // hold.
     return reconciliation.holds() && report.integrity().holds() && !report.holds()
         ? Plumbline.HELD
         : Plumbline.DID_NOT_HOLD;

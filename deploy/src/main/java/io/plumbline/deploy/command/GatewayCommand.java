@@ -26,7 +26,8 @@ final class GatewayCommand implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), Terminal.of(spec).language().equals("en") ? "say which of its commands" : "请说明用它的哪个子命令");
+        spec.commandLine(),
+        Terminal.of(spec).language().equals("en") ? "say which of its commands" : "请说明用它的哪个子命令");
   }
 
   @Command(name = "run", mixinStandardHelpOptions = true)
@@ -72,7 +73,8 @@ final class GatewayCommand implements Runnable {
       throw new InputFault(
           new Words(
               "请用 --device ID[,ID…] 列出代理可写的设备，或明确写 --every-device；二者必居其一。",
-              "list the devices that the agent may write with --device ID[,ID…], or say --every-device; exactly one of them."));
+              "list the devices that the agent may write with --device ID[,ID…], or say"
+                  + " --every-device; exactly one of them."));
     }
     if (hours < 1 || hours > 24 * 30) {
       throw new InputFault(
@@ -83,9 +85,12 @@ final class GatewayCommand implements Runnable {
     Set<String> allowed = everyDevice ? Set.of("*") : Set.copyOf(devices);
     terminal.out().println(trust.issueToken(agent, allowed, Duration.ofHours(hours)));
     terminal.say(
-        "一次性令牌，%d 小时内有效。在网关盒上： plumbline agent enroll --gateway https://HOST:%d --token 令牌 --folder 目录",
-        "one-time token, valid for %d hours. On the gateway box: plumbline agent enroll --gateway https://HOST:%d --token TOKEN --folder DIR",
-        hours, settings.enrol().map(address -> address.getPort()).orElse(GatewaySettings.ENROL_PORT));
+        "一次性令牌，%d 小时内有效。在网关盒上： plumbline agent enroll --gateway https://HOST:%d --token 令牌 --folder"
+            + " 目录",
+        "one-time token, valid for %d hours. On the gateway box: plumbline agent enroll --gateway"
+            + " https://HOST:%d --token TOKEN --folder DIR",
+        hours,
+        settings.enrol().map(address -> address.getPort()).orElse(GatewaySettings.ENROL_PORT));
     return Plumbline.HELD;
   }
 }

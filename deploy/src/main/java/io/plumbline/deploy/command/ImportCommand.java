@@ -28,7 +28,8 @@ final class ImportCommand implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), Terminal.of(spec).language().equals("en") ? "say what to import" : "请说明导入什么");
+        spec.commandLine(),
+        Terminal.of(spec).language().equals("en") ? "say what to import" : "请说明导入什么");
   }
 
   @Command(name = "telemetry", mixinStandardHelpOptions = true)
@@ -66,8 +67,7 @@ final class ImportCommand implements Runnable {
 
     int run(CommandSpec spec, BiFunction<ImportRequest, ImportListener, ImportSummary> call) {
       Terminal terminal = Terminal.of(spec);
-      Progress progress =
-          terminal.progress(new Words("导入", "importing"), new Words("行", "rows"));
+      Progress progress = terminal.progress(new Words("导入", "importing"), new Words("行", "rows"));
       ImportListener listener =
           new ImportListener() {
             @Override
@@ -77,8 +77,7 @@ final class ImportCommand implements Runnable {
 
             @Override
             public void skipped(CsvError row) {
-              terminal.say(
-                  new Words("跳过：" + row.words().zh(), "skipped: " + row.words().en()));
+              terminal.say(new Words("跳过：" + row.words().zh(), "skipped: " + row.words().en()));
             }
           };
       ImportSummary summary;
@@ -96,7 +95,8 @@ final class ImportCommand implements Runnable {
     private static void report(Terminal terminal, ImportSummary summary) {
       terminal.print(
           "导入 %d 个文件（另有 %d 个早已导入）：读 %,d 行，入档 %,d，忽略 %,d，跳过 %,d；%.1f MB，%.2f 秒，每秒 %,.0f 行",
-          "imported %d files (%d were there already): %,d rows read, %,d archived, %,d ignored, %,d skipped; %.1f MB in %.2f s, %,.0f rows/s",
+          "imported %d files (%d were there already): %,d rows read, %,d archived, %,d ignored, %,d"
+              + " skipped; %.1f MB in %.2f s, %,.0f rows/s",
           summary.imported().size(),
           summary.alreadyImported().size(),
           summary.rowsRead(),

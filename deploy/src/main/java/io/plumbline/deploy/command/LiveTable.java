@@ -9,7 +9,10 @@ import io.plumbline.verifier.engine.report.ReportTable;
 import java.util.List;
 import java.util.Set;
 
-/** The live view of a terminal: headline figures and verdicts, redrawn in place; in a pipe one line at a time. */
+/**
+ * The live view of a terminal: headline figures and verdicts, redrawn in place; in a pipe one line
+ * at a time.
+ */
 final class LiveTable {
   private static final Set<String> HEADLINES =
       Set.of(

@@ -21,7 +21,18 @@ import picocli.CommandLine.ScopeType;
     name = "plumbline",
     mixinStandardHelpOptions = true,
     versionProvider = PlumblineVersion.class,
-    subcommands = {DemoCommand.class, DemoCommand.Database.class, ServeCommand.class, VerifyCommand.class, AgentCommand.class, SchemesCommand.class, GatewayCommand.class, ImportCommand.class, DoctorCommand.class, CommandLine.HelpCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      DemoCommand.Database.class,
+      ServeCommand.class,
+      VerifyCommand.class,
+      AgentCommand.class,
+      SchemesCommand.class,
+      GatewayCommand.class,
+      ImportCommand.class,
+      DoctorCommand.class,
+      CommandLine.HelpCommand.class
+    })
 public final class Plumbline implements Runnable {
   static final int HELD = 0;
   static final int DID_NOT_HOLD = 1;

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Shows how far long work has come: on a terminal one line that is rewritten, in a pipe a plain line every few seconds.
- * Writes to standard error only. Thread-safe.
+ * Shows how far long work has come: on a terminal one line that is rewritten, in a pipe a plain
+ * line every few seconds. Writes to standard error only. Thread-safe.
  */
 public final class Progress {
   private static final long TERMINAL_NANOS = Duration.ofMillis(150).toNanos();
@@ -89,8 +89,7 @@ public final class Progress {
             unit.in(language)));
     if (share > 0 && share < 1) {
       long left = Math.round(seconds * (1 - share) / share);
-      line.append(
-          Words.of("  剩余 %d:%02d", "  %d:%02d left", left / 60, left % 60).in(language));
+      line.append(Words.of("  剩余 %d:%02d", "  %d:%02d left", left / 60, left % 60).in(language));
     } else if (share >= 1) {
       line.append(String.format(Locale.ROOT, "  %.1f s", seconds));
     }

@@ -53,7 +53,8 @@ final class SchemesCommand implements Runnable {
       terminal.out().println(json(scheme).toPrettyString());
     } else {
       terminal.out().println(scheme.title());
-      TextTable table = new TextTable("行 / row", "名称 / name", "指标 / indicator", "单位 / unit", "kind");
+      TextTable table =
+          new TextTable("行 / row", "名称 / name", "指标 / indicator", "单位 / unit", "kind");
       for (Scheme.Row row : scheme.rows()) {
         table.row(
             row.row(),
@@ -87,7 +88,11 @@ final class SchemesCommand implements Runnable {
     }
     ArrayNode rules = node.putArray("rules");
     for (Scheme.Rule rule : scheme.rules()) {
-      rules.addObject().put("id", rule.id()).put("zh", rule.words().zh()).put("en", rule.words().en());
+      rules
+          .addObject()
+          .put("id", rule.id())
+          .put("zh", rule.words().zh())
+          .put("en", rule.words().en());
     }
     return node;
   }

@@ -57,8 +57,7 @@ final class ServeCommand implements Callable<Integer> {
         LiveConsole console = LiveConsole.open(port, EVERY)) {
       console.follow(options);
       Terminal.of(spec)
-          .print(
-              "控制台：%s  （Ctrl-C 结束）", "console: %s  (Ctrl-C ends it)", console.url());
+          .print("控制台：%s  （Ctrl-C 结束）", "console: %s  (Ctrl-C ends it)", console.url());
       stop.asked().get();
       return Plumbline.HELD;
     } catch (ExecutionException e) {

@@ -6,8 +6,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The wish to stop: a signal (SIGTERM, Ctrl-C) or a cut lifeline. While the command winds down, the virtual machine's
- * own shutdown waits for it, at most half a minute.
+ * The wish to stop: a signal (SIGTERM, Ctrl-C) or a cut lifeline. While the command winds down, the
+ * virtual machine's own shutdown waits for it, at most half a minute.
  */
 final class Stop implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 30;
@@ -24,19 +24,19 @@ final class Stop implements AutoCloseable {
    */
   static Stop install(boolean lifeline) {
     Stop stop = new Stop();
-    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(stop::shutdown));
+    Runtime.getRuntime()
+        .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(stop::shutdown));
     if (lifeline) {
       Lifeline cord = Lifeline.ofStandardInput();
       Thread.ofVirtual()
-          .start(
-              () -> {
-                try {
-                  cord.await();
-                  stop.asked.complete(null);
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
-                }
-              });
+          .start(() -> {
+            try {
+              cord.await();
+              stop.asked.complete(null);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
     }
     return stop;
   }
@@ -56,7 +56,8 @@ final class Stop implements AutoCloseable {
     asked.complete(null);
     try {
       if (!wound.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        System.err.println("plumbline: still busy after " + PATIENCE_SECONDS + " s, ending all the same");
+        System.err.println(
+            "plumbline: still busy after " + PATIENCE_SECONDS + " s, ending all the same");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -5,7 +5,8 @@ import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Where a command writes: results to standard output, everything else to standard error, in the user's language.
+ * Where a command writes: results to standard output, everything else to standard error, in the
+ * user's language.
  *
  * @param out results
  * @param err messages and progress

@@ -77,11 +77,10 @@ final class VerifyCommand implements Callable<Integer> {
       report =
           Verification.run(
               options()
-                  .withProgress(
-                      now ->
-                          progress.update(
-                              now.samples(),
-                              now.totalBytes() == 0 ? 1 : (double) now.bytes() / now.totalBytes())));
+                  .withProgress(now ->
+                      progress.update(
+                          now.samples(),
+                          now.totalBytes() == 0 ? 1 : (double) now.bytes() / now.totalBytes())));
     } catch (PlumblineFault e) {
       progress.stopped();
       throw e;
@@ -136,8 +135,7 @@ final class VerifyCommand implements Callable<Integer> {
       throw new InputFault(
           Words.of(
               "--as-of 是“%s”，应为存在的日期，如 2024-06-30。",
-              "--as-of is '%s', expected a date that exists, such as 2024-06-30.",
-              text),
+              "--as-of is '%s', expected a date that exists, such as 2024-06-30.", text),
           e);
     }
   }
@@ -149,8 +147,7 @@ final class VerifyCommand implements Callable<Integer> {
       throw new InputFault(
           Words.of(
               "--zone 是“%s”，应为时区名，如 Asia/Shanghai。",
-              "--zone is '%s', expected the name of a time zone, such as Asia/Shanghai.",
-              text),
+              "--zone is '%s', expected the name of a time zone, such as Asia/Shanghai.", text),
           e);
     }
   }
@@ -160,8 +157,7 @@ final class VerifyCommand implements Callable<Integer> {
       throw new InputFault(
           Words.of(
               "--tolerance 是 %s，应为 0 到 100 的百分数。",
-              "--tolerance is %s, expected percent from 0 to 100.",
-              percent.toPlainString()));
+              "--tolerance is %s, expected percent from 0 to 100.", percent.toPlainString()));
     }
     return percent.movePointLeft(2);
   }

@@ -13,7 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A {@code plumbline} command as a process of its own, started again when it dies, as systemd would. Thread-safe.
+ * A {@code plumbline} command as a process of its own, started again when it dies, as systemd
+ * would. Thread-safe.
  */
 final class Child implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Child.class);
@@ -108,7 +109,11 @@ final class Child implements AutoCloseable {
     }
     try {
       if (!last.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warn("{} (process {}) did not end within {} s: killed", name, last.pid(), PATIENCE.toSeconds());
+        LOG.warn(
+            "{} (process {}) did not end within {} s: killed",
+            name,
+            last.pid(),
+            PATIENCE.toSeconds());
         last.destroyForcibly().waitFor();
       }
     } catch (InterruptedException e) {

@@ -15,7 +15,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A running demo: the site, the verifier that follows its archive, and the console. What {@code plumbline demo} starts.
+ * A running demo: the site, the verifier that follows its archive, and the console. What {@code
+ * plumbline demo} starts.
  */
 public final class Demo implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
@@ -35,8 +36,8 @@ public final class Demo implements AutoCloseable {
    * Starts everything. The console's port is taken first: when it is in use, nothing was started.
    *
    * @param news told what is being started
-   * @throws io.plumbline.contract.fault.EnvironmentFault when a port is in use, the disk is full or a part does not
-   *     start; nothing is left running then
+   * @throws io.plumbline.contract.fault.EnvironmentFault when a port is in use, the disk is full or
+   *     a part does not start; nothing is left running then
    */
   public static Demo start(DemoSettings settings, Consumer<Words> news)
       throws InterruptedException {
@@ -84,8 +85,9 @@ public final class Demo implements AutoCloseable {
   }
 
   /**
-   * Verifies the archive from its beginning, as an evaluator would, against the inflated claim. The agents and the
-   * gateway are stopped first, so that the last frames are sealed and the last segment is closed.
+   * Verifies the archive from its beginning, as an evaluator would, against the inflated claim. The
+   * agents and the gateway are stopped first, so that the last frames are sealed and the last
+   * segment is closed.
    */
   public VerificationReport audit() {
     site.child("edge-1").close();

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A real PostgreSQL, unpacked from a jar, on loopback. Durable as a server in production is (fsync on), and closed to
- * everybody who does not know the password drawn for it.
+ * A real PostgreSQL, unpacked from a jar, on loopback. Durable as a server in production is (fsync
+ * on), and closed to everybody who does not know the password drawn for it.
  */
 final class DemoDatabase implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DemoDatabase.class);
@@ -71,7 +71,9 @@ final class DemoDatabase implements AutoCloseable {
           Words.of(
               "内置 PostgreSQL 无法启动（目录 %s，端口 %d）：%s",
               "the embedded PostgreSQL does not start (folder %s, port %d): %s",
-              folder, port, e.getMessage()),
+              folder,
+              port,
+              e.getMessage()),
           e);
     }
   }
@@ -103,8 +105,7 @@ final class DemoDatabase implements AutoCloseable {
         Statement statement = connection.createStatement()) {
       String secret = statement.enquoteLiteral(password);
       statement.execute("ALTER ROLE " + SUPERUSER + " PASSWORD " + secret);
-      Files.writeString(
-          data.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
+      Files.writeString(data.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
       statement.execute("SELECT pg_reload_conf()");
     }
   }

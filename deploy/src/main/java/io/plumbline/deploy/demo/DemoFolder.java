@@ -17,7 +17,9 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where a demo keeps everything. One demo at a time uses a folder; a temporary one goes at the end. */
+/**
+ * Where a demo keeps everything. One demo at a time uses a folder; a temporary one goes at the end.
+ */
 final class DemoFolder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DemoFolder.class);
   private static final long NEEDED_BYTES = 600L << 20;
@@ -54,8 +56,7 @@ final class DemoFolder implements AutoCloseable {
     } catch (IOException e) {
       throw new EnvironmentFault(
           Words.of(
-              "演示目录 %s 无法使用：%s",
-              "the demo's folder %s cannot be used: %s", named, e.getMessage()),
+              "演示目录 %s 无法使用：%s", "the demo's folder %s cannot be used: %s", named, e.getMessage()),
           e);
     }
   }

@@ -9,8 +9,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The demo's database as a process: keeps PostgreSQL running for as long as the lifeline holds. When PostgreSQL dies, so
- * does the process, and the demo starts it again.
+ * The demo's database as a process: keeps PostgreSQL running for as long as the lifeline holds.
+ * When PostgreSQL dies, so does the process, and the demo starts it again.
  */
 public final class DemoProcess {
   private static final int LOOK_EVERY_MILLIS = 500;
@@ -31,15 +31,14 @@ public final class DemoProcess {
       Thread.ofPlatform()
           .daemon()
           .name("end")
-          .start(
-              () -> {
-                try {
-                  lifeline.await();
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
-                }
-                ended.countDown();
-              });
+          .start(() -> {
+            try {
+              lifeline.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            ended.countDown();
+          });
       while (!ended.await(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
         if (!database.isAlive()) {
           throw new EnvironmentFault(
@@ -51,7 +50,8 @@ public final class DemoProcess {
           Words.of(
               "内置 PostgreSQL 的目录 %s 无法使用：%s",
               "the folder %s of the embedded PostgreSQL cannot be used: %s",
-              folder, e.getMessage()),
+              folder,
+              e.getMessage()),
           e);
     }
   }

@@ -36,8 +36,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything of a demo, started in the order in which data meets it and stopped in the same order, so that what is under
- * way still arrives.
+ * Everything of a demo, started in the order in which data meets it and stopped in the same order,
+ * so that what is under way still arrives.
  */
 final class DemoSite implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
@@ -113,7 +113,8 @@ final class DemoSite implements AutoCloseable {
   }
 
   /**
-   * Stops the machines and waits until what they said has arrived everywhere, or does not get any further.
+   * Stops the machines and waits until what they said has arrived everywhere, or does not get any
+   * further.
    *
    * @return the comparison; it need not hold
    */
@@ -135,9 +136,7 @@ final class DemoSite implements AutoCloseable {
       return Reconciliation.of(factory().sent(), new ArchiveLayout(archive()), connection);
     } catch (IOException | SQLException e) {
       throw new EnvironmentFault(
-          Words.of(
-              "无法核对归档与数据库：%s",
-              "archive and database cannot be compared: %s", e.getMessage()),
+          Words.of("无法核对归档与数据库：%s", "archive and database cannot be compared: %s", e.getMessage()),
           e);
     }
   }
@@ -169,7 +168,8 @@ final class DemoSite implements AutoCloseable {
     UsageImport.run(
         new ImportRequest(List.of(made.usage()), archive(), made.ledger(), false),
         ImportListener.SILENT);
-    // Last in, first out of the flow: agents stop before the gateway, the gateway before the database.
+    // Last in, first out of the flow: agents stop before the gateway, the gateway before the
+    // database.
     for (EdgeAgent agent : EdgeAgent.values()) {
       child(agent.id(), 192, List.of("agent", "run", "--lifeline", "--config", config(agent)));
     }
@@ -186,15 +186,15 @@ final class DemoSite implements AutoCloseable {
     for (EdgeAgent agent : EdgeAgent.values()) {
       if (!Files.exists(agentFolder(agent).resolve(AgentIdentity.CERTIFICATE_FILE))) {
         tokens.put(
-            agent, trust.issueToken(agent.id(), devices(made, agent), Duration.ofHours(1)).toString());
+            agent,
+            trust.issueToken(agent.id(), devices(made, agent), Duration.ofHours(1)).toString());
       }
     }
-    Child gateway = child("gateway", 256, List.of("gateway", "run", "--lifeline", "--config", file.toString()));
+    Child gateway =
+        child("gateway", 256, List.of("gateway", "run", "--lifeline", "--config", file.toString()));
     Reachable.await("http://127.0.0.1:" + admin + "/health", START, gateway);
-    tokens.forEach(
-        (agent, token) ->
-            AgentEnrolment.enroll(
-                URI.create("https://127.0.0.1:" + enrol), token, agentFolder(agent)));
+    tokens.forEach((agent, token) ->
+        AgentEnrolment.enroll(URI.create("https://127.0.0.1:" + enrol), token, agentFolder(agent)));
     for (EdgeAgent agent : EdgeAgent.values()) {
       made.writeAgent(
           agent,
@@ -218,7 +218,13 @@ final class DemoSite implements AutoCloseable {
         database: {url: "%s", user: %s, password-file: %s}
         """
             .formatted(
-                GATEWAY, uplink, enrol, admin, store.url(), DemoStore.OWNER, DemoStore.OWNER_SECRET);
+                GATEWAY,
+                uplink,
+                enrol,
+                admin,
+                store.url(),
+                DemoStore.OWNER,
+                DemoStore.OWNER_SECRET);
     try {
       return Files.writeString(folder.resolve("gateway.yaml"), text);
     } catch (IOException e) {

@@ -5,8 +5,9 @@ import java.io.InputStream;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Ties a child process to its parent: the parent holds the child's standard input open, and when it goes away, however
- * it goes, the child reads the end of it and stops. So nothing is left running after a parent that was killed.
+ * Ties a child process to its parent: the parent holds the child's standard input open, and when it
+ * goes away, however it goes, the child reads the end of it and stops. So nothing is left running
+ * after a parent that was killed.
  */
 public final class Lifeline {
   private final CountDownLatch cut = new CountDownLatch(1);

@@ -13,13 +13,17 @@ import java.time.Duration;
 final class Reachable {
   private Reachable() {}
 
-  /** Returns when the address answers 200; gives up after the patience, or when the process keeps dying. */
+  /**
+   * Returns when the address answers 200; gives up after the patience, or when the process keeps
+   * dying.
+   */
   static void await(String address, Duration patience, Child child) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(address)).timeout(Duration.ofSeconds(2)).build();
     long deadline = System.nanoTime() + patience.toNanos();
     String last = "";
-    try (HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
+    try (HttpClient client =
+        HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
       while (System.nanoTime() < deadline && child.restarts() <= 2) {
         try {
           int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();

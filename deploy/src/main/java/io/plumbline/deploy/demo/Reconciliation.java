@@ -27,8 +27,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What the machines sent, what the archive holds and what the database holds, compared. Every machine counts its reports
- * on a channel of its own, so a lost report is a missing number and one that was taken twice is a number too many.
+ * What the machines sent, what the archive holds and what the database holds, compared. Every
+ * machine counts its reports on a channel of its own, so a lost report is a missing number and one
+ * that was taken twice is a number too many.
  *
  * @param sent reports of the machines that the archive knows, from the first one that an agent read
  * @param archived different reports in the archive
@@ -62,8 +63,15 @@ public record Reconciliation(
     long lost = missing.values().stream().mapToLong(Set::size).sum();
     return Words.of(
         "机器发出 %,d 次报告 → 归档 %,d 次 → 数据库 %,d 次；缺 %,d，重复的帧 %,d；样本：归档 %,d = 数据库 %,d",
-        "the machines sent %,d reports → archive %,d → database %,d; missing %,d, frames twice %,d; samples: archive %,d = database %,d",
-        sent, archived, storedReports, lost, framesTwice, archivedRows, storedRows);
+        "the machines sent %,d reports → archive %,d → database %,d; missing %,d, frames twice %,d;"
+            + " samples: archive %,d = database %,d",
+        sent,
+        archived,
+        storedReports,
+        lost,
+        framesTwice,
+        archivedRows,
+        storedRows);
   }
 
   /** Reads the archive and the database and compares them with what the machines counted. */
@@ -104,7 +112,8 @@ public record Reconciliation(
         number(database, "select count(*) from sample"),
         number(
             database,
-            "select count(*) from (select distinct device, value_long from sample where channel = 'count' and value_long is not null)"));
+            "select count(*) from (select distinct device, value_long from sample where channel ="
+                + " 'count' and value_long is not null)"));
   }
 
   private static long number(Connection database, String query) throws SQLException {
@@ -124,9 +133,7 @@ public record Reconciliation(
 
     void read(SegmentFile file) throws IOException {
       try (SegmentReader reader = SegmentReader.open(file.path())) {
-        for (Optional<SegmentRecord> next = reader.next();
-            next.isPresent();
-            next = reader.next()) {
+        for (Optional<SegmentRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
           SegmentRecord record = next.get();
           if (record.kind() == SegmentRecord.Kind.FRAME
               && Frame.decode(record.payload()) instanceof TelemetryFrame frame) {

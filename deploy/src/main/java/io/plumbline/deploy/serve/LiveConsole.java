@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows an archive, keeps its facts current and serves them. One thread of its own reads; the console answers from
- * memory. Thread-safe.
+ * Follows an archive, keeps its facts current and serves them. One thread of its own reads; the
+ * console answers from memory. Thread-safe.
  */
 public final class LiveConsole implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveConsole.class);

@@ -27,12 +27,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The whole path under {@code kill -9}: PostgreSQL, the gateway and the agents in turn, while machines report once a
- * second. Afterwards what the machines sent = what the archive holds = what the database holds, nothing twice.
+ * The whole path under {@code kill -9}: PostgreSQL, the gateway and the agents in turn, while
+ * machines report once a second. Afterwards what the machines sent = what the archive holds = what
+ * the database holds, nothing twice.
  *
- * <p>While an agent is dead, machines that only answer (Modbus), and those whose protocol does not keep what was not
- * taken (OPC UA without durable subscriptions, SHDR), say things that nobody hears. That cannot be undone, but it must be
- * on record: such numbers may be missing only where a gap is recorded. What MQTT published must all be there.
+ * <p>While an agent is dead, machines that only answer (Modbus), and those whose protocol does not
+ * keep what was not taken (OPC UA without durable subscriptions, SHDR), say things that nobody
+ * hears. That cannot be undone, but it must be on record: such numbers may be missing only where a
+ * gap is recorded. What MQTT published must all be there.
  */
 class DemoKillIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -69,8 +71,7 @@ class DemoKillIT {
 
       VerificationReport report = demo.audit();
       assertTrue(report.integrity().holds(), () -> report.integrity().toString());
-      assertTrue(
-          report.claims().stream().anyMatch(claim -> claim.verdict() == Verdict.OVERSTATED));
+      assertTrue(report.claims().stream().anyMatch(claim -> claim.verdict() == Verdict.OVERSTATED));
     }
   }
 
@@ -85,7 +86,8 @@ class DemoKillIT {
           () -> "MQTT lost " + missing.getValue() + " of " + missing.getKey());
       assertTrue(
           gaps(site, missing.getKey()) > 0,
-          () -> "no gap is recorded for " + missing.getKey() + ", which lacks " + missing.getValue());
+          () ->
+              "no gap is recorded for " + missing.getKey() + ", which lacks " + missing.getValue());
     }
   }
 
@@ -125,7 +127,9 @@ class DemoKillIT {
     assertEquals(0, new ProcessBuilder("kill", "-9", Long.toString(pid)).start().waitFor());
   }
 
-  /** Awaits a condition that may not be answerable for a while, such as while the database is down. */
+  /**
+   * Awaits a condition that may not be answerable for a while, such as while the database is down.
+   */
   private static void await(String what, BooleanSupplier condition) throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     String last = "";

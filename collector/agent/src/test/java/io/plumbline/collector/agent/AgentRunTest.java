@@ -256,7 +256,8 @@ class AgentRunTest {
 
   @Test
   void aGatewayThatLostWhatItAcknowledgedIsGivenItAgain() throws Exception {
-    try (AgentRun run = start(configuration("rounds: 400, pause-us: 5000", "frame: {every: 50ms, rows: 20}"))) {
+    try (AgentRun run =
+        start(configuration("rounds: 400, pause-us: 5000", "frame: {every: 50ms, rows: 20}"))) {
       awaitLoads(run, 200);
       UUID boot = gateway.frames().getFirst().header().boot();
       gateway.forget(boot, 3);

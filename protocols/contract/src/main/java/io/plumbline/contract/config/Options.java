@@ -17,9 +17,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One mapping of a configuration file: typed access to its keys, each fault with the place in the file. A reader takes
- * every key that it knows and then calls {@link #refuseOthers()}, so that a misspelt key is an error that names the
- * nearest known one. Not thread-safe; used while configuration is read.
+ * One mapping of a configuration file: typed access to its keys, each fault with the place in the
+ * file. A reader takes every key that it knows and then calls {@link #refuseOthers()}, so that a
+ * misspelt key is an error that names the nearest known one. Not thread-safe; used while
+ * configuration is read.
  */
 public final class Options {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|min|h|d)");
@@ -31,7 +32,8 @@ public final class Options {
   /**
    * A scalar, a list or a mapping with the place it was read from.
    *
-   * @param value a {@link String} for every scalar, a {@link List} of entries, or an {@link Options}
+   * @param value a {@link String} for every scalar, a {@link List} of entries, or an {@link
+   *     Options}
    * @param place where, such as {@code agent.yaml:12:5}
    */
   public record Entry(Object value, String place) {}
@@ -48,7 +50,10 @@ public final class Options {
     return new Options(place, entries);
   }
 
-  /** A copy with one more text, or with another text in its place; for tests and generated configuration. */
+  /**
+   * A copy with one more text, or with another text in its place; for tests and generated
+   * configuration.
+   */
   public Options with(String key, String value) {
     Map<String, Entry> more = new LinkedHashMap<>(entries);
     more.put(key, new Entry(value, place));
@@ -129,7 +134,12 @@ public final class Options {
     }
     Matcher matcher = DURATION.matcher(text.get());
     if (!matcher.matches()) {
-      throw fault(key, text.get(), text.get(), "时长，如 500ms、10s、5min", "a duration such as 500ms, 10s or 5min");
+      throw fault(
+          key,
+          text.get(),
+          text.get(),
+          "时长，如 500ms、10s、5min",
+          "a duration such as 500ms, 10s or 5min");
     }
     long count = Long.parseLong(matcher.group(1));
     Duration duration =
@@ -146,7 +156,10 @@ public final class Options {
     return duration;
   }
 
-  /** One of the constants of an enum, written in lower case with hyphens; the default where the key is absent. */
+  /**
+   * One of the constants of an enum, written in lower case with hyphens; the default where the key
+   * is absent.
+   */
   public <E extends Enum<E>> E choice(String key, Class<E> type, E absent) {
     Optional<String> text = optionalText(key);
     if (text.isEmpty()) {
@@ -173,7 +186,8 @@ public final class Options {
     if (entry.value() instanceof Options options) {
       return options;
     }
-    throw fault(key, String.valueOf(entry.value()), String.valueOf(entry.value()), "映射", "a mapping");
+    throw fault(
+        key, String.valueOf(entry.value()), String.valueOf(entry.value()), "映射", "a mapping");
   }
 
   /** A list of mappings; empty where the key is absent. */
@@ -181,7 +195,12 @@ public final class Options {
     List<Options> list = new ArrayList<>();
     for (Entry element : elements(key)) {
       if (!(element.value() instanceof Options options)) {
-        throw fault(key, String.valueOf(element.value()), String.valueOf(element.value()), "映射的列表", "a list of mappings");
+        throw fault(
+            key,
+            String.valueOf(element.value()),
+            String.valueOf(element.value()),
+            "映射的列表",
+            "a list of mappings");
       }
       list.add(options);
     }
@@ -200,7 +219,10 @@ public final class Options {
     return list;
   }
 
-  /** Every key with its scalar value, in file order, all taken as known; for free mappings such as state tables. */
+  /**
+   * Every key with its scalar value, in file order, all taken as known; for free mappings such as
+   * state tables.
+   */
   public Map<String, String> allTexts() {
     Map<String, String> texts = new LinkedHashMap<>();
     for (String key : entries.keySet()) {
@@ -228,7 +250,8 @@ public final class Options {
   }
 
   /** A fault about the value of a key, with its place. */
-  public InputFault fault(String key, String foundZh, String foundEn, String expectedZh, String expectedEn) {
+  public InputFault fault(
+      String key, String foundZh, String foundEn, String expectedZh, String expectedEn) {
     return new InputFault(
         new Words(
             "%s：%s 的值是“%s”，应为%s。".formatted(place(key), key, foundZh, expectedZh),
@@ -245,7 +268,9 @@ public final class Options {
     return nearest.isEmpty()
         ? new InputFault(Words.of("%s：未知的键 %s。", "%s: unknown key %s.", where, key))
         : new InputFault(
-            Words.of("%s：未知的键 %s，最接近的已知键是 %s。", "%s: unknown key %s; the nearest known key is %s.", where, key, nearest));
+            Words.of(
+                "%s：未知的键 %s，最接近的已知键是 %s。",
+                "%s: unknown key %s; the nearest known key is %s.", where, key, nearest));
   }
 
   private @Nullable Entry take(String key) {
@@ -259,7 +284,8 @@ public final class Options {
       return List.of();
     }
     if (!(entry.value() instanceof List<?> values)) {
-      throw fault(key, String.valueOf(entry.value()), String.valueOf(entry.value()), "列表", "a list");
+      throw fault(
+          key, String.valueOf(entry.value()), String.valueOf(entry.value()), "列表", "a list");
     }
     List<Entry> elements = new ArrayList<>();
     for (Object value : values) {
@@ -281,7 +307,12 @@ public final class Options {
   }
 
   private InputFault integerFault(String key, String text, long min, long max) {
-    return fault(key, text, text, "%d 到 %d 的整数".formatted(min, max), "an integer from %d to %d".formatted(min, max));
+    return fault(
+        key,
+        text,
+        text,
+        "%d 到 %d 的整数".formatted(min, max),
+        "an integer from %d to %d".formatted(min, max));
   }
 
   private double parseNumber(String key, String text) {

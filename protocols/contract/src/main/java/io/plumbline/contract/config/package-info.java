@@ -1,4 +1,7 @@
-/** Configuration mappings: YAML values with their places come in, typed values or faults naming the place go out. */
+/**
+ * Configuration mappings: YAML values with their places come in, typed values or faults naming the
+ * place go out.
+ */
 @NullMarked
 package io.plumbline.contract.config;
 

@@ -1,8 +1,9 @@
 package io.plumbline.contract.fault;
 
 /**
- * Bytes that are not what their format says: damaged, truncated, hostile or of an unknown version. Checked, because a
- * reader must decide what the damage means where it stands: a torn tail, tampering, or a peer to disconnect.
+ * Bytes that are not what their format says: damaged, truncated, hostile or of an unknown version.
+ * Checked, because a reader must decide what the damage means where it stands: a torn tail,
+ * tampering, or a peer to disconnect.
  */
 public final class FormatFault extends Exception {
   private static final long serialVersionUID = 1L;

@@ -1,6 +1,9 @@
 package io.plumbline.contract.fault;
 
-/** Bad input or usage: exit code 2. The words name file, line or device, the value found and what was expected. */
+/**
+ * Bad input or usage: exit code 2. The words name file, line or device, the value found and what
+ * was expected.
+ */
 public final class InputFault extends PlumblineFault {
   private static final long serialVersionUID = 1L;
 

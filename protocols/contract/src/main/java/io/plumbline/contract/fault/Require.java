@@ -1,6 +1,9 @@
 package io.plumbline.contract.fault;
 
-/** Argument checks of the model's records. They throw {@link IllegalArgumentException}: a caller's bug, not bad input. */
+/**
+ * Argument checks of the model's records. They throw {@link IllegalArgumentException}: a caller's
+ * bug, not bad input.
+ */
 public final class Require {
   private Require() {}
 
@@ -9,7 +12,10 @@ public final class Require {
     length(what, value, 1, max);
     for (int i = 0; i < value.length(); i++) {
       if (Character.isISOControl(value.charAt(i))) {
-        throw new IllegalArgumentException(what + " has the control character U+%04X at position %d".formatted((int) value.charAt(i), i));
+        throw new IllegalArgumentException(
+            what
+                + " has the control character U+%04X at position %d"
+                    .formatted((int) value.charAt(i), i));
       }
     }
   }

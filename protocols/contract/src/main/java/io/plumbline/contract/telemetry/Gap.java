@@ -12,7 +12,8 @@ import io.plumbline.contract.fault.Require;
  * @param cause why
  * @param lost how many samples are known to be lost, −1 when the number is unknown
  */
-public record Gap(String device, String channel, long fromMicros, long toMicros, Cause cause, long lost) {
+public record Gap(
+    String device, String channel, long fromMicros, long toMicros, Cause cause, long lost) {
   /** Why samples are missing. */
   public enum Cause {
     /** The connection to the machine was down. */
@@ -33,7 +34,8 @@ public record Gap(String device, String channel, long fromMicros, long toMicros,
     Require.length("device", device, 0, Series.MAX_IDENTIFIER);
     Require.length("channel", channel, 0, Series.MAX_IDENTIFIER);
     if (toMicros < fromMicros) {
-      throw new IllegalArgumentException("gap ends at " + toMicros + " before it starts at " + fromMicros);
+      throw new IllegalArgumentException(
+          "gap ends at " + toMicros + " before it starts at " + fromMicros);
     }
     if (lost < -1) {
       throw new IllegalArgumentException("lost is " + lost + ", expected -1 or more");

@@ -1,8 +1,8 @@
 package io.plumbline.contract.telemetry;
 
 /**
- * The value of a sample, kept as the machine gave it. Equality is bitwise: two NaNs are equal when their payloads are,
- * and −0.0 differs from 0.0.
+ * The value of a sample, kept as the machine gave it. Equality is bitwise: two NaNs are equal when
+ * their payloads are, and −0.0 differs from 0.0.
  */
 public sealed interface Value {
   /** No value: bad quality, or the source sent an empty one. */
@@ -39,7 +39,10 @@ public sealed interface Value {
     return this instanceof None || (this instanceof Text text && text.value().isEmpty());
   }
 
-  /** The value in the form that files and tables show: empty for none, {@code true}/{@code false}, digits, or the text. */
+  /**
+   * The value in the form that files and tables show: empty for none, {@code true}/{@code false},
+   * digits, or the text.
+   */
   default String asText() {
     return switch (this) {
       case None() -> "";

@@ -11,7 +11,8 @@ import java.util.Locale;
  * @param user id of the user; may be empty for a developer
  * @param action how it was used
  */
-public record UsageEvent(long timeMicros, SubjectType subjectType, String subject, String user, Action action) {
+public record UsageEvent(
+    long timeMicros, SubjectType subjectType, String subject, String user, Action action) {
   /** What is used. */
   public enum SubjectType {
     APP,

@@ -34,7 +34,7 @@ class PlainPostgresStoreIT extends StoreContract {
   @Override
   String weeksQuery() {
     return "select inhrelid::regclass from pg_inherits where inhparent = 'telemetry'::regclass and"
-               + " inhrelid::regclass::text <> 'telemetry_default' and (select relkind = 'p' from"
-               + " pg_class where oid = inhparent)";
+        + " inhrelid::regclass::text <> 'telemetry_default' and (select relkind = 'p' from"
+        + " pg_class where oid = inhparent)";
   }
 }

@@ -38,6 +38,6 @@ class TimescaleStoreIT extends StoreContract {
   @Override
   String weeksQuery() {
     return "select chunk_name from timescaledb_information.chunks where hypertable_name ="
-               + " 'telemetry'";
+        + " 'telemetry'";
   }
 }
