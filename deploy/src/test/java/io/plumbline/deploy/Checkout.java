@@ -4,11 +4,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where the checkout lies in which the tests run. */
-final class Checkout {
+public final class Checkout {
   private Checkout() {}
 
   /** The folder that holds the parent pom, found by walking up from the working directory. */
-  static Path root() {
+  public static Path root() {
     Path folder = Path.of("").toAbsolutePath();
     while (!Files.isRegularFile(folder.resolve("plumbline"))) {
       Path parent = folder.getParent();

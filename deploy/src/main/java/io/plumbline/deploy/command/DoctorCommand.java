@@ -15,7 +15,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** Says in plain words what this machine lacks. */
-@Command(name = "doctor")
+@Command(name = "doctor", mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
   private static final long DEMO_BYTES = 1L << 30;
 

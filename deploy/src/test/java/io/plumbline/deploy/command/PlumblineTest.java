@@ -1,0 +1,191 @@
+package io.plumbline.deploy.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.plumbline.deploy.Checkout;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The command line as scripts meet it: exit codes, streams, languages. */
+class PlumblineTest {
+  private static final Path CASE =
+      Checkout.root().resolve("verifier/engine/src/test/resources/cases/fleet-1");
+
+  @TempDir private static Path folder;
+
+  private static Path archive;
+
+  /** What a command did. */
+  private record Outcome(int code, String out, String err) {}
+
+  @BeforeAll
+  static void importOnce() {
+    archive = folder.resolve("archive");
+    assertEquals(0, run("import", "telemetry", CASE + "/telemetry.csv", dirs()).code());
+    assertEquals(0, run("import", "usage", CASE + "/usage.csv", dirs()).code());
+  }
+
+  @Test
+  void verifyPrintsOneJsonDocumentAndNothingElseOnStandardOutput() throws IOException {
+    Outcome outcome = run("verify", dirs(), "--as-of", "2024-06-30", "--format", "json");
+
+    assertEquals(0, outcome.code(), outcome.err());
+    JsonNode document = new ObjectMapper().readTree(outcome.out());
+    assertEquals("2024-06-30", document.path("as_of").asText());
+    assertTrue(document.path("facts").size() >= 169, "facts: " + document.path("facts").size());
+    assertEquals("recorded", document.path("facts").get(0).path("grade").asText());
+  }
+
+  @Test
+  void anOverstatedClaimEndsWithOneAndSaysByHowMuch() throws IOException {
+    Path claims = folder.resolve("claims.csv");
+    Files.writeString(claims, "indicator,window,value\ndevice.connected,as-of,40\n");
+
+    Outcome outcome =
+        run(
+            "verify",
+            dirs(),
+            "--as-of",
+            "2024-06-30",
+            "--claims",
+            claims.toString(),
+            "--lang",
+            "en");
+
+    assertEquals(1, outcome.code(), outcome.err());
+    assertTrue(outcome.out().contains("overstated"), outcome.out());
+  }
+
+  @Test
+  void theSameFileTwiceAddsNothing() {
+    Outcome again = run("import", "telemetry", CASE + "/telemetry.csv", dirs(), "--lang", "en");
+
+    assertEquals(0, again.code());
+    assertTrue(again.out().startsWith("imported 0 files (1 were there already)"), again.out());
+  }
+
+  @Test
+  void badInputEndsWithTwoAndNamesFileLineAndColumn() throws IOException {
+    Path bad = folder.resolve("bad.csv");
+    Files.writeString(
+        bad,
+        """
+        device_id,channel,role,source_time,received_time,value,quality
+        D1,state,state,2024-02-30T00:00:00Z,,RUNNING,GOOD
+        """);
+
+    Outcome outcome = run("import", "telemetry", bad.toString(), dirs(), "--lang", "en");
+
+    assertEquals(2, outcome.code());
+    assertTrue(outcome.err().contains("bad.csv line 2, column source_time"), outcome.err());
+    assertFalse(outcome.err().contains("\tat "), outcome.err());
+    assertEquals("", outcome.out());
+  }
+
+  @Test
+  void aDateThatDoesNotExistEndsWithTwo() {
+    Outcome outcome = run("verify", dirs(), "--as-of", "2024-06-31", "--lang", "en");
+
+    assertEquals(2, outcome.code());
+    assertTrue(outcome.err().contains("--as-of is '2024-06-31'"), outcome.err());
+  }
+
+  @Test
+  void anArchiveThatIsNotThereEndsWithTwo() {
+    Outcome outcome =
+        run(
+            "verify",
+            "--archive",
+            folder + "/none",
+            "--ledger",
+            CASE.toString(),
+            "--as-of",
+            "2024-06-30");
+
+    assertEquals(2, outcome.code());
+    assertTrue(outcome.err().contains("没有归档文件夹"), outcome.err());
+  }
+
+  @Test
+  void anUnknownCommandEndsWithTwo() {
+    assertEquals(2, run("verifi").code());
+  }
+
+  @Test
+  void schemesAreShownAsJson() throws IOException {
+    Outcome outcome = run("schemes", "show", "shanghai-410-2024", "--format", "json");
+
+    assertEquals(0, outcome.code());
+    JsonNode scheme = new ObjectMapper().readTree(outcome.out());
+    assertEquals("shanghai-410-2024", scheme.path("id").asText());
+    assertTrue(scheme.path("rows").size() > 10);
+  }
+
+  @Test
+  void everyCommandHasHelpInBothLanguagesWithAnExample() {
+    List<String> without = new ArrayList<>();
+    for (List<String> command : commands(new CommandLine(new Plumbline()), List.of())) {
+      for (String language : List.of("zh", "en")) {
+        List<String> words = new ArrayList<>(command);
+        words.addAll(List.of("--help", "--lang", language));
+        Outcome outcome = run(words.toArray(String[]::new));
+        boolean isGroup = outcome.out().contains("COMMAND");
+        if (outcome.code() != 0
+            || !(isGroup || outcome.out().contains(language.equals("zh") ? "例：" : "Example:"))) {
+          without.add(command + " " + language);
+        }
+      }
+    }
+    assertEquals(List.of(), without);
+  }
+
+  private static List<List<String>> commands(CommandLine line, List<String> prefix) {
+    List<List<String>> all = new ArrayList<>();
+    line.getSubcommands()
+        .forEach((name, sub) -> {
+          if (!sub.getCommandSpec().usageMessage().hidden() && !name.equals("help")) {
+            List<String> words = new ArrayList<>(prefix);
+            words.add(name);
+            all.add(words);
+            all.addAll(commands(sub, words));
+          }
+        });
+    return all;
+  }
+
+  private static String[] dirs() {
+    return new String[] {"--archive", archive.toString(), "--ledger", CASE.toString()};
+  }
+
+  private static Outcome run(Object... words) {
+    List<String> arguments = new ArrayList<>();
+    for (Object word : words) {
+      if (word instanceof String[] several) {
+        arguments.addAll(List.of(several));
+      } else {
+        arguments.add(word.toString());
+      }
+    }
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code =
+        Plumbline.run(
+            arguments.toArray(String[]::new),
+            new PrintWriter(out, true),
+            new PrintWriter(err, true));
+    return new Outcome(code, out.toString(), err.toString());
+  }
+}
