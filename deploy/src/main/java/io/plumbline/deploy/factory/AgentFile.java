@@ -46,7 +46,8 @@ final class AgentFile {
         yaml.quoted(gateway),
         yaml.quoted(gatewayCa.toAbsolutePath()));
     yaml.line(0, "seal: {every: 5s}");
-    yaml.line(0, "frame: {every: 1s}");
+    // A broker hands out a few messages at a time and waits until they are safe on disk.
+    yaml.line(0, "frame: {every: 100ms}");
     metricsPort.ifPresent(port -> yaml.line(0, "metrics: {port: %d}", port));
     yaml.line(0, "connections:");
     for (Protocol protocol : Protocol.values()) {

@@ -99,6 +99,10 @@ final class ShdrAdapter implements MachineSimulator {
                 "200ms",
                 "reconnect-limit",
                 "500ms",
+                // Frozen before its first pong, an adapter cannot be told from one that knows no
+                // pings.
+                "legacy-timeout",
+                "5s",
                 "probe-timeout",
                 "5s"));
     DeviceSpec device = new DeviceSpec("D1", Options.of("test", Map.of()), channels);
