@@ -90,8 +90,9 @@ final class Child implements AutoCloseable {
     return restarts;
   }
 
-  synchronized boolean isAlive() {
-    return process.isAlive();
+  /** From now on an end is what is wanted: it is not started again. */
+  synchronized void expectEnd() {
+    stopping = true;
   }
 
   /** Asks for the end by closing the lifeline, waits, and kills what does not end. Idempotent. */

@@ -48,7 +48,8 @@ final class DemoDatabase implements AutoCloseable {
           EmbeddedPostgres.builder()
               .setDataDirectory(data)
               .setCleanDataDirectory(false)
-              .setRegisterShutdownHook(false)
+              // Ctrl-C reaches every process of a terminal's group, this one too.
+              .setRegisterShutdownHook(true)
               .setOverrideWorkingDirectory(folder.resolve("programs").toFile())
               .setPort(port)
               .setPGStartupWait(Duration.ofSeconds(60))

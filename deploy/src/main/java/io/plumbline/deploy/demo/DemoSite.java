@@ -143,6 +143,7 @@ final class DemoSite implements AutoCloseable {
 
   @Override
   public void close() {
+    children.values().forEach(Child::expectEnd);
     while (!parts.isEmpty()) {
       try {
         parts.removeFirst().close();
