@@ -111,14 +111,16 @@ class ConsoleServerTest {
     assertEquals("75", connected.get("claimed").asText());
     assertEquals("51", connected.get("verified").asText());
     assertEquals("47.06", connected.get("deviation_percent").asText());
-    JsonNode missing = connected.get("missing");
-    assertEquals(60, missing.get("ledger_rows").asInt());
-    assertEquals("15", missing.get("not_in_ledger").asText());
-    JsonNode cause = missing.get("causes").get(0);
+    assertEquals(75 - 51, connected.get("difference").asInt());
+    assertEquals(
+        75 - 51,
+        connected.get("causes").valueStream().mapToInt(c -> c.get("count").asInt()).sum(),
+        "the causes add up to the difference");
+    JsonNode cause = connected.get("causes").get(0);
     assertEquals("no-telemetry", cause.get("cause").asText());
     assertEquals(
         List.of("D006", "D019", "D032", "D045"),
-        texts(cause.get("devices")),
+        texts(cause.get("subjects")),
         "the mute ones by name");
     for (JsonNode claim : claims) {
       assertEquals("overstated", claim.get("verdict").asText());

@@ -30,6 +30,7 @@ import io.plumbline.verifier.engine.usage.UsageLog;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -93,9 +94,9 @@ final class Evidence implements ArchiveSink {
     return usageFrames;
   }
 
-  /** How many devices that stand in no ledger sent telemetry. */
-  long unregistered() {
-    return unregistered.size();
+  /** The devices that sent telemetry and stand in no ledger, by id. */
+  List<String> unregistered() {
+    return List.copyOf(unregistered.keySet());
   }
 
   /** The frames that brought telemetry of any device, registered or not. */

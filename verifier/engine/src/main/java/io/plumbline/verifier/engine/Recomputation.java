@@ -12,6 +12,7 @@ import io.plumbline.verifier.engine.indicators.DeviceResult;
 import io.plumbline.verifier.engine.indicators.FactBook;
 import io.plumbline.verifier.engine.indicators.LedgerIndicators;
 import io.plumbline.verifier.engine.indicators.UsageIndicators;
+import io.plumbline.verifier.engine.indicators.UsageTallies;
 import io.plumbline.verifier.engine.integrity.IntegritySummary;
 import io.plumbline.verifier.engine.integrity.Proofs;
 import java.time.LocalDate;
@@ -24,12 +25,14 @@ import java.util.concurrent.ForkJoinPool;
  *
  * @param devices every device of the ledger, in its order
  * @param unregistered devices that sent telemetry and stand in no ledger
+ * @param tallies who used what when
  */
 record Recomputation(
     List<Fact> facts,
     List<Finding> findings,
     List<DeviceResult> devices,
-    long unregistered,
+    List<String> unregistered,
+    UsageTallies tallies,
     IntegritySummary integrity) {
 
   /**
@@ -60,6 +63,7 @@ record Recomputation(
         findings.toList(),
         devices,
         evidence.unregistered(),
+        new UsageTallies(evidence.usage(), calendar, asOf),
         evidence.audit().summary());
   }
 

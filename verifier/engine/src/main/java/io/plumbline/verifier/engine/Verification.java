@@ -13,12 +13,12 @@ import io.plumbline.verifier.engine.claims.RuleCheck;
 import io.plumbline.verifier.engine.claims.RuleVerdict;
 import io.plumbline.verifier.engine.claims.Scheme;
 import io.plumbline.verifier.engine.claims.Schemes;
-import io.plumbline.verifier.engine.claims.ShortfallFinder;
 import io.plumbline.verifier.engine.fold.DayCalendar;
 import io.plumbline.verifier.engine.fold.DeviceFold;
 import io.plumbline.verifier.engine.indicators.DeviceIndicators;
 import io.plumbline.verifier.engine.integrity.ArchiveAudit;
 import io.plumbline.verifier.engine.integrity.Identities;
+import io.plumbline.verifier.engine.shortfall.ShortfallFinder;
 import io.plumbline.verifier.engine.source.ArchiveFollower;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -113,7 +113,8 @@ public final class Verification {
   private static List<ClaimVerdict> judge(
       List<Claim> claims, VerificationOptions options, Recomputation result, DayCalendar calendar) {
     ShortfallFinder shortfalls =
-        new ShortfallFinder(result.devices(), calendar, result.unregistered());
+        new ShortfallFinder(
+            result.devices(), result.unregistered(), options.ledger(), calendar, result.tallies());
     return new ClaimJudge(
             new FactIndex(result.facts()),
             options.ledger(),

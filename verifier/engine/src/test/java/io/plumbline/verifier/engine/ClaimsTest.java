@@ -8,15 +8,21 @@ import io.plumbline.contract.ledger.LedgerReader;
 import io.plumbline.verifier.engine.claims.ClaimVerdict;
 import io.plumbline.verifier.engine.claims.RuleVerdict;
 import io.plumbline.verifier.engine.claims.Schemes;
-import io.plumbline.verifier.engine.claims.Shortfall;
 import io.plumbline.verifier.engine.claims.Verdict;
 import io.plumbline.verifier.engine.facts.Fact;
+import io.plumbline.verifier.engine.report.ReportCsv;
 import io.plumbline.verifier.engine.report.ReportJson;
+import io.plumbline.verifier.engine.report.ReportTable;
+import io.plumbline.verifier.engine.shortfall.CauseKind;
+import io.plumbline.verifier.engine.shortfall.Shortfall;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.List;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,18 +126,50 @@ class ClaimsTest {
     assertEquals(Verdict.OVERSTATED, claim.verdict());
     assertEquals("163.16", claim.deviationPercent().orElseThrow());
     Shortfall shortfall = claim.shortfall().orElseThrow();
-    assertEquals(40, shortfall.ledgerRows());
-    assertEquals(19, shortfall.verified());
-    assertEquals("10", shortfall.notInLedger().toPlainString());
-    assertEquals(4, shortfall.unregistered());
-    long missing = shortfall.causes().stream().mapToLong(Shortfall.Cause::count).sum();
-    assertEquals(40 - 19, missing);
-    long neverObserved =
-        shortfall.causes().stream()
-            .filter(c -> !List.of("retired", "not-yet-in-service").contains(c.token()))
-            .mapToLong(Shortfall.Cause::count)
-            .sum();
+    assertEquals(new BigDecimal("31"), shortfall.difference());
+    assertEquals(
+        31, shortfall.causes().stream().mapToLong(cause -> cause.count().longValueExact()).sum());
+    assertEquals(4, count(shortfall, cause -> cause.kind() == CauseKind.UNREGISTERED));
+    assertEquals(6, count(shortfall, cause -> cause.kind() == CauseKind.NO_LEDGER_ROW));
+    Set<CauseKind> others =
+        EnumSet.of(
+            CauseKind.RETIRED,
+            CauseKind.NOT_YET_IN_SERVICE,
+            CauseKind.UNREGISTERED,
+            CauseKind.NO_LEDGER_ROW);
+    long neverObserved = count(shortfall, cause -> !others.contains(cause.kind()));
     assertEquals(13, neverObserved, "as many as the finding never-observed counts");
+  }
+
+  private static long count(Shortfall shortfall, Predicate<Shortfall.Cause> chosen) {
+    return shortfall.causes().stream()
+        .filter(chosen)
+        .mapToLong(cause -> cause.count().longValueExact())
+        .sum();
+  }
+
+  @Test
+  void theJsonOfAnOverstatedClaimHasCausesThatAddUp() throws IOException {
+    VerificationReport report =
+        verify(
+            "device.connected,as-of,,,50,台/套",
+            "device.public-cloud.daily-running,month,,,30,台/套",
+            "device.public-cloud.daily-running,year,category,机床,12.34,台/套",
+            "app.public-cloud.daily-active,month,,,13.5,个",
+            "developer.active,as-of,,,400,个",
+            "device.utilisation,month,,,99.99,%");
+    for (JsonNode claim : new ReportJson("en").report(report).get("claims")) {
+      assertEquals("overstated", claim.get("verdict").asText(), claim.toString());
+      BigDecimal sum = BigDecimal.ZERO;
+      for (JsonNode cause : claim.get("causes")) {
+        sum = sum.add(cause.get("count").decimalValue());
+        assertTrue(cause.get("subjects").size() <= 100);
+      }
+      assertEquals(0, sum.compareTo(claim.get("difference").decimalValue()), claim.toString());
+    }
+    String table = new ReportTable("zh").text(report);
+    assertTrue(table.contains("从未上传任何数据"), table);
+    assertTrue(ReportCsv.claims(report, "en").contains("no ledger row 6"));
   }
 
   @Test

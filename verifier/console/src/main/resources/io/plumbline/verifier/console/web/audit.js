@@ -1,11 +1,11 @@
-// Each claim against what was recomputed; for an overstated count, which devices are missing and why.
+// Each claim against what was recomputed; for an overstated figure, what is missing and why.
 
 import {h, show} from './dom.js';
 import {choice, gradeBadge, signed, title, verdictBadge} from './parts.js';
 import {grouped, word} from './words.js';
 
 const ORDER = ['overstated', 'unsupported', 'understated', 'not-refuted', 'not-machine-verifiable', 'supported'];
-const SHOWN_DEVICES = 24;
+const SHOWN_SUBJECTS = 24;
 
 const open = new Set();
 let filter = 'all';
@@ -72,25 +72,27 @@ function name(claim) {
 function explanation(claim) {
   return h('div', {class: 'explanation'},
     h('p', {}, claim.reason),
-    claim.missing && missing(claim.missing),
+    claim.causes && missing(claim),
     h('p', {class: 'small'}, h('code', {}, claim.indicator)));
 }
 
-function missing(shortfall) {
-  const absent = shortfall.causes.reduce((sum, cause) => sum + cause.count, 0);
+function missing(claim) {
   return h('div', {class: 'missing'},
     h('h4', {}, word('missing'), ' ',
-      h('span', {class: 'quiet'}, word('missingOf', {ledger: grouped(shortfall.ledger_rows), verified: grouped(shortfall.verified), missing: grouped(absent)}))),
-    Number(shortfall.not_in_ledger) > 0 && h('p', {}, word('notInLedger', {n: grouped(shortfall.not_in_ledger)})),
+      h('span', {class: 'quiet'}, `${grouped(claim.difference)} ${claim.difference_unit}`)),
     h('ul', {class: 'causes'},
-      shortfall.causes.map(cause => {
+      claim.causes.map(cause => {
         const bar = h('span', {class: 'fill'});
-        bar.style.width = `${100 * cause.count / Math.max(1, absent)}%`;
+        bar.style.width = `${100 * cause.count / claim.difference}%`;
+        const shown = cause.subjects.slice(0, SHOWN_SUBJECTS);
         return h('li', {},
-          h('div', {class: 'cause'}, h('b', {class: 'number'}, grouped(cause.count)), h('span', {class: 'track', 'aria-hidden': 'true'}, bar), h('span', {}, cause.name)),
+          h('div', {class: 'cause'},
+            h('b', {class: 'number'}, grouped(cause.count)),
+            h('span', {class: 'track', 'aria-hidden': 'true'}, bar),
+            h('span', {}, cause.name, cause.of && h('span', {class: 'quiet'}, ' ', word('outOf', {n: grouped(cause.of)})))),
           h('p', {class: 'ids'},
-            cause.devices.slice(0, SHOWN_DEVICES).map(device => h('code', {}, device)),
-            cause.count > SHOWN_DEVICES && h('span', {class: 'quiet'}, word('more', {n: grouped(cause.count - SHOWN_DEVICES)}))));
+            shown.map(subject => h('code', {}, subject)),
+            cause.subjects.length > shown.length && h('span', {class: 'quiet'}, word('more', {n: grouped(cause.subjects.length - shown.length)}))));
       })));
 }
 

@@ -6,6 +6,7 @@ import io.plumbline.verifier.engine.facts.Fact;
 import io.plumbline.verifier.engine.facts.Grade;
 import io.plumbline.verifier.engine.facts.Window;
 import io.plumbline.verifier.engine.indicators.Indicator;
+import io.plumbline.verifier.engine.shortfall.Shortfall;
 import java.util.Optional;
 
 /**
@@ -23,7 +24,8 @@ import java.util.Optional;
  * @param verdict what becomes of it
  * @param grade grade of the fact that it was compared with
  * @param reason why, for people
- * @param shortfall which devices are missing, for an overstated count of devices
+ * @param shortfall what is missing and why, for an overstated figure; its causes add up to the
+ *     difference
  */
 public record ClaimVerdict(
     Claim claim,

@@ -3,6 +3,7 @@ package io.plumbline.verifier.engine.claims;
 import io.plumbline.contract.claim.Claim;
 import io.plumbline.contract.fault.Words;
 import io.plumbline.verifier.engine.facts.Fact;
+import io.plumbline.verifier.engine.shortfall.Shortfall;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -43,25 +44,20 @@ final class Reasons {
   }
 
   private static Words missing(Shortfall shortfall) {
-    String zh =
-        shortfall.causes().stream()
-            .map(c -> c.words().zh() + " " + c.count())
-            .collect(Collectors.joining("、"));
-    String en =
-        shortfall.causes().stream()
-            .map(c -> c.words().en() + " " + c.count())
-            .collect(Collectors.joining(", "));
-    Words ledger =
-        Words.of(
-            "；台账中有 %d 台，计入 %d 台",
-            "; the ledger has %d, %d of them count", shortfall.ledgerRows(), shortfall.verified());
-    Words beyond =
-        shortfall.notInLedger().signum() > 0
-            ? Words.of(
-                "；另有 %s 台不在台账中", "; %s stand in no ledger", shortfall.notInLedger().toPlainString())
-            : new Words("", "");
     return new Words(
-        ledger.zh() + (zh.isEmpty() ? "" : "，未计入：" + zh) + beyond.zh(),
-        ledger.en() + (en.isEmpty() ? "" : "; missing: " + en) + beyond.en());
+        "；差 %s %s：%s"
+            .formatted(
+                Shortfall.plain(shortfall.difference()),
+                shortfall.unit().zh(),
+                shortfall.causes().stream()
+                    .map(cause -> cause.kind().words().zh() + " " + Shortfall.plain(cause.count()))
+                    .collect(Collectors.joining("、"))),
+        "; %s %s short: %s"
+            .formatted(
+                Shortfall.plain(shortfall.difference()),
+                shortfall.unit().en(),
+                shortfall.causes().stream()
+                    .map(cause -> cause.kind().words().en() + " " + Shortfall.plain(cause.count()))
+                    .collect(Collectors.joining(", "))));
   }
 }

@@ -55,9 +55,12 @@ public record Fact(
     return window == Window.AS_OF ? Optional.empty() : Optional.of(window.days(asOf));
   }
 
-  /** A name that is unique within a report, such as {@code device.connected/as-of/category=机床}. */
+  /**
+   * A name that stays the same in every report, such as {@code device.connected/as-of?category=机床}
+   * (docs/formats/facts.md).
+   */
   public String id() {
     String total = indicator.id() + "/" + window.token();
-    return member.map(m -> total + "/" + m.dimension() + "=" + m.name()).orElse(total);
+    return member.map(m -> total + "?" + m.dimension() + "=" + m.name()).orElse(total);
   }
 }

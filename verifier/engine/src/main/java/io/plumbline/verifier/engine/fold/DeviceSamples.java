@@ -25,7 +25,8 @@ public final class DeviceSamples {
   private long outsideService;
   private long future;
   private long late;
-  private long lateOrFutureOperating;
+  private long futureOperating;
+  private long lateOperating;
 
   public DeviceSamples(DeviceTerms terms, DayCalendar calendar, Limits limits) {
     this.terms = terms;
@@ -46,7 +47,7 @@ public final class DeviceSamples {
 
   /** What was dropped so far. */
   public Dropped dropped() {
-    return new Dropped(outsideService, future, late, lateOrFutureOperating);
+    return new Dropped(outsideService, future, late, futureOperating, lateOperating);
   }
 
   /** The entry for one channel's samples; keep it while adding many. */
@@ -117,10 +118,10 @@ public final class DeviceSamples {
         outsideService++;
       } else if (arrival < source && source - arrival > limits.maxFutureMillis()) {
         future++;
-        lateOrFutureOperating += SampleCode.isHeartbeat(code) ? 0 : 1;
+        futureOperating += SampleCode.isHeartbeat(code) ? 0 : 1;
       } else if (arrival > source && arrival - source > limits.realtimeLagMillis()) {
         late++;
-        lateOrFutureOperating += SampleCode.isHeartbeat(code) ? 0 : 1;
+        lateOperating += SampleCode.isHeartbeat(code) ? 0 : 1;
       } else {
         samples.add(source, (int) (arrival - source), code);
       }

@@ -18,8 +18,10 @@ public enum Standing {
   NO_TELEMETRY("no-telemetry", "从未上传任何数据", "no telemetry at all"),
   /** In service, and nothing but heartbeats arrived. */
   HEARTBEAT_ONLY("heartbeat-only", "只有心跳，没有运行数据", "heartbeats only"),
-  /** In service; its operating data all came late or from the future. */
-  LATE_OR_FUTURE_ONLY("late-or-future-only", "只有补传或时间戳在未来的数据", "only late or future uploads"),
+  /** In service; its operating data all came late (back-fill), or most of what did not count. */
+  LATE_ONLY("late-only", "只有补传的数据", "only late uploads"),
+  /** In service; its operating data all bear time stamps of the future, or most of them. */
+  FUTURE_ONLY("future-only", "只有时间戳在未来的数据", "only time stamps in the future"),
   /** In service; its operating data are all of bad quality or empty. */
   BAD_QUALITY_ONLY("bad-quality-only", "只有质量不合格的数据", "only bad quality"),
   /** In service; its data all lie outside of its service dates. */
@@ -66,8 +68,10 @@ public enum Standing {
     if (activity.badOperating() > 0) {
       return BAD_QUALITY_ONLY;
     }
-    if (activity.dropped().lateOrFutureOperating() > 0) {
-      return LATE_OR_FUTURE_ONLY;
+    if (activity.dropped().lateOperating() + activity.dropped().futureOperating() > 0) {
+      return activity.dropped().lateOperating() >= activity.dropped().futureOperating()
+          ? LATE_ONLY
+          : FUTURE_ONLY;
     }
     if (activity.heartbeats() > 0) {
       return HEARTBEAT_ONLY;

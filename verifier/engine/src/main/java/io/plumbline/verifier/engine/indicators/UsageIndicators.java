@@ -3,7 +3,6 @@ package io.plumbline.verifier.engine.indicators;
 import io.plumbline.contract.ledger.App;
 import io.plumbline.contract.ledger.Deployment;
 import io.plumbline.contract.ledger.Ledger;
-import io.plumbline.contract.usage.UsageEvent.Action;
 import io.plumbline.contract.usage.UsageEvent.SubjectType;
 import io.plumbline.verifier.engine.facts.Fact.Member;
 import io.plumbline.verifier.engine.facts.Grade;
@@ -13,22 +12,18 @@ import io.plumbline.verifier.engine.facts.Window;
 import io.plumbline.verifier.engine.fold.DayCalendar;
 import io.plumbline.verifier.engine.usage.UsageLog;
 import java.time.LocalDate;
-import java.time.YearMonth;
-import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /** The indicators that are recomputed from usage events (semantics, "Usage"). */
 public final class UsageIndicators {
-  private static final int MONTHS = 12;
-  private static final int ACTIVE_CALLS = 5;
-  private static final int ACTIVE_DAYS = 7;
   private static final int KILLERS = 5;
   private static final int CORE_MODELS = 10;
 
@@ -37,7 +32,7 @@ public final class UsageIndicators {
   private final DayCalendar calendar;
   private final LocalDate asOf;
   private final Grade grade;
-  private final long end;
+  private final UsageTallies tallies;
 
   /** Prepares the indicators of a date; the grade is that of the events. */
   public UsageIndicators(
@@ -47,7 +42,7 @@ public final class UsageIndicators {
     this.calendar = calendar;
     this.asOf = asOf;
     this.grade = grade;
-    this.end = calendar.startOf(asOf.plusDays(1));
+    this.tallies = new UsageTallies(log, calendar, asOf);
   }
 
   /** Computes the indicators of every ledger that has rows. */
@@ -59,11 +54,14 @@ public final class UsageIndicators {
       killerApps(facts);
     }
     if (!ledger.models().isEmpty()) {
-      count(Indicator.MODEL_ACTIVE, active(SubjectType.MODEL), facts);
+      count(Indicator.MODEL_ACTIVE, active(SubjectType.MODEL, ledger.models().keySet()), facts);
       coreModels(facts);
     }
     if (!ledger.microservices().isEmpty()) {
-      count(Indicator.MICROSERVICE_ACTIVE, active(SubjectType.MICROSERVICE), facts);
+      count(
+          Indicator.MICROSERVICE_ACTIVE,
+          active(SubjectType.MICROSERVICE, ledger.microservices().keySet()),
+          facts);
     }
     if (!ledger.developers().isEmpty()) {
       count(Indicator.DEVELOPER_ACTIVE, activeDevelopers(), facts);
@@ -74,35 +72,13 @@ public final class UsageIndicators {
     facts.total(indicator, count, grade);
   }
 
-  private boolean isUse(int i) {
-    return log.type(i) == SubjectType.APP
-        && (log.action(i) == Action.ACCESS || log.action(i) == Action.CALL);
-  }
-
-  private boolean isModelCall(int i) {
-    return log.type(i) == SubjectType.MODEL && log.action(i) == Action.CALL;
-  }
-
-  private boolean isIn(int i, long from, long to) {
-    return log.time(i) >= from && log.time(i) < to;
-  }
-
   /** Distinct public-cloud Apps per day. */
   private void dailyActiveApps(Window window, FactBook facts) {
     Period period = window.days(asOf);
-    long from = calendar.startOf(period.from());
-    int firstDay = Math.toIntExact(period.from().toEpochDay());
-    Map<Integer, BitSet> daysOf = new HashMap<>();
-    for (int i = 0; i < log.size(); i++) {
-      if (isIn(i, from, end) && isUse(i)) {
-        daysOf
-            .computeIfAbsent(log.subject(i), key -> new BitSet())
-            .set(calendar.dayOf(log.time(i)) - firstDay);
-      }
-    }
+    Map<String, BitSet> daysOf = tallies.appDays(ledger.apps().keySet(), window);
     Breakdown active = new Breakdown(Indicator.APP_PUBLIC_ACTIVE, grade);
     for (App app : ledger.apps().values()) {
-      BitSet days = daysOf.get(log.subjectNumber(SubjectType.APP, app.id()));
+      BitSet days = daysOf.get(app.id());
       if (days != null && app.deployment() == Deployment.PUBLIC_CLOUD) {
         active.add(
             days.cardinality(),
@@ -116,42 +92,15 @@ public final class UsageIndicators {
 
   /** Apps used in each of the 12 calendar months that end with the month of as-of. */
   private void monthlyActiveApps(FactBook facts) {
-    List<BitSet> used = perMonth(this::isUse, log::subject);
     long sum = 0;
-    BitSet everyMonth = new BitSet();
-    everyMonth.set(0, log.subjects());
-    for (BitSet month : used) {
-      sum += month.cardinality();
-      everyMonth.and(month);
+    long everyMonth = 0;
+    for (BitSet months : tallies.appMonths(ledger.apps().keySet()).values()) {
+      sum += months.cardinality();
+      everyMonth += months.cardinality() == UsageTallies.MONTHS ? 1 : 0;
     }
-    facts.total(Indicator.APP_MONTHLY_ACTIVE, Window.AS_OF, Ratio.of(sum, MONTHS), grade, 0);
-    count(Indicator.APP_EVERY_MONTH, everyMonth.cardinality(), facts);
-  }
-
-  private interface Number {
-    int of(int event);
-  }
-
-  /** What the chosen events name, per month of the 12 months that end with that of as-of. */
-  private List<BitSet> perMonth(IntPredicate chosen, Number number) {
-    YearMonth last = YearMonth.from(asOf);
-    long[] starts = new long[MONTHS + 1];
-    List<BitSet> months = new ArrayList<>();
-    for (int m = 0; m < MONTHS; m++) {
-      starts[m] = calendar.startOf(last.minusMonths(MONTHS - 1L - m).atDay(1));
-      months.add(new BitSet());
-    }
-    starts[MONTHS] = end;
-    for (int i = 0; i < log.size(); i++) {
-      if (isIn(i, starts[0], end) && chosen.test(i)) {
-        int m = MONTHS - 1;
-        while (log.time(i) < starts[m]) {
-          m--;
-        }
-        months.get(m).set(number.of(i));
-      }
-    }
-    return months;
+    facts.total(
+        Indicator.APP_MONTHLY_ACTIVE, Window.AS_OF, Ratio.of(sum, UsageTallies.MONTHS), grade, 0);
+    count(Indicator.APP_EVERY_MONTH, everyMonth, facts);
   }
 
   /** Users and calls of the killer Apps that are on the public cloud. */
@@ -164,11 +113,11 @@ public final class UsageIndicators {
       }
     }
     Period year = Window.YEAR.days(asOf);
-    long from = calendar.startOf(year.from());
+    long from = tallies.startOf(Window.YEAR);
     Map<Integer, BitSet> usersOf = new HashMap<>();
     long calls = 0;
     for (int i = 0; i < log.size(); i++) {
-      if (isIn(i, from, end) && isUse(i) && killers.get(log.subject(i))) {
+      if (tallies.isIn(i, from) && tallies.isUse(i) && killers.get(log.subject(i))) {
         usersOf.computeIfAbsent(calendar.dayOf(log.time(i)), key -> new BitSet()).set(log.user(i));
         calls++;
       }
@@ -196,27 +145,18 @@ public final class UsageIndicators {
   }
 
   /** Subjects with at least 5 calls in the 7 days that end with as-of. */
-  private long active(SubjectType type) {
-    long from = calendar.startOf(asOf.minusDays(ACTIVE_DAYS - 1L));
-    int[] calls = new int[log.subjects()];
-    for (int i = 0; i < log.size(); i++) {
-      if (log.type(i) == type && log.action(i) == Action.CALL && isIn(i, from, end)) {
-        calls[log.subject(i)]++;
-      }
-    }
-    long active = 0;
-    for (int n : calls) {
-      active += n >= ACTIVE_CALLS ? 1 : 0;
-    }
-    return active;
+  private long active(SubjectType type, Collection<String> ids) {
+    return IntStream.of(tallies.recentCalls(type, List.copyOf(ids)))
+        .filter(calls -> calls >= UsageTallies.ACTIVE_CALLS)
+        .count();
   }
 
   /** Distinct users of the 10 models with the most calling users, per month. */
   private void coreModels(FactBook facts) {
-    long from = calendar.startOf(Window.YEAR.days(asOf).from());
+    long from = tallies.startOf(Window.YEAR);
     Map<Integer, BitSet> usersOf = new HashMap<>();
     for (int i = 0; i < log.size(); i++) {
-      if (isModelCall(i) && isIn(i, from, end)) {
+      if (tallies.isModelCall(i) && tallies.isIn(i, from)) {
         usersOf.computeIfAbsent(log.subject(i), key -> new BitSet()).set(log.user(i));
       }
     }
@@ -232,36 +172,23 @@ public final class UsageIndicators {
         .filter(called -> called.number() >= 0)
         .forEach(called -> core.set(called.number()));
     long sum = 0;
-    for (BitSet month : perMonth(i -> isModelCall(i) && core.get(log.subject(i)), log::user)) {
+    for (BitSet month :
+        tallies.perMonth(i -> tallies.isModelCall(i) && core.get(log.subject(i)), log::user)) {
       sum += month.cardinality();
     }
-    facts.total(Indicator.MODEL_CORE_USERS, Window.AS_OF, Ratio.of(sum, MONTHS), grade, 0);
+    facts.total(
+        Indicator.MODEL_CORE_USERS, Window.AS_OF, Ratio.of(sum, UsageTallies.MONTHS), grade, 0);
   }
 
   /** Registered developers with a login and a tool event in the month. */
   private long activeDevelopers() {
-    long from = calendar.startOf(Window.MONTH.days(asOf).from());
-    BitSet logins = new BitSet();
-    BitSet tools = new BitSet();
-    for (int i = 0; i < log.size(); i++) {
-      if (log.type(i) == SubjectType.DEVELOPER && isIn(i, from, end)) {
-        if (log.action(i) == Action.LOGIN) {
-          logins.set(log.subject(i));
-        } else if (log.action(i) == Action.TOOL) {
-          tools.set(log.subject(i));
-        }
-      }
-    }
-    logins.and(tools);
-    return ledger.developers().values().stream()
-        .filter(developer -> !developer.registeredOn().isAfter(asOf))
-        .mapToInt(developer -> log.subjectNumber(SubjectType.DEVELOPER, developer.id()))
-        .filter(number -> number >= 0 && logins.get(number))
+    return tallies.engagements(List.copyOf(ledger.developers().values())).stream()
+        .filter(engagement -> engagement == UsageTallies.Engagement.ACTIVE)
         .count();
   }
 
   private long observedDays(Period period) {
-    if (log.firstMillis() >= end) {
+    if (log.firstMillis() >= tallies.end()) {
       return 0;
     }
     long first = Math.max(calendar.dayOf(log.firstMillis()), period.from().toEpochDay());

@@ -3,7 +3,9 @@ package io.plumbline.verifier.engine.report;
 import io.plumbline.verifier.engine.VerificationReport;
 import io.plumbline.verifier.engine.claims.ClaimVerdict;
 import io.plumbline.verifier.engine.facts.Fact;
+import io.plumbline.verifier.engine.shortfall.Shortfall;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Reports as CSV (RFC 4180, UTF-8, a header line). */
 public final class ReportCsv {
@@ -37,7 +39,7 @@ public final class ReportCsv {
   public static String claims(VerificationReport report, String language) {
     StringBuilder out =
         new StringBuilder(
-            "indicator,window,dimension,member,claimed,verified,lower,upper,deviation_percent,verdict,grade,reason\r\n");
+            "indicator,window,dimension,member,claimed,verified,lower,upper,deviation_percent,verdict,grade,reason,difference,difference_unit,causes\r\n");
     for (ClaimVerdict claim : report.claims()) {
       line(
           out,
@@ -53,9 +55,26 @@ public final class ReportCsv {
               claim.deviationPercent().orElse(""),
               claim.verdict().token(),
               claim.grade().map(g -> g.token()).orElse(""),
-              claim.reason().in(language)));
+              claim.reason().in(language),
+              claim.shortfall().map(s -> Shortfall.plain(s.difference())).orElse(""),
+              claim.shortfall().map(s -> s.unit().in(language)).orElse(""),
+              claim.shortfall().map(s -> causes(s, language)).orElse("")));
     }
     return out.toString();
+  }
+
+  /** One cell: each cause with its count and the subjects that it names. */
+  private static String causes(Shortfall shortfall, String language) {
+    return shortfall.causes().stream()
+        .map(cause ->
+            "%s %s%s"
+                .formatted(
+                    cause.kind().words().in(language),
+                    Shortfall.plain(cause.count()),
+                    cause.subjects().isEmpty()
+                        ? ""
+                        : " (" + String.join(" ", cause.subjects()) + ")"))
+        .collect(Collectors.joining("; "));
   }
 
   private static void line(StringBuilder out, List<String> cells) {

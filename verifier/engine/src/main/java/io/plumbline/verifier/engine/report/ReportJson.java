@@ -9,14 +9,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.verifier.engine.VerificationReport;
 import io.plumbline.verifier.engine.claims.ClaimVerdict;
 import io.plumbline.verifier.engine.claims.RuleVerdict;
-import io.plumbline.verifier.engine.claims.Shortfall;
 import io.plumbline.verifier.engine.facts.Fact;
 import io.plumbline.verifier.engine.facts.Finding;
 import io.plumbline.verifier.engine.indicators.DeviceRow;
 import io.plumbline.verifier.engine.indicators.RunningDay;
 import io.plumbline.verifier.engine.integrity.Defect;
 import io.plumbline.verifier.engine.integrity.IntegritySummary;
+import io.plumbline.verifier.engine.shortfall.Shortfall;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
@@ -78,6 +79,7 @@ public final class ReportJson {
   /** A fact; {@code observed_days} where data do not reach back to the beginning of the window. */
   public ObjectNode fact(Fact fact) {
     ObjectNode node = NODES.objectNode();
+    node.put("id", fact.id());
     node.put("indicator", fact.indicator().id());
     node.put("window", fact.window().token());
     fact.period()
@@ -114,7 +116,7 @@ public final class ReportJson {
     return node;
   }
 
-  /** A claim's verdict; {@code missing} names the devices that an overstated count lacks. */
+  /** A claim's verdict; the counts of {@code causes} add up to {@code difference}. */
   public ObjectNode claim(ClaimVerdict claim) {
     ObjectNode node = NODES.objectNode();
     node.put("indicator", claim.indicatorName());
@@ -134,25 +136,28 @@ public final class ReportJson {
     node.put("verdict", claim.verdict().token());
     node.put("grade", claim.grade().map(g -> g.token()).orElse(null));
     node.put("reason", claim.reason().in(language));
-    claim.shortfall().ifPresent(shortfall -> node.set("missing", shortfall(shortfall)));
+    claim.shortfall().ifPresent(shortfall -> add(node, shortfall));
     return node;
   }
 
-  private ObjectNode shortfall(Shortfall shortfall) {
-    ObjectNode node = NODES.objectNode();
-    node.put("ledger_rows", shortfall.ledgerRows());
-    node.put("counted", shortfall.verified());
-    node.put("not_in_ledger", shortfall.notInLedger().toPlainString());
-    node.put("unregistered_devices", shortfall.unregistered());
+  private void add(ObjectNode node, Shortfall shortfall) {
+    node.set("difference", number(shortfall.difference()));
+    node.put("difference_unit", shortfall.unit().in(language));
     ArrayNode causes = node.putArray("causes");
     for (Shortfall.Cause cause : shortfall.causes()) {
       ObjectNode entry = causes.addObject();
-      entry.put("cause", cause.token());
-      entry.put("words", cause.words().in(language));
-      entry.put("count", cause.count());
-      cause.devices().forEach(entry.putArray("devices")::add);
+      entry.put("cause", cause.kind().token());
+      entry.put("name", cause.kind().words().in(language));
+      entry.set("count", number(cause.count()));
+      if (cause.isPart()) {
+        entry.set("of", number(cause.candidates()));
+      }
+      cause.subjects().forEach(entry.putArray("subjects")::add);
     }
-    return node;
+  }
+
+  private static JsonNode number(BigDecimal count) {
+    return NODES.numberNode(new BigDecimal(Shortfall.plain(count)));
   }
 
   /** A rule's outcome. */

@@ -3,11 +3,11 @@ package io.plumbline.verifier.engine.report;
 import io.plumbline.verifier.engine.VerificationReport;
 import io.plumbline.verifier.engine.claims.ClaimVerdict;
 import io.plumbline.verifier.engine.claims.RuleVerdict;
-import io.plumbline.verifier.engine.claims.Shortfall;
 import io.plumbline.verifier.engine.facts.Fact;
 import io.plumbline.verifier.engine.facts.Finding;
 import io.plumbline.verifier.engine.integrity.Defect;
 import io.plumbline.verifier.engine.integrity.IntegritySummary;
+import io.plumbline.verifier.engine.shortfall.Shortfall;
 import java.util.List;
 import java.util.Locale;
 
@@ -119,15 +119,19 @@ public final class ReportTable {
         .shortfall()
         .ifPresent(shortfall -> {
           for (Shortfall.Cause cause : shortfall.causes()) {
-            out.append(
-                "    %s (%d): %s\n"
-                    .formatted(
-                        cause.words().in(language),
-                        cause.count(),
-                        some(cause.devices(), cause.count())));
+            out.append("    " + cause(cause) + "\n");
           }
         });
     return out.toString();
+  }
+
+  private String cause(Shortfall.Cause cause) {
+    String of = cause.isPart() ? say("（共 %s）", " of %s", Shortfall.plain(cause.candidates())) : "";
+    String head =
+        "%s %s%s".formatted(cause.kind().words().in(language), Shortfall.plain(cause.count()), of);
+    return cause.subjects().isEmpty()
+        ? head
+        : head + (zh ? "：" : ": ") + some(cause.subjects(), cause.subjects().size());
   }
 
   /** The rules that were applicable. */

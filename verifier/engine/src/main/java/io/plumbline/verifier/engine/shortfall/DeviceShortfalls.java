@@ -1,0 +1,230 @@
+package io.plumbline.verifier.engine.shortfall;
+
+import io.plumbline.contract.fault.Words;
+import io.plumbline.contract.ledger.Device;
+import io.plumbline.contract.ledger.Ledger;
+import io.plumbline.contract.telemetry.MachineState;
+import io.plumbline.verifier.engine.facts.Fact;
+import io.plumbline.verifier.engine.facts.Period;
+import io.plumbline.verifier.engine.fold.DayCalendar;
+import io.plumbline.verifier.engine.fold.DaySpan;
+import io.plumbline.verifier.engine.indicators.DeviceResult;
+import io.plumbline.verifier.engine.indicators.FleetDevice;
+import io.plumbline.verifier.engine.indicators.Indicator;
+import io.plumbline.verifier.engine.indicators.Standing;
+import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/** The shortfalls of figures about devices. Immutable. */
+final class DeviceShortfalls {
+  private static final Words DEVICES = new Words("台", "devices");
+  private static final Words DEVICE_DAYS = new Words("台·日", "device-days");
+  private static final Words DEVICE_SECONDS = new Words("台·秒", "device-seconds");
+  private static final Words PROTOCOLS = new Words("个", "protocols");
+  private static final int MILLIS_DECIMALS = 3;
+
+  private final List<DeviceResult> devices;
+  private final Ledger ledger;
+  private final DayCalendar calendar;
+  private final Collection<String> unregistered;
+  private final Map<String, String> owners = new HashMap<>();
+
+  /**
+   * Prepares to look.
+   *
+   * @param devices every device of the ledger
+   * @param unregistered devices that sent telemetry and stand in no ledger
+   */
+  DeviceShortfalls(
+      List<DeviceResult> devices,
+      Ledger ledger,
+      DayCalendar calendar,
+      Collection<String> unregistered) {
+    this.devices = devices;
+    this.ledger = ledger;
+    this.calendar = calendar;
+    this.unregistered = unregistered;
+    findOwners();
+  }
+
+  /** Of the devices with one identity the first that has operating data owns it, or the first. */
+  private void findOwners() {
+    Set<String> operating = new TreeSet<>();
+    for (DeviceResult result : devices) {
+      String identity = identity(result.device().id());
+      if (!identity.isEmpty()) {
+        boolean first = owners.putIfAbsent(identity, result.device().id()) == null;
+        boolean works = result.days().activity().operating() > 0;
+        if (works && operating.add(identity) && !first) {
+          owners.put(identity, result.device().id());
+        }
+      }
+    }
+  }
+
+  /** Manufacturer and serial number; empty without a serial number. */
+  private String identity(String id) {
+    Device row = ledger.devices().get(id);
+    return row == null || row.serial().isEmpty() ? "" : row.manufacturer() + '\n' + row.serial();
+  }
+
+  private boolean isDuplicate(DeviceResult result) {
+    String identity = identity(result.device().id());
+    return !identity.isEmpty() && !result.device().id().equals(owners.get(identity));
+  }
+
+  /** The shortfall of a number of connected devices. */
+  Shortfall connected(Fact fact, BigDecimal claimed, Predicate<FleetDevice> about) {
+    Account account = new Account(DEVICES);
+    for (DeviceResult result : devices) {
+      FleetDevice device = result.device();
+      if (!isMember(device, fact)) {
+        continue;
+      }
+      Standing standing = result.standing(fact.asOf(), calendar);
+      boolean deployed = isDeployedAs(device, fact);
+      if (about.test(device) && deployed) {
+        if (standing == Standing.CONNECTED) {
+          account.count(1);
+        } else {
+          account.miss(
+              isDuplicate(result) ? CauseKind.DUPLICATE_IDENTITY : CauseKind.of(standing),
+              device.id(),
+              1);
+        }
+      } else if (standing == Standing.CONNECTED && !deployed) {
+        account.miss(CauseKind.OTHER_DEPLOYMENT, device.id(), 1);
+      }
+    }
+    // What a device that stands in no ledger is, nobody has stated: a total may mean it.
+    if (fact.member().isEmpty() && fact.indicator() != Indicator.DEVICE_OVERSEAS) {
+      unregistered.forEach(device -> account.miss(CauseKind.UNREGISTERED, device, 1));
+    }
+    return account.settle(claimed, CauseKind.NO_LEDGER_ROW);
+  }
+
+  /** The shortfall of an average of devices running per day, in device-days. */
+  Shortfall running(Fact fact, BigDecimal claimed) {
+    Account account = new Account(DEVICE_DAYS);
+    Period period = fact.window().days(fact.asOf());
+    DaySpan window = DaySpan.of(period.from(), period.to());
+    for (DeviceResult result : devices) {
+      FleetDevice device = result.device();
+      if (!isMember(device, fact)) {
+        continue;
+      }
+      int ran = result.days().runningDays(window);
+      if (!isDeployedAs(device, fact)) {
+        account.miss(CauseKind.OTHER_DEPLOYMENT, device.id(), ran);
+        continue;
+      }
+      DaySpan service = window.and(device.terms().service());
+      account.count(ran);
+      account.miss(silence(result, fact), device.id(), service.days() - ran);
+      int before = Math.max(0, Math.min(service.first() - window.first(), window.days()));
+      account.miss(CauseKind.NOT_YET_IN_SERVICE, device.id(), before);
+      account.miss(CauseKind.RETIRED, device.id(), window.days() - before - (long) service.days());
+    }
+    return account.settle(
+        claimed.multiply(BigDecimal.valueOf(period.days())), CauseKind.NO_LEDGER_ROW);
+  }
+
+  /** Why a device did not run on days in service. */
+  private CauseKind silence(DeviceResult result, Fact fact) {
+    Standing standing = result.standing(fact.asOf(), calendar);
+    if (result.days().activity().operating() == 0 && isDuplicate(result)) {
+      return CauseKind.DUPLICATE_IDENTITY;
+    }
+    return standing.isNeverObserved() ? CauseKind.of(standing) : CauseKind.SILENT_DAY;
+  }
+
+  /** The shortfall of the share of time spent running, in device-seconds. */
+  Shortfall utilisation(Fact fact, BigDecimal claimed) {
+    Account account = new Account(DEVICE_SECONDS, MILLIS_DECIMALS);
+    Period period = fact.window().days(fact.asOf());
+    DaySpan window = DaySpan.of(period.from(), period.to());
+    long all = 0;
+    for (DeviceResult result : devices) {
+      if (result.standing(fact.asOf(), calendar) != Standing.CONNECTED) {
+        continue;
+      }
+      DaySpan days = window.and(result.device().terms().service());
+      long unknown = calendar.startOf(days.last() + 1) - calendar.startOf(days.first());
+      all += unknown;
+      for (MachineState state : MachineState.values()) {
+        long millis = result.days().millis(state, days);
+        unknown -= millis;
+        switch (state) {
+          case RUNNING -> account.count(millis);
+          case IDLE -> account.miss(CauseKind.STATE_IDLE, result.device().id(), millis);
+          case FAULT -> account.miss(CauseKind.STATE_FAULT, result.device().id(), millis);
+          case MAINTENANCE ->
+              account.miss(CauseKind.STATE_MAINTENANCE, result.device().id(), millis);
+          case OFFLINE -> account.miss(CauseKind.STATE_OFFLINE, result.device().id(), millis);
+          case UNKNOWN -> account.miss(CauseKind.STATE_UNKNOWN, result.device().id(), millis);
+        }
+      }
+      account.miss(CauseKind.STATE_UNKNOWN, result.device().id(), unknown);
+    }
+    BigDecimal seconds = BigDecimal.valueOf(all, MILLIS_DECIMALS);
+    return account.settle(claimed.multiply(seconds).movePointLeft(2), CauseKind.BEYOND_ALL_TIME);
+  }
+
+  /** The shortfall of the number of protocols of connected devices. */
+  Shortfall protocols(Fact fact, BigDecimal claimed) {
+    Account account = new Account(PROTOCOLS);
+    Map<String, Standing> best = new TreeMap<>();
+    for (DeviceResult result : devices) {
+      if (!result.device().protocol().isEmpty()) {
+        best.merge(
+            result.device().protocol(),
+            result.standing(fact.asOf(), calendar),
+            (one, other) -> one == Standing.CONNECTED ? one : other);
+      }
+    }
+    best.forEach((protocol, standing) -> {
+      if (standing == Standing.CONNECTED) {
+        account.count(1);
+      } else {
+        account.miss(CauseKind.of(standing), protocol, 1);
+      }
+    });
+    return account.settle(claimed, CauseKind.NO_LEDGER_ROW);
+  }
+
+  /** Whether a device is deployed as the figure asks. */
+  private static boolean isDeployedAs(FleetDevice device, Fact fact) {
+    boolean deployment =
+        fact.member()
+            .filter(member -> member.dimension().equals("deployment"))
+            .map(member -> member.name().equals(device.deployment()))
+            .orElse(true);
+    return switch (fact.indicator()) {
+      case DEVICE_PUBLIC_CONNECTED, DEVICE_PUBLIC_RUNNING -> device.isPublicCloud() && deployment;
+      default -> deployment;
+    };
+  }
+
+  /** Whether a device belongs to the figure's member, the deployment left aside. */
+  private static boolean isMember(FleetDevice device, Fact fact) {
+    if (fact.member().isEmpty()) {
+      return true;
+    }
+    String name = fact.member().get().name();
+    return switch (fact.member().get().dimension()) {
+      case "category" -> device.category().equals(name);
+      case "region" -> device.region().equals(name);
+      case "group" -> device.group().equals(name);
+      case "country" -> device.country().equals(name);
+      case "deployment" -> true;
+      default -> false;
+    };
+  }
+}
