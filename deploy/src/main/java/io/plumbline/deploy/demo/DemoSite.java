@@ -13,10 +13,9 @@ import io.plumbline.contract.segment.ArchiveLayout;
 import io.plumbline.deploy.factory.EdgeAgent;
 import io.plumbline.deploy.factory.Factory;
 import io.plumbline.deploy.factory.FactorySettings;
+import io.plumbline.deploy.factory.Loopback;
 import io.plumbline.deploy.factory.MachineSpec;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +53,7 @@ final class DemoSite implements AutoCloseable {
   private DemoSite(DemoFolder folder, Consumer<Words> news) {
     this.folder = folder;
     this.news = news;
-    this.store = new DemoStore(folder.root(), freePort());
+    this.store = new DemoStore(folder.root(), Loopback.free("PostgreSQL"));
   }
 
   /**
@@ -95,11 +94,6 @@ final class DemoSite implements AutoCloseable {
       throw new IllegalArgumentException("no process " + name + ", there are " + children.keySet());
     }
     return child;
-  }
-
-  /** The processes, by name. */
-  List<Child> children() {
-    return List.copyOf(children.values());
   }
 
   /** A connection to the demo's database. */
@@ -177,9 +171,9 @@ final class DemoSite implements AutoCloseable {
   }
 
   private void openGateway(Factory made) throws InterruptedException {
-    int uplink = freePort();
-    int enrol = freePort();
-    int admin = freePort();
+    int uplink = Loopback.free("gateway");
+    int enrol = Loopback.free("gateway");
+    int admin = Loopback.free("gateway");
     Path file = gatewayConfig(uplink, enrol, admin);
     GatewaySettings settings = GatewaySettings.read(file);
     GatewayTrust trust = GatewayTrust.open(settings.folder(), settings.id(), settings.archive());
@@ -202,7 +196,7 @@ final class DemoSite implements AutoCloseable {
           agentFolder(agent),
           "127.0.0.1:" + uplink,
           trust.authorityFile(),
-          OptionalInt.of(freePort()));
+          OptionalInt.of(Loopback.free(agent.id())));
     }
   }
 
@@ -258,14 +252,5 @@ final class DemoSite implements AutoCloseable {
     children.put(name, child);
     parts.addFirst(child);
     return child;
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new EnvironmentFault(
-          Words.of("本机没有空闲端口：%s", "no port is free here: %s", e.getMessage()), e);
-    }
   }
 }

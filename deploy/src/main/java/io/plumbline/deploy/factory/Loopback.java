@@ -6,10 +6,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports of 127.0.0.1. */
-final class Loopback {
+public final class Loopback {
   static final String HOST = "127.0.0.1";
+
+  private static final int LOWEST = 20_000;
+  private static final int HIGHEST = 32_000;
+  private static final int ATTEMPTS = 1_000;
 
   private Loopback() {}
 
@@ -18,12 +23,35 @@ final class Loopback {
   }
 
   /**
-   * A port that is free now, for servers that cannot say which port they were given.
+   * A port that is free now, for servers that cannot say which port they were given or that start
+   * again on the same one. It lies below the ports of outgoing connections: a client that tries to
+   * reach a server that is down could otherwise be given the server's own port.
+   *
+   * @param server who wants it
+   * @throws EnvironmentFault when none is free
+   */
+  public static int free(String server) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return free(ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST), server);
+      } catch (EnvironmentFault e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
+   * The port asked for, when it is free now.
    *
    * @param wanted the port asked for, 0 for any
    * @throws EnvironmentFault when the port is in use
    */
   static int free(int wanted, String server) {
+    if (wanted == 0) {
+      return free(server);
+    }
     try (ServerSocket socket = listen(wanted, server)) {
       return socket.getLocalPort();
     } catch (IOException e) {

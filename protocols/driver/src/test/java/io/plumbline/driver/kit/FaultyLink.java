@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
@@ -28,6 +30,9 @@ public final class FaultyLink implements AutoCloseable {
   public static final String THREADS = "kit-link";
 
   private static final int CONNECT_MILLIS = 2_000;
+  private static final int LOWEST_PORT = 20_000;
+  private static final int HIGHEST_PORT = 32_000;
+  private static final int ATTEMPTS = 1_000;
 
   private final int machinePort;
   private final int port;
@@ -49,13 +54,23 @@ public final class FaultyLink implements AutoCloseable {
     this.port = freePort();
   }
 
-  /** A port on 127.0.0.1 that nothing listens on now. */
+  /**
+   * A port on 127.0.0.1 that nothing listens on now, below those that the system gives to outgoing
+   * connections: one of these could take the port while the link is cut, even the driver's own.
+   */
   public static int freePort() {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT);
+      try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return probe.getLocalPort();
+      } catch (BindException e) {
+        // Somebody listens there: try another.
+        continue;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
+    throw new IllegalStateException("no free port after " + ATTEMPTS + " attempts");
   }
 
   /** Where a driver finds the machine. The same port all the time. */

@@ -3,7 +3,6 @@ package io.plumbline.collector.gateway.store;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,9 +17,7 @@ final class PlainPostgres implements TestDatabase {
 
   PlainPostgres(Path folder) throws IOException {
     this.folder = folder;
-    try (ServerSocket free = new ServerSocket(0)) {
-      this.port = free.getLocalPort();
-    }
+    this.port = FreePort.draw();
     start();
   }
 

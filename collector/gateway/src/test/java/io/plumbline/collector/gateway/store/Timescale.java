@@ -3,7 +3,6 @@ package io.plumbline.collector.gateway.store;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +21,7 @@ final class Timescale implements TestDatabase {
 
   private Timescale(Path script) throws IOException {
     this.script = script;
-    try (ServerSocket free = new ServerSocket(0)) {
-      this.port = free.getLocalPort();
-    }
+    this.port = FreePort.draw();
     this.name = "test-" + ProcessHandle.current().pid() + "-" + port;
     start();
   }
