@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -121,6 +122,12 @@ record BrokerSettings(
         receiveMaximum,
         maxPayloadBytes,
         true);
+  }
+
+  /** How to connect: TLS, or plain TCP behind a guard. */
+  SocketFactory sockets() {
+    return tls.<SocketFactory>map(SSLContext::getSocketFactory)
+        .orElseGet(() -> new GuardedSockets(this));
   }
 
   @Override

@@ -50,7 +50,7 @@ final class Paho3Session implements Session {
     options.setConnectionTimeout((int) broker.timeout().toSeconds());
     broker.user().ifPresent(options::setUserName);
     broker.password().ifPresent(password -> options.setPassword(password.toCharArray()));
-    broker.tls().ifPresent(tls -> options.setSocketFactory(tls.getSocketFactory()));
+    options.setSocketFactory(broker.sockets());
     try {
       IMqttToken token = client.connect(options);
       token.waitForCompletion(broker.timeout().toMillis());

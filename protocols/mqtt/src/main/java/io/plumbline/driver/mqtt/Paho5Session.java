@@ -60,7 +60,7 @@ final class Paho5Session implements Session {
     broker
         .password()
         .ifPresent(password -> options.setPassword(password.getBytes(StandardCharsets.UTF_8)));
-    broker.tls().ifPresent(tls -> options.setSocketFactory(tls.getSocketFactory()));
+    options.setSocketFactory(broker.sockets());
     try {
       IMqttToken token = client.connect(options);
       token.waitForCompletion(broker.timeout().toMillis());
