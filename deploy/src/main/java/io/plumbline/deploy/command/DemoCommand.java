@@ -50,8 +50,7 @@ final class DemoCommand implements Callable<Integer> {
             devices,
             Duration.ofSeconds(seconds),
             port != null ? port : once ? 0 : 8086,
-            Optional.ofNullable(data),
-            terminal.language());
+            Optional.ofNullable(data));
     try (Stop stop = Stop.install(false);
         Demo demo = Demo.start(settings, terminal::say)) {
       terminal.print("控制台 / console: %s", "console: %s", demo.url());

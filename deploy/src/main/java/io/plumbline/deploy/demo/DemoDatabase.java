@@ -79,11 +79,6 @@ final class DemoDatabase implements AutoCloseable {
     }
   }
 
-  /** The postmaster's process id. */
-  long pid() {
-    return server.getProcess().pid();
-  }
-
   /** Whether the server still runs. */
   boolean isAlive() {
     try (Connection connection = server.getPostgresDatabase().getConnection()) {

@@ -13,10 +13,8 @@ import java.util.Optional;
  * @param collect how long {@code --once} collects, 5 s to 1 h
  * @param port the console's port, 0 for any free one
  * @param folder where everything is kept; empty for a temporary folder that goes at the end
- * @param language {@code zh} or {@code en}
  */
-public record DemoSettings(
-    int devices, Duration collect, int port, Optional<Path> folder, String language) {
+public record DemoSettings(int devices, Duration collect, int port, Optional<Path> folder) {
   public DemoSettings {
     if (collect.toSeconds() < 5 || collect.toSeconds() > 3600) {
       throw new InputFault(

@@ -1,8 +1,10 @@
 package io.plumbline.deploy.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.plumbline.contract.fault.EnvironmentFault;
 import java.io.BufferedReader;
@@ -52,6 +54,47 @@ class DemoIT {
     }
   }
 
+  /**
+   * What a terminal does on Ctrl-C: the signal goes to the demo and to all its children at once.
+   */
+  @Test
+  void ctrlCLeavesNothingRunning() throws Exception {
+    // setsid(1) makes the demo the leader of a process group, as a shell does.
+    Process demo =
+        started(List.of("setsid"), "demo", "--port", "0", "--lang", "en", "--data", data());
+    try (BufferedReader out = demo.inputReader()) {
+      String line = out.readLine();
+      assertTrue(line != null && line.contains("console"), () -> "the demo said: " + line);
+      assertTrue(running(data()).size() >= 5, () -> running(data()).toString());
+
+      run("kill", "-INT", "--", "-" + demo.pid());
+
+      assertTrue(demo.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+      awaitNobodyIn(data());
+    }
+  }
+
+  @Test
+  void aDiskWithoutRoomIsSaidBeforeAnythingIsStarted() throws Exception {
+    assumeTrue(
+        "root".equals(System.getProperty("user.name")),
+        "the test of the demo on a full disk is left out: only root can mount a small disk");
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    run("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", disk.toString());
+    try {
+      Process demo = start("demo", "--once", "--lang", "en", "--data", disk.resolve("demo") + "");
+      assertTrue(demo.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+      String out = Files.readString(errors());
+
+      assertEquals(3, demo.exitValue(), out);
+      assertTrue(out.contains("the demo needs 600 MB"), out);
+      assertFalse(out.contains("\tat "), out);
+      awaitNobodyIn(disk.toString());
+    } finally {
+      run("umount", disk.toString());
+    }
+  }
+
   @Test
   void aPortInUseIsSaidBeforeAnythingIsStarted() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -60,8 +103,7 @@ class DemoIT {
               48,
               Duration.ofSeconds(10),
               taken.getLocalPort(),
-              Optional.of(folder.resolve("demo")),
-              "en");
+              Optional.of(folder.resolve("demo")));
       EnvironmentFault fault =
           assertThrows(EnvironmentFault.class, () -> Demo.start(settings, words -> {}));
 
@@ -75,8 +117,21 @@ class DemoIT {
     return folder.resolve("demo").toString();
   }
 
-  private static Process start(String... words) throws IOException {
-    List<String> command = new ArrayList<>();
+  private Path errors() {
+    return folder.resolve("stderr.txt");
+  }
+
+  private static void run(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).inheritIO().start();
+    assertEquals(0, process.waitFor(), () -> String.join(" ", command));
+  }
+
+  private Process start(String... words) throws IOException {
+    return started(List.of(), words);
+  }
+
+  private Process started(List<String> by, String... words) throws IOException {
+    List<String> command = new ArrayList<>(by);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
@@ -88,7 +143,7 @@ class DemoIT {
             System.getProperty("java.class.path"),
             "io.plumbline.deploy.command.Plumbline"));
     command.addAll(List.of(words));
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    return new ProcessBuilder(command).redirectError(errors().toFile()).start();
   }
 
   private static void awaitNobodyIn(String data) throws InterruptedException {
