@@ -1,5 +1,6 @@
 package io.plumbline.deploy.command;
 
+import io.plumbline.contract.claim.ClaimsReader;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.Words;
 import io.plumbline.contract.ledger.LedgerReader;
@@ -74,6 +75,6 @@ final class ServeCommand implements Callable<Integer> {
     if (zone != null) {
       options = options.withZone(VerifyCommand.zone(zone));
     }
-    return claims == null ? options : options.withClaims(claims);
+    return claims == null ? options : options.withClaims(ClaimsReader.read(claims));
   }
 }

@@ -1,5 +1,6 @@
 package io.plumbline.deploy.command;
 
+import io.plumbline.contract.claim.ClaimsReader;
 import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.PlumblineFault;
@@ -101,7 +102,7 @@ final class VerifyCommand implements Callable<Integer> {
       options = options.withZone(zone(zone));
     }
     if (claims != null) {
-      options = options.withClaims(claims);
+      options = options.withClaims(ClaimsReader.read(claims));
     }
     return trust == null ? options : options.withTrusted(trust);
   }

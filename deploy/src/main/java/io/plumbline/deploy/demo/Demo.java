@@ -1,5 +1,6 @@
 package io.plumbline.deploy.demo;
 
+import io.plumbline.contract.claim.ClaimsReader;
 import io.plumbline.contract.fault.Words;
 import io.plumbline.contract.ledger.LedgerReader;
 import io.plumbline.deploy.factory.Factory;
@@ -107,6 +108,6 @@ public final class Demo implements AutoCloseable {
     Factory factory = site.factory();
     return VerificationOptions.of(
             site.archive(), LedgerReader.read(factory.ledger()), LocalDate.now(ZONE))
-        .withClaims(factory.claims());
+        .withClaims(ClaimsReader.read(factory.claims()));
   }
 }

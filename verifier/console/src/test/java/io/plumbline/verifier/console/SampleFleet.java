@@ -4,6 +4,7 @@ import io.plumbline.collector.archive.imports.ImportListener;
 import io.plumbline.collector.archive.imports.ImportRequest;
 import io.plumbline.collector.archive.imports.TelemetryImport;
 import io.plumbline.collector.archive.imports.UsageImport;
+import io.plumbline.contract.claim.ClaimsReader;
 import io.plumbline.contract.ledger.Ledger;
 import io.plumbline.contract.ledger.LedgerReader;
 import io.plumbline.verifier.engine.LiveReport;
@@ -63,7 +64,7 @@ final class SampleFleet {
     return Verification.run(
         VerificationOptions.of(archive, ledger, AS_OF)
             .withScheme(Schemes.get("shanghai-410-2024"))
-            .withClaims(folder.resolve("claims.csv")));
+            .withClaims(ClaimsReader.read(folder.resolve("claims.csv"))));
   }
 
   /** The report as a live verification would hand it out. */

@@ -1,7 +1,5 @@
 package io.plumbline.verifier.engine;
 
-import io.plumbline.contract.claim.Claim;
-import io.plumbline.contract.claim.ClaimsReader;
 import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.segment.ArchiveLayout;
 import io.plumbline.verifier.engine.fold.DayCalendar;
@@ -14,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +34,6 @@ public final class LiveVerification implements AutoCloseable {
 
   private final VerificationOptions options;
   private final InstantSource clock;
-  private final List<Claim> claims;
   private final Identities identities;
   private final ArchiveAudit audit;
   private final Evidence evidence;
@@ -52,7 +48,6 @@ public final class LiveVerification implements AutoCloseable {
   private LiveVerification(VerificationOptions options, InstantSource clock) {
     this.options = options;
     this.clock = clock;
-    this.claims = options.claims() == null ? List.of() : ClaimsReader.read(options.claims());
     ArchiveLayout layout = new ArchiveLayout(options.archive());
     identities = new Identities(layout, options.trusted());
     audit = new ArchiveAudit(layout, identities);
@@ -105,7 +100,6 @@ public final class LiveVerification implements AutoCloseable {
         Verification.report(
             options,
             today,
-            claims,
             result,
             calendar,
             follower.samples(),

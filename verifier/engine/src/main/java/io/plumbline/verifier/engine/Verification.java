@@ -1,7 +1,6 @@
 package io.plumbline.verifier.engine;
 
 import io.plumbline.contract.claim.Claim;
-import io.plumbline.contract.claim.ClaimsReader;
 import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.Words;
@@ -39,7 +38,7 @@ public final class Verification {
   /**
    * Verifies.
    *
-   * @throws InputFault when there is no archive, or the claims file has an error
+   * @throws InputFault when there is no archive
    * @throws EnvironmentFault when the archive cannot be read
    */
   public static VerificationReport run(VerificationOptions options) {
@@ -50,7 +49,6 @@ public final class Verification {
               "There is no archive folder %s, expected one that import or a gateway wrote.",
               options.archive()));
     }
-    List<Claim> claims = claims(options);
     long started = System.nanoTime();
     ArchiveLayout layout = new ArchiveLayout(options.archive());
     Identities identities = new Identities(layout, options.trusted());
@@ -72,7 +70,6 @@ public final class Verification {
     return report(
         options,
         options.asOf(),
-        claims,
         result,
         calendar,
         samples,
@@ -82,7 +79,6 @@ public final class Verification {
   static VerificationReport report(
       VerificationOptions options,
       LocalDate asOf,
-      List<Claim> claims,
       Recomputation result,
       DayCalendar calendar,
       long samples,
@@ -93,8 +89,8 @@ public final class Verification {
         options.effectiveZone(),
         result.facts(),
         result.findings(),
-        judge(claims, options, result, calendar),
-        rules(options, claims),
+        judge(options, result, calendar),
+        rules(options),
         result.integrity(),
         result.devices(),
         samples,
@@ -106,12 +102,8 @@ public final class Verification {
     return new DayCalendar(zone, asOf.minusMonths(14), asOf.plusDays(2));
   }
 
-  private static List<Claim> claims(VerificationOptions options) {
-    return options.claims() == null ? List.of() : ClaimsReader.read(options.claims());
-  }
-
   private static List<ClaimVerdict> judge(
-      List<Claim> claims, VerificationOptions options, Recomputation result, DayCalendar calendar) {
+      VerificationOptions options, Recomputation result, DayCalendar calendar) {
     ShortfallFinder shortfalls =
         new ShortfallFinder(
             result.devices(), result.unregistered(), options.ledger(), calendar, result.tallies());
@@ -121,10 +113,11 @@ public final class Verification {
             forms(options.scheme()),
             options.tolerance(),
             shortfalls)
-        .judge(claims);
+        .judge(options.claims());
   }
 
-  private static List<RuleVerdict> rules(VerificationOptions options, List<Claim> claims) {
+  private static List<RuleVerdict> rules(VerificationOptions options) {
+    List<Claim> claims = options.claims();
     if (claims.isEmpty()) {
       return List.of();
     }

@@ -1,5 +1,6 @@
 package io.plumbline.verifier.engine;
 
+import io.plumbline.contract.claim.Claim;
 import io.plumbline.contract.ledger.Ledger;
 import io.plumbline.verifier.engine.claims.ClaimJudge;
 import io.plumbline.verifier.engine.claims.Scheme;
@@ -9,6 +10,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param asOf 截至填表日; everything up to the end of that day counts
  * @param scheme the form to verify; null for every indicator
  * @param zone whose calendar days count; null for the scheme's, or {@code Asia/Shanghai}
- * @param claims the claims file; null when nothing is claimed
+ * @param claims what the platform claims; empty when nothing is claimed
  * @param tolerance share that a claim may differ by
  * @param trusted certificate of the authority that the evaluator trusts; null for the archive's own
  * @param threads threads that decode and fold, 1 or more
@@ -32,7 +34,7 @@ public record VerificationOptions(
     LocalDate asOf,
     @Nullable Scheme scheme,
     @Nullable ZoneId zone,
-    @Nullable Path claims,
+    List<Claim> claims,
     BigDecimal tolerance,
     @Nullable Path trusted,
     int threads,
@@ -41,6 +43,7 @@ public record VerificationOptions(
   public static final ZoneId DEFAULT_ZONE = ZoneId.of("Asia/Shanghai");
 
   public VerificationOptions {
+    claims = List.copyOf(claims);
     if (threads < 1) {
       throw new IllegalArgumentException("threads is " + threads + ", expected 1 or more");
     }
@@ -57,7 +60,7 @@ public record VerificationOptions(
         asOf,
         null,
         null,
-        null,
+        List.of(),
         ClaimJudge.DEFAULT_TOLERANCE,
         null,
         Runtime.getRuntime().availableProcessors(),
@@ -77,7 +80,7 @@ public record VerificationOptions(
   }
 
   /** With claims to judge. */
-  public VerificationOptions withClaims(Path value) {
+  public VerificationOptions withClaims(List<Claim> value) {
     return new VerificationOptions(
         archive, ledger, asOf, scheme, zone, value, tolerance, trusted, threads, progress);
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.plumbline.contract.claim.ClaimsReader;
 import io.plumbline.contract.ledger.LedgerReader;
 import io.plumbline.verifier.engine.claims.ClaimVerdict;
 import io.plumbline.verifier.engine.claims.RuleVerdict;
@@ -50,7 +51,7 @@ class ClaimsTest {
     return Verification.run(
         VerificationOptions.of(archive, LedgerReader.read(FLEET), LocalDate.of(2024, 6, 30))
             .withScheme(Schemes.get("shanghai-410-2024"))
-            .withClaims(claims));
+            .withClaims(ClaimsReader.read(claims)));
   }
 
   private static ClaimVerdict judge(String row) throws IOException {
