@@ -3,9 +3,10 @@ package io.plumbline.deploy.command;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.plumbline.verifier.engine.claims.Scheme;
-import io.plumbline.verifier.engine.claims.Schemes;
 import io.plumbline.verifier.engine.report.TextTable;
+import io.plumbline.verifier.engine.scheme.RowFormat;
+import io.plumbline.verifier.engine.scheme.Scheme;
+import io.plumbline.verifier.engine.scheme.Schemes;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,9 +82,17 @@ final class SchemesCommand implements Runnable {
       ObjectNode one = rows.addObject().put("row", row.row()).put("name", row.name());
       row.indicator().ifPresent(indicator -> one.put("indicator", indicator.id()));
       row.window().ifPresent(window -> one.put("window", window.token()));
-      if (!row.dimension().isEmpty()) {
-        one.put("dimension", row.dimension());
-      }
+      put(one, "dimension", row.dimension());
+      put(one, "section", row.section());
+      put(one, "english", row.english());
+      put(one, "definition", row.definition());
+      put(one, "period", row.period());
+      put(one, "members", row.members());
+      put(one, "parent", row.parent());
+      put(one, "attachment", row.attachment());
+      row.kind().bestGrade().ifPresent(grade -> one.put("best_grade", grade.token()));
+      one.put("machine_checkable", row.kind().isMachineCheckable());
+      one.set("format", format(row.format()));
       one.put("unit", row.unit()).put("kind", row.kind().token()).put("required", row.required());
     }
     ArrayNode rules = node.putArray("rules");
@@ -95,5 +104,24 @@ final class SchemesCommand implements Runnable {
           .put("en", rule.words().en());
     }
     return node;
+  }
+
+  private static ObjectNode format(RowFormat format) {
+    ObjectNode node = new ObjectMapper().createObjectNode();
+    node.put("shape", format.shape().token()).put("decimals", format.decimals());
+    put(node, "pattern", format.pattern());
+    if (!format.choices().isEmpty()) {
+      format.choices().forEach(node.putArray("choices")::add);
+    }
+    if (format.maxCharacters() > 0) {
+      node.put("max_characters", format.maxCharacters());
+    }
+    return node;
+  }
+
+  private static void put(ObjectNode node, String key, String value) {
+    if (!value.isEmpty()) {
+      node.put(key, value);
+    }
   }
 }

@@ -6,7 +6,7 @@ import io.plumbline.contract.fault.Words;
 import io.plumbline.contract.ledger.LedgerReader;
 import io.plumbline.deploy.serve.LiveConsole;
 import io.plumbline.verifier.engine.VerificationOptions;
-import io.plumbline.verifier.engine.claims.Schemes;
+import io.plumbline.verifier.engine.scheme.Schemes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

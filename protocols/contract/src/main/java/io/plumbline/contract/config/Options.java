@@ -231,6 +231,12 @@ public final class Options {
     return texts;
   }
 
+  /** Every key in file order, all taken as known; for free mappings of structures. */
+  public List<String> keys() {
+    known.addAll(entries.keySet());
+    return List.copyOf(entries.keySet());
+  }
+
   /** Takes keys as known without reading them. */
   public void know(String... keys) {
     known.addAll(List.of(keys));

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.verifier.engine.LiveReport;
 import io.plumbline.verifier.engine.VerificationReport;
-import io.plumbline.verifier.engine.claims.Scheme;
-import io.plumbline.verifier.engine.claims.Schemes;
+import io.plumbline.verifier.engine.scheme.Scheme;
+import io.plumbline.verifier.engine.scheme.Schemes;
 
 /** What every document says of the report that it is about. */
 final class Header {

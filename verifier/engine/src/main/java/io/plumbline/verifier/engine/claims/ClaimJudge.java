@@ -9,6 +9,7 @@ import io.plumbline.verifier.engine.facts.Grade;
 import io.plumbline.verifier.engine.facts.Ratio;
 import io.plumbline.verifier.engine.facts.Window;
 import io.plumbline.verifier.engine.indicators.Indicator;
+import io.plumbline.verifier.engine.scheme.Scheme;
 import io.plumbline.verifier.engine.shortfall.Shortfall;
 import io.plumbline.verifier.engine.shortfall.ShortfallFinder;
 import java.math.BigDecimal;

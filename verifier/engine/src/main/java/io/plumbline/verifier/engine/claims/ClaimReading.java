@@ -4,6 +4,7 @@ import io.plumbline.contract.claim.Claim;
 import io.plumbline.verifier.engine.facts.Fact.Member;
 import io.plumbline.verifier.engine.facts.Window;
 import io.plumbline.verifier.engine.indicators.Indicator;
+import io.plumbline.verifier.engine.scheme.Scheme;
 import java.util.List;
 import java.util.Optional;
 

@@ -6,6 +6,7 @@ import io.plumbline.verifier.engine.facts.Fact.Member;
 import io.plumbline.verifier.engine.facts.Ratio;
 import io.plumbline.verifier.engine.facts.Window;
 import io.plumbline.verifier.engine.indicators.Indicator;
+import io.plumbline.verifier.engine.scheme.Scheme;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

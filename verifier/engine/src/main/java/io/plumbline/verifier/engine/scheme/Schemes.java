@@ -1,35 +1,30 @@
-package io.plumbline.verifier.engine.claims;
+package io.plumbline.verifier.engine.scheme;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.Nearest;
 import io.plumbline.contract.fault.Words;
-import io.plumbline.verifier.engine.facts.Window;
-import io.plumbline.verifier.engine.fold.Limits;
-import io.plumbline.verifier.engine.indicators.Indicator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The forms that this version knows, read from the resources {@code schemes/ID.json} that {@code
- * schemes/index.json} lists. A form is data: adding one touches no code.
+ * The forms that this version knows, read from the resources {@code schemes/ID.yaml} that {@code
+ * schemes/index.txt} lists. A form is data: adding one touches no code.
  */
 public final class Schemes {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Map<String, Scheme> ALL = readAll();
-  private static final List<Scheme.Rule> COMMON = rules(resource("rules.json"));
+  private static final List<Scheme.Rule> COMMON = rules("rules.json");
 
   private Schemes() {}
 
@@ -66,63 +61,33 @@ public final class Schemes {
 
   private static Map<String, Scheme> readAll() {
     Map<String, Scheme> schemes = new TreeMap<>();
-    for (JsonNode id : resource("index.json")) {
-      Scheme scheme = read(resource(id.asText() + ".json"));
+    for (String id : new String(resource("index.txt"), UTF_8).lines().toList()) {
+      String file = id + ".yaml";
+      Scheme scheme = SchemeReader.parse(file, resource(file));
       schemes.put(scheme.id(), scheme);
     }
     return schemes;
   }
 
-  private static JsonNode resource(String name) {
+  private static byte[] resource(String name) {
     try (InputStream in =
         Schemes.class.getResourceAsStream("/io/plumbline/verifier/engine/schemes/" + name)) {
-      return JSON.readTree(Objects.requireNonNull(in, name));
+      return Objects.requireNonNull(in, name).readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(name, e);
     }
   }
 
-  private static Scheme read(JsonNode json) {
-    List<Scheme.Row> rows = new ArrayList<>();
-    for (JsonNode row : json.required("rows")) {
-      rows.add(row(row));
+  private static List<Scheme.Rule> rules(String name) {
+    try {
+      List<Scheme.Rule> rules = new ArrayList<>();
+      for (JsonNode rule : JSON.readTree(resource(name))) {
+        rules.add(rule(rule));
+      }
+      return List.copyOf(rules);
+    } catch (IOException e) {
+      throw new UncheckedIOException(name, e);
     }
-    JsonNode settings = json.path("settings");
-    return new Scheme(
-        json.required("id").asText(),
-        json.required("title").asText(),
-        json.required("source").asText(),
-        ZoneId.of(json.required("zone").asText()),
-        new Limits(
-            Duration.parse(settings.path("max_future").asText("PT5M")).toMillis(),
-            Duration.parse(settings.path("realtime_lag").asText("PT24H")).toMillis()),
-        rows,
-        rules(json.required("rules")));
-  }
-
-  private static Scheme.Row row(JsonNode json) {
-    Optional<Indicator> indicator =
-        Optional.ofNullable(json.get("indicator"))
-            .map(id -> Indicator.ofId(id.asText()).orElseThrow());
-    Optional<Window> window =
-        Optional.ofNullable(json.get("window")).map(w -> Window.ofToken(w.asText()).orElseThrow());
-    return new Scheme.Row(
-        json.required("row").asText(),
-        json.required("name").asText(),
-        indicator,
-        window,
-        json.path("dimension").asText(""),
-        json.path("unit").asText(""),
-        Scheme.RowKind.valueOf(json.required("kind").asText().toUpperCase(Locale.ROOT)),
-        json.path("required").asBoolean(true));
-  }
-
-  private static List<Scheme.Rule> rules(JsonNode json) {
-    List<Scheme.Rule> rules = new ArrayList<>();
-    for (JsonNode rule : json) {
-      rules.add(rule(rule));
-    }
-    return List.copyOf(rules);
   }
 
   private static Scheme.Rule rule(JsonNode json) {

@@ -1,6 +1,7 @@
-package io.plumbline.verifier.engine.claims;
+package io.plumbline.verifier.engine.scheme;
 
 import io.plumbline.contract.fault.Words;
+import io.plumbline.verifier.engine.facts.Grade;
 import io.plumbline.verifier.engine.facts.Window;
 import io.plumbline.verifier.engine.fold.Limits;
 import io.plumbline.verifier.engine.indicators.Indicator;
@@ -14,21 +15,29 @@ import java.util.Optional;
  *
  * @param id such as {@code shanghai-410-2024}
  * @param title the form's title
+ * @param titleEn the title in English
  * @param source the notice that it comes from
  * @param zone whose calendar days count
  * @param limits of qualification
- * @param rows the form's rows in its order
+ * @param lists the appendices that breakdowns refer to
+ * @param sections the form's sections in its order
+ * @param rows the rows of all sections in the form's order
  * @param rules rules between the figures
  */
 public record Scheme(
     String id,
     String title,
+    String titleEn,
     String source,
     ZoneId zone,
     Limits limits,
+    List<MemberList> lists,
+    List<Section> sections,
     List<Row> rows,
     List<Rule> rules) {
   public Scheme {
+    lists = List.copyOf(lists);
+    sections = List.copyOf(sections);
     rows = List.copyOf(rows);
     rules = List.copyOf(rules);
   }
@@ -50,29 +59,76 @@ public record Scheme(
     public String token() {
       return name().toLowerCase(Locale.ROOT);
     }
+
+    /** Whether a program can recompute the value; otherwise an expert has to look. */
+    public boolean isMachineCheckable() {
+      return this == COMPUTED || this == REGISTERED || this == DERIVED;
+    }
+
+    /** The best grade of evidence that the value of such a row can reach; none for words. */
+    public Optional<Grade> bestGrade() {
+      return switch (this) {
+        case COMPUTED -> Optional.of(Grade.MEASURED);
+        case REGISTERED -> Optional.of(Grade.REGISTERED);
+        case DERIVED -> Optional.of(Grade.DERIVED);
+        case DECLARED -> Optional.of(Grade.DECLARED);
+        case TEXT -> Optional.empty();
+      };
+    }
   }
 
   /**
-   * A row of the form.
+   * A section of the form.
+   *
+   * @param number such as {@code 2.1.1}
+   * @param title such as {@code 工业设备连接/汇聚能力}
+   * @param note what the form says about all rows of the section; empty where it says nothing
+   */
+  public record Section(String number, String title, String note) {}
+
+  /**
+   * A row of the form. Texts that the form leaves out are empty.
    *
    * @param row its number, such as {@code 2.1.1-1}
+   * @param section number of the section that it stands in
    * @param name its name in the form, letter for letter
+   * @param english its name in English
+   * @param definition what the form says about filling it in (填报说明), letter for letter
    * @param indicator the indicator that computes it
    * @param window the window that a claim means when it names none
+   * @param period the time that the form speaks of, such as {@code 截至填表日} or {@code 2023年}
    * @param dimension what the row is broken down by; empty for a total
-   * @param unit the form's unit, empty where it has none
+   * @param members id of the {@link MemberList} of a breakdown; empty where any name can be
+   * @param parent number of the row that it is a part (其中) or a breakdown of
+   * @param unit the form's unit
+   * @param format how its value is written
    * @param kind where its value comes from
    * @param required whether the form wants it
+   * @param attachment the document (证明资料) that it asks for
    */
   public record Row(
       String row,
+      String section,
       String name,
+      String english,
+      String definition,
       Optional<Indicator> indicator,
       Optional<Window> window,
+      String period,
       String dimension,
+      String members,
+      String parent,
       String unit,
+      RowFormat format,
       RowKind kind,
-      boolean required) {}
+      boolean required,
+      String attachment) {
+
+    /** The name in a language: the form's own unless the tag is {@code en}. */
+    public String label(String language) {
+      return language.equals("en") && !english.isEmpty() ? english : name;
+    }
+  }
 
   /** A rule between figures; figures are named by indicator id or by the number of a row. */
   public sealed interface Rule {
@@ -103,5 +159,15 @@ public record Scheme(
   /** The row with a number. */
   public Optional<Row> row(String number) {
     return rows.stream().filter(row -> row.row().equals(number)).findFirst();
+  }
+
+  /** The appendix with an id. */
+  public Optional<MemberList> list(String id) {
+    return lists.stream().filter(list -> list.id().equals(id)).findFirst();
+  }
+
+  /** The title in a language. */
+  public String title(String language) {
+    return language.equals("en") ? titleEn : title;
   }
 }
