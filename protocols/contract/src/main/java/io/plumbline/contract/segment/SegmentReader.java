@@ -4,6 +4,7 @@ import io.plumbline.contract.bytes.ByteSource;
 import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.fault.FormatFault;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * a later record says that they were durable are damage. Not thread-safe.
  */
 public final class SegmentReader implements AutoCloseable {
-  private final FileChannel channel;
+  private final SegmentStore store;
   private final SegmentWindow window;
   private final boolean whole;
   private final byte[] headerBytes;
@@ -39,9 +40,9 @@ public final class SegmentReader implements AutoCloseable {
   private boolean ended;
   private @Nullable SegmentFooter footer;
 
-  private SegmentReader(FileChannel channel, boolean whole) throws IOException, FormatFault {
-    this.channel = channel;
-    this.window = new SegmentWindow(channel);
+  private SegmentReader(SegmentStore store, boolean whole) throws IOException, FormatFault {
+    this.store = store;
+    this.window = new SegmentWindow(store);
     this.whole = whole;
     int length = (int) Math.min(window.size(), SegmentFormat.MAX_HEADER_BYTES);
     byte[] head = window.has(0, length) ? Arrays.copyOf(window.array(), length) : new byte[0];
@@ -78,11 +79,20 @@ public final class SegmentReader implements AutoCloseable {
       return open(file.resolveSibling(closed));
     }
     try {
-      return new SegmentReader(channel, !open);
+      return new SegmentReader(new SegmentStore.InFile(channel), !open);
     } catch (IOException | FormatFault | RuntimeException e) {
       channel.close();
       throw e;
     }
+  }
+
+  /**
+   * Reads a closed segment that lies in memory, or in a file mapped into it.
+   *
+   * @throws FormatFault when the header is damaged
+   */
+  public static SegmentReader of(MemorySegment bytes) throws IOException, FormatFault {
+    return new SegmentReader(new SegmentStore.InMemory(bytes), true);
   }
 
   /**
@@ -184,7 +194,7 @@ public final class SegmentReader implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    store.close();
   }
 
   private SegmentRecord take(SegmentScan.Whole found) throws FormatFault {

@@ -2,7 +2,6 @@ package io.plumbline.contract.segment;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.Arrays;
 
 /**
@@ -13,12 +12,12 @@ final class SegmentWindow {
   private static final int CHUNK_BYTES = 256 << 10;
   private static final byte[] NOTHING = new byte[0];
 
-  private final FileChannel channel;
+  private final SegmentStore store;
   private byte[] chunk = NOTHING;
   private long start;
 
-  SegmentWindow(FileChannel channel) {
-    this.channel = channel;
+  SegmentWindow(SegmentStore store) {
+    this.store = store;
   }
 
   /**
@@ -29,14 +28,14 @@ final class SegmentWindow {
     if (offset >= start && offset + length <= start + chunk.length) {
       return true;
     }
-    long available = channel.size() - offset;
+    long available = store.size() - offset;
     if (available < length) {
       return false;
     }
     ByteBuffer buffer =
         ByteBuffer.allocate((int) Math.min(available, Math.max(length, CHUNK_BYTES)));
     while (buffer.hasRemaining()) {
-      if (channel.read(buffer, offset + buffer.position()) < 0) {
+      if (store.read(buffer, offset + buffer.position()) < 0) {
         break; // cut by its writer meanwhile
       }
     }
@@ -67,6 +66,6 @@ final class SegmentWindow {
   }
 
   long size() throws IOException {
-    return channel.size();
+    return store.size();
   }
 }

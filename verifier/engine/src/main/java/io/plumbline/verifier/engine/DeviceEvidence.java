@@ -3,29 +3,29 @@ package io.plumbline.verifier.engine;
 import io.plumbline.verifier.engine.facts.Grade;
 import io.plumbline.verifier.engine.fold.DeviceDays;
 import io.plumbline.verifier.engine.fold.DeviceFold;
-import io.plumbline.verifier.engine.fold.DeviceSamples;
+import io.plumbline.verifier.engine.fold.DeviceSlice;
 import io.plumbline.verifier.engine.indicators.DeviceResult;
 import io.plumbline.verifier.engine.indicators.FleetDevice;
 import io.plumbline.verifier.engine.integrity.Proofs;
+import io.plumbline.verifier.engine.source.ChainName;
 import org.jspecify.annotations.Nullable;
 
 /** What has arrived of one device of the ledger. One thread at a time. */
 final class DeviceEvidence {
   private final FleetDevice device;
-  private final DeviceSamples samples;
-  private final ChainPoints frames = new ChainPoints();
+  private final DeviceSlice samples;
   private @Nullable DeviceFold foldedBy;
   private @Nullable DeviceDays days;
 
-  DeviceEvidence(FleetDevice device, DeviceSamples samples) {
+  DeviceEvidence(FleetDevice device, DeviceSlice samples) {
     this.device = device;
     this.samples = samples;
   }
 
   /** The samples, about to be added to from a frame. */
-  DeviceSamples changing(int chain, long sequence) {
+  DeviceSlice changing(ChainName chain, long sequence) {
     days = null;
-    frames.add(chain, sequence);
+    samples.from(chain, sequence);
     return samples;
   }
 
@@ -45,7 +45,6 @@ final class DeviceEvidence {
   }
 
   DeviceResult result(DeviceFold fold, Proofs proofs, Grade whenEmpty) {
-    return new DeviceResult(
-        device, days(fold), frames.isEmpty() ? whenEmpty : frames.grade(proofs));
+    return new DeviceResult(device, days(fold), samples.frames().grade(proofs, whenEmpty));
   }
 }

@@ -13,17 +13,20 @@ import io.plumbline.contract.segment.Receipt;
 import io.plumbline.contract.segment.SegmentFile;
 import io.plumbline.contract.segment.SegmentFooter;
 import io.plumbline.contract.segment.SegmentHeader;
+import io.plumbline.contract.telemetry.Gap;
 import io.plumbline.contract.telemetry.Series;
 import io.plumbline.contract.usage.UsageEvent;
 import io.plumbline.contract.usage.UsageEvent.SubjectType;
 import io.plumbline.verifier.engine.facts.Findings;
+import io.plumbline.verifier.engine.fold.ChainPoints;
 import io.plumbline.verifier.engine.fold.DayCalendar;
-import io.plumbline.verifier.engine.fold.DeviceSamples;
-import io.plumbline.verifier.engine.fold.DeviceTerms;
+import io.plumbline.verifier.engine.fold.DeviceSlice;
+import io.plumbline.verifier.engine.fold.FoldTerms;
 import io.plumbline.verifier.engine.fold.Limits;
 import io.plumbline.verifier.engine.indicators.FleetDevice;
 import io.plumbline.verifier.engine.integrity.ArchiveAudit;
 import io.plumbline.verifier.engine.source.ArchiveSink;
+import io.plumbline.verifier.engine.source.ChainName;
 import io.plumbline.verifier.engine.source.Place;
 import io.plumbline.verifier.engine.source.SealVerdict;
 import io.plumbline.verifier.engine.usage.UsageLog;
@@ -50,7 +53,8 @@ final class Evidence implements ArchiveSink {
     this.usage = new UsageLog(subjects(ledger));
     for (Device device : ledger.devices().values()) {
       FleetDevice joined = join(device, ledger.enterpriseOf(device));
-      DeviceSamples samples = new DeviceSamples(joined.terms(), calendar, limits);
+      DeviceSlice samples =
+          new DeviceSlice(device.id(), joined.terms(), calendar, limits, DeviceSlice.Form.ROWS);
       devices.put(device.id(), new DeviceEvidence(joined, samples));
     }
   }
@@ -65,8 +69,7 @@ final class Evidence implements ArchiveSink {
         enterprise.region(),
         enterprise.country(),
         device.protocol(),
-        new DeviceTerms(
-            device.connectedFrom(), device.retiredOn(), device.staleAfterSeconds() * 1000L));
+        FoldTerms.termsOf(device));
   }
 
   private static Map<SubjectType, Set<String>> subjects(Ledger ledger) {
@@ -133,10 +136,12 @@ final class Evidence implements ArchiveSink {
 
   @Override
   public void frame(SegmentFile file, Place place, Receipt receipt, Frame frame) {
-    int chain = audit.frame(file, place, receipt, frame);
-    if (chain < 0) {
+    FrameHeader header = frame.header();
+    List<Gap> gaps = frame instanceof TelemetryFrame telemetry ? telemetry.gaps() : List.of();
+    if (!audit.frame(file, place, receipt, header, frame.digest(), gaps)) {
       return;
     }
+    ChainName chain = ChainName.of(header);
     switch (frame) {
       case TelemetryFrame telemetry -> telemetry(telemetry, receipt, chain);
       case UsageFrame events -> {
@@ -148,7 +153,7 @@ final class Evidence implements ArchiveSink {
     }
   }
 
-  private void telemetry(TelemetryFrame frame, Receipt receipt, int chain) {
+  private void telemetry(TelemetryFrame frame, Receipt receipt, ChainName chain) {
     FrameHeader header = frame.header();
     allFrames.add(chain, header.sequence());
     // An agent's samples arrived when the gateway took the frame in; a recording states when.

@@ -49,13 +49,13 @@ record Recomputation(
       int threads,
       long pendingMicros) {
     Proofs proofs = evidence.audit().proofs(pendingMicros);
-    Grade sources = gradeOf(evidence.allFrames(), proofs);
+    Grade sources = evidence.allFrames().grade(proofs, Grade.RECORDED);
     List<DeviceResult> devices = fold(evidence, fold, proofs, sources, threads);
     FactBook facts = new FactBook(asOf);
     Findings findings = new Findings();
     new DeviceIndicators(calendar, asOf, sources).compute(devices, facts, findings);
     new LedgerIndicators(ledger, asOf).compute(facts);
-    Grade usage = gradeOf(evidence.usageFrames(), proofs);
+    Grade usage = evidence.usageFrames().grade(proofs, Grade.RECORDED);
     new UsageIndicators(ledger, evidence.usage(), calendar, asOf, usage).compute(facts);
     evidence.notice(findings);
     return new Recomputation(
@@ -65,10 +65,6 @@ record Recomputation(
         evidence.unregistered(),
         new UsageTallies(evidence.usage(), calendar, asOf),
         evidence.audit().summary());
-  }
-
-  private static Grade gradeOf(ChainPoints frames, Proofs proofs) {
-    return frames.isEmpty() ? Grade.RECORDED : frames.grade(proofs);
   }
 
   private static List<DeviceResult> fold(

@@ -1,5 +1,8 @@
 package io.plumbline.verifier.engine.fold;
 
+import io.plumbline.contract.bytes.ByteSink;
+import io.plumbline.contract.bytes.ByteSource;
+import io.plumbline.contract.fault.FormatFault;
 import java.util.Arrays;
 
 /**
@@ -7,7 +10,7 @@ import java.util.Arrays;
  * #settle} brings them into the order of source time and leaves one sample per source time. Not
  * thread-safe.
  */
-final class ChannelSamples {
+final class ChannelSamples implements ChannelLog {
   private static final int FIRST_CAPACITY = 16;
 
   private long[] times = new long[FIRST_CAPACITY];
@@ -34,7 +37,8 @@ final class ChannelSamples {
     return codes[i];
   }
 
-  void add(long sourceMillis, int lagMillis, byte code) {
+  @Override
+  public void add(long sourceMillis, int lagMillis, byte code) {
     if (size == times.length) {
       int capacity = Math.addExact(size, Math.max(size >> 1, FIRST_CAPACITY));
       times = Arrays.copyOf(times, capacity);
@@ -49,6 +53,36 @@ final class ChannelSamples {
       settled++;
     }
     size++;
+  }
+
+  /** Adds what arrived later. */
+  void addAll(ChannelSamples later) {
+    for (int i = 0; i < later.size; i++) {
+      add(later.times[i], later.lags[i], later.codes[i]);
+    }
+  }
+
+  @Override
+  public void write(ByteSink out) {
+    out.varint(size);
+    long before = 0;
+    for (int i = 0; i < size; i++) {
+      out.zigzag(times[i] - before).zigzag(lags[i]).u8(codes[i]);
+      before = times[i];
+    }
+  }
+
+  static ChannelSamples read(ByteSource in) throws FormatFault {
+    ChannelSamples samples = new ChannelSamples();
+    int n = in.count("samples", in.remaining());
+    long time = 0;
+    for (int i = 0; i < n; i++) {
+      time += in.zigzag();
+      int lag = (int) in.zigzag();
+      int at = in.position();
+      samples.add(time, lag, SampleCode.check(in, at, in.u8()));
+    }
+    return samples;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.plumbline.verifier.engine.fold;
 
+import java.io.Serializable;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -10,7 +11,7 @@ import java.util.Arrays;
  * first instant of the next: 23, 24 or 25 hours, whatever the zone says. Immutable; a look-up costs
  * a shift and at most one comparison within the span, and a zone calculation outside of it.
  */
-public final class DayCalendar {
+public final class DayCalendar implements Serializable {
   private final ZoneId zone;
   private final int first;
   private final long[] starts;
@@ -34,6 +35,16 @@ public final class DayCalendar {
   /** The zone whose midnights count. */
   public ZoneId zone() {
     return zone;
+  }
+
+  /** Length of the shortest day of the span that has an instant, milliseconds. */
+  public long shortestDay() {
+    long shortest = Long.MAX_VALUE;
+    for (int i = 1; i < starts.length; i++) {
+      long length = starts[i] - starts[i - 1];
+      shortest = length > 0 ? Math.min(shortest, length) : shortest;
+    }
+    return shortest;
   }
 
   /** First instant of a day, milliseconds since the epoch. */

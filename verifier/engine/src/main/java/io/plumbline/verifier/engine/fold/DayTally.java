@@ -28,6 +28,16 @@ final class DayTally {
     }
   }
 
+  /** The device ran on every day that has an instant from the first to the last. */
+  void markRunning(long firstMillis, long lastMillis) {
+    long at = Math.max(firstMillis, calendar.startOf(span.first()));
+    while (at <= lastMillis && seek(at)) {
+      int i = cursor - span.first();
+      running[i >> 6] |= 1L << i;
+      at = calendar.startOf(cursor + 1);
+    }
+  }
+
   /** The first instant after the day of an instant. */
   long endOfDay(long millis) {
     return calendar.startOf(calendar.dayOf(millis) + 1);

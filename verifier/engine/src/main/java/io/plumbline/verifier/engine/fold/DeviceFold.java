@@ -1,7 +1,6 @@
 package io.plumbline.verifier.engine.fold;
 
 import io.plumbline.contract.telemetry.MachineState;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -28,10 +27,22 @@ public final class DeviceFold {
     this.span = span;
   }
 
-  /** Folds what the device has sent so far. The samples stay as they are, brought into order. */
-  public DeviceDays fold(DeviceSamples samples) {
-    List<ChannelSamples> channels = new ArrayList<>(samples.settle());
+  /**
+   * Folds what the device has sent. The slice stays as it is, rows brought into order.
+   *
+   * @throws IllegalArgumentException when the slice is not {@link DeviceSlice#isExact() exact}
+   */
+  public DeviceDays fold(DeviceSlice samples) {
     DayTally tally = new DayTally(calendar, span.and(samples.terms().service()));
+    if (samples.form() == DeviceSlice.Form.PIECES) {
+      if (!samples.isExact()) {
+        throw new IllegalArgumentException(
+            "the pieces of device " + samples.device() + " do not tell its samples");
+      }
+      return new PieceFold(samples.pieces(), samples.terms().staleAfterMillis(), tally)
+          .fold(samples);
+    }
+    List<ChannelSamples> channels = samples.settle();
     Activity activity = countAndMark(channels, samples, tally);
     StateTimeline timeline = new StateTimeline(samples.terms().staleAfterMillis());
     if (activity.stateChannels() > 0) {
@@ -41,7 +52,7 @@ public final class DeviceFold {
   }
 
   private static Activity countAndMark(
-      List<ChannelSamples> channels, DeviceSamples samples, DayTally tally) {
+      List<ChannelSamples> channels, DeviceSlice samples, DayTally tally) {
     long operating = 0;
     long heartbeats = 0;
     long bad = 0;

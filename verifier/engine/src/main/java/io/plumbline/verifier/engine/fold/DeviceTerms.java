@@ -1,5 +1,6 @@
 package io.plumbline.verifier.engine.fold;
 
+import java.io.Serializable;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param staleAfterMillis how long a state outlives the last sign of life, more than 0
  */
 public record DeviceTerms(
-    LocalDate connectedFrom, @Nullable LocalDate retiredOn, long staleAfterMillis) {
+    LocalDate connectedFrom, @Nullable LocalDate retiredOn, long staleAfterMillis)
+    implements Serializable {
   /** The setting of a device whose ledger row has none: 300 s. */
   public static final long DEFAULT_STALE_AFTER_MILLIS = 300_000;
 

@@ -1,5 +1,6 @@
 package io.plumbline.verifier.engine.fold;
 
+import java.io.Serializable;
 import java.time.Duration;
 
 /**
@@ -9,7 +10,7 @@ import java.time.Duration;
  * @param maxFutureMillis how far a source time may lie after the received time, 0 to {@link #MAX}
  * @param realtimeLagMillis how far it may lie before it, 0 to {@link #MAX}
  */
-public record Limits(long maxFutureMillis, long realtimeLagMillis) {
+public record Limits(long maxFutureMillis, long realtimeLagMillis) implements Serializable {
   /** The largest limit, 20 days: the lag of a kept sample then fits 32 bits. */
   public static final long MAX = Duration.ofDays(20).toMillis();
 

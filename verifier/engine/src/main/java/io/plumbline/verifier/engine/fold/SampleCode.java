@@ -1,5 +1,7 @@
 package io.plumbline.verifier.engine.fold;
 
+import io.plumbline.contract.bytes.ByteSource;
+import io.plumbline.contract.fault.FormatFault;
 import io.plumbline.contract.telemetry.MachineState;
 import io.plumbline.contract.telemetry.Quality;
 import io.plumbline.contract.telemetry.Role;
@@ -7,7 +9,8 @@ import io.plumbline.contract.telemetry.Value;
 
 /**
  * What the fold keeps of a sample beside its times, in one byte: bits 0–2 the state, bit 3 whether
- * quality and value satisfy rule 4, bits 4–5 the role. In memory only, never stored.
+ * quality and value satisfy rule 4, bits 4–5 the role. Never stored: in memory, and in slices
+ * between the processes of one run.
  */
 final class SampleCode {
   private static final MachineState[] STATES = MachineState.values();
@@ -36,6 +39,14 @@ final class SampleCode {
           case HEARTBEAT -> HEARTBEAT_ROLE;
         };
     return (byte) (roleBits | (good ? GOOD : 0) | state.ordinal());
+  }
+
+  /** A code that was written down, if it is one. */
+  static byte check(ByteSource in, int at, int code) throws FormatFault {
+    if ((code & 7) >= STATES.length || (code & ROLE_MASK) == ROLE_MASK || code > 63) {
+      throw in.fault(at, "code " + code + " is that of no sample");
+    }
+    return (byte) code;
   }
 
   static boolean isGood(byte code) {

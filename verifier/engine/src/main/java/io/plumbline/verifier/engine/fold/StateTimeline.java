@@ -11,6 +11,10 @@ import io.plumbline.contract.telemetry.MachineState;
  * state is UNKNOWN until the next state sample, whatever else resumes. Not thread-safe.
  */
 final class StateTimeline {
+  /** Where no state sample is known. */
+  static final StateSpan NOTHING_KNOWN =
+      new StateSpan(MachineState.UNKNOWN, Long.MIN_VALUE, Long.MAX_VALUE);
+
   private final long staleAfter;
   private MachineState state = MachineState.UNKNOWN;
   private long from = Long.MIN_VALUE;

@@ -3,10 +3,8 @@ package io.plumbline.verifier.engine.integrity;
 import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.chain.Seal;
 import io.plumbline.contract.fault.Words;
-import io.plumbline.contract.frame.Frame;
 import io.plumbline.contract.frame.FrameHeader;
 import io.plumbline.contract.frame.Provenance;
-import io.plumbline.contract.frame.TelemetryFrame;
 import io.plumbline.contract.segment.ArchiveLayout;
 import io.plumbline.contract.segment.Receipt;
 import io.plumbline.contract.segment.SegmentFile;
@@ -14,16 +12,17 @@ import io.plumbline.contract.segment.SegmentFooter;
 import io.plumbline.contract.segment.SegmentHeader;
 import io.plumbline.contract.telemetry.Gap;
 import io.plumbline.verifier.engine.facts.Findings;
+import io.plumbline.verifier.engine.source.ChainName;
 import io.plumbline.verifier.engine.source.Place;
 import io.plumbline.verifier.engine.source.SealVerdict;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 
 /**
  * Checks an archive while it is read: segments, chains per agent and boot, seals, certificates.
@@ -38,16 +37,13 @@ public final class ArchiveAudit {
   private final List<Defect> defects = new ArrayList<>();
   private final Map<DefectKind, Map<String, Long>> counts = new TreeMap<>();
   private final SegmentAudit segments;
-  private final Map<Key, Integer> numbers = new HashMap<>();
-  private final List<BootChain> chains = new ArrayList<>();
+  private final Map<ChainName, BootChain> chains = new LinkedHashMap<>();
   private long edgeFrames;
   private long importedFrames;
   private long seals;
   private long gapRecords;
   private long lostSamples;
   private long newestArrival = Long.MIN_VALUE;
-
-  private record Key(Provenance provenance, String agent, UUID boot) {}
 
   public ArchiveAudit(ArchiveLayout layout, Identities identities) {
     this.layout = layout;
@@ -73,31 +69,32 @@ public final class ArchiveAudit {
   /**
    * Takes in a frame.
    *
-   * @return the number of its chain when its content counts, −1 when it does not
+   * @param gaps the gap records in it
+   * @return whether its content counts
    */
-  public int frame(SegmentFile file, Place place, Receipt receipt, Frame frame) {
-    FrameHeader header = frame.header();
+  public boolean frame(
+      SegmentFile file,
+      Place place,
+      Receipt receipt,
+      FrameHeader header,
+      Digest digest,
+      List<Gap> gaps) {
     boolean edge = header.provenance() == Provenance.EDGE;
     if (edge != (file.kind() == SegmentHeader.Kind.GATEWAY)) {
       report(misplaced(place, header));
-      return -1;
+      return false;
     }
     edgeFrames += edge ? 1 : 0;
     importedFrames += edge ? 0 : 1;
     newestArrival = Math.max(newestArrival, receipt.arrivalMicros());
-    int number = number(header.provenance(), header.agent(), header.boot());
     boolean counts =
-        chains
-            .get(number)
-            .frame(
-                SegmentAudit.writer(file), place, header, frame.digest(), receipt.arrivalMicros());
-    if (counts && frame instanceof TelemetryFrame telemetry) {
-      for (Gap gap : telemetry.gaps()) {
-        gapRecords++;
-        lostSamples += Math.max(0, gap.lost());
-      }
+        chain(ChainName.of(header))
+            .frame(SegmentAudit.writer(file), place, header, digest, receipt.arrivalMicros());
+    for (Gap gap : counts ? gaps : List.<Gap>of()) {
+      gapRecords++;
+      lostSamples += Math.max(0, gap.lost());
     }
-    return counts ? number : -1;
+    return counts;
   }
 
   private static Defect misplaced(Place place, FrameHeader header) {
@@ -116,7 +113,7 @@ public final class ArchiveAudit {
   /** Takes in a seal. */
   public void seal(Place place, Seal seal, SealVerdict verdict) {
     seals++;
-    BootChain chain = chains.get(number(Provenance.EDGE, seal.agent(), seal.boot()));
+    BootChain chain = chain(new ChainName(Provenance.EDGE, seal.agent(), seal.boot()));
     switch (verdict) {
       case GENUINE -> chain.seal(place, seal);
       case FORGED -> {
@@ -147,13 +144,9 @@ public final class ArchiveAudit {
     return new Defect(kind, place, seal.agent(), seal.boot().toString(), seal.sequence(), words);
   }
 
-  private int number(Provenance provenance, String agent, UUID boot) {
-    return numbers.computeIfAbsent(
-        new Key(provenance, agent, boot),
-        key -> {
-          chains.add(new BootChain(agent, boot, provenance, this::report));
-          return chains.size() - 1;
-        });
+  private BootChain chain(ChainName name) {
+    return chains.computeIfAbsent(
+        name, key -> new BootChain(key.agent(), key.boot(), key.provenance(), this::report));
   }
 
   /**
@@ -163,7 +156,7 @@ public final class ArchiveAudit {
    */
   public void settle(long graceMicros) {
     long before = graceMicros == 0 ? Long.MAX_VALUE : newestArrival - graceMicros;
-    chains.forEach(chain -> chain.settle(before));
+    chains.values().forEach(chain -> chain.settle(before));
   }
 
   /**
@@ -194,7 +187,8 @@ public final class ArchiveAudit {
         counts.values().stream().flatMap(m -> m.values().stream()).mapToLong(n -> n).sum()
             - defects.size();
     boolean holds = all.stream().noneMatch(d -> d.kind().breaksIntegrity());
-    List<BootChain> boots = chains.stream().filter(c -> c.provenance() == Provenance.EDGE).toList();
+    List<BootChain> boots =
+        chains.values().stream().filter(c -> c.provenance() == Provenance.EDGE).toList();
     return new IntegritySummary(
         holds,
         segments.segments(),
@@ -229,7 +223,7 @@ public final class ArchiveAudit {
   /** What only the whole of what was read shows; nothing of it is remembered. */
   private List<Defect> lateDefects() {
     List<Defect> late = new ArrayList<>(identities.defects());
-    chains.forEach(chain -> late.addAll(chain.unfinished()));
+    chains.values().forEach(chain -> late.addAll(chain.unfinished()));
     late.addAll(bootLinks().values());
     late.addAll(ImportNumbers.missing(layout));
     return late;
@@ -238,7 +232,7 @@ public final class ArchiveAudit {
   private Map<BootChain, Defect> bootLinks() {
     Map<BootChain, Defect> broken = new HashMap<>();
     Map<String, List<BootChain>> byAgent = new TreeMap<>();
-    for (BootChain chain : chains) {
+    for (BootChain chain : chains.values()) {
       if (chain.provenance() == Provenance.EDGE && chain.frames() > 0) {
         byAgent.computeIfAbsent(chain.agent(), key -> new ArrayList<>()).add(chain);
       }

@@ -2,9 +2,9 @@ package io.plumbline.verifier.engine.integrity;
 
 import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.frame.Provenance;
+import io.plumbline.verifier.engine.source.ChainName;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -14,7 +14,7 @@ import java.util.Set;
  * frames that a killed agent had not sealed yet are covered by the first seal after its restart.
  */
 final class ChainProofs implements Proofs {
-  private final List<BootChain> chains;
+  private final Map<ChainName, BootChain> chains;
   private final Set<BootChain> unsound = new HashSet<>();
   private final Set<BootChain> sealedByNext = new HashSet<>();
   private final long pendingSinceMicros;
@@ -26,14 +26,14 @@ final class ChainProofs implements Proofs {
    * @param pendingSinceMicros frames that arrived since may still wait for their seal
    */
   ChainProofs(
-      List<BootChain> chains,
+      Map<ChainName, BootChain> chains,
       Set<BootChain> unlinked,
       SegmentAudit segments,
       long pendingSinceMicros) {
-    this.chains = List.copyOf(chains);
+    this.chains = Map.copyOf(chains);
     this.pendingSinceMicros = pendingSinceMicros;
     Map<Digest, BootChain> byHead = new HashMap<>();
-    for (BootChain chain : chains) {
+    for (BootChain chain : chains.values()) {
       if (chain.frames() > 0) {
         byHead.put(chain.head(), chain);
       }
@@ -43,7 +43,7 @@ final class ChainProofs implements Proofs {
         unsound.add(chain);
       }
     }
-    for (BootChain chain : chains) {
+    for (BootChain chain : chains.values()) {
       if (chain.sealedUpTo() >= 1) {
         sealBefore(chain, byHead);
       }
@@ -63,9 +63,10 @@ final class ChainProofs implements Proofs {
   }
 
   @Override
-  public boolean cover(int number, long sequence) {
-    BootChain chain = chains.get(number);
-    return !unsound.contains(chain)
+  public boolean cover(ChainName name, long sequence) {
+    BootChain chain = chains.get(name);
+    return chain != null
+        && !unsound.contains(chain)
         && (sequence <= chain.sealedUpTo()
             || sealedByNext.contains(chain)
             || chain.isPendingSince(pendingSinceMicros));
@@ -73,7 +74,7 @@ final class ChainProofs implements Proofs {
 
   /** Frames of agents that no genuine seal covers. */
   long unsealedFrames() {
-    return chains.stream()
+    return chains.values().stream()
         .filter(chain -> chain.provenance() == Provenance.EDGE)
         .filter(chain -> !sealedByNext.contains(chain))
         .mapToLong(BootChain::unsealedFrames)

@@ -2,15 +2,18 @@ package io.plumbline.verifier.engine.fold;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.plumbline.contract.fault.FormatFault;
 import io.plumbline.contract.telemetry.MachineState;
 import io.plumbline.contract.telemetry.Quality;
 import io.plumbline.contract.telemetry.Role;
 import io.plumbline.contract.telemetry.Value;
+import io.plumbline.verifier.engine.fold.DeviceSlice.Form;
 import io.plumbline.verifier.engine.fold.SlowFold.Row;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -21,6 +24,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.statistics.Statistics;
 
 /** The fold gives what the semantics say, whatever comes in. */
 class DeviceFoldTest {
@@ -135,7 +139,7 @@ class DeviceFoldTest {
       @ForAll("inputs") Input input, @ForAll Random random) {
     DayCalendar calendar = new DayCalendar(input.zone(), FIRST, LAST);
     DeviceFold fold = new DeviceFold(calendar, DaySpan.of(FIRST, LAST));
-    DeviceSamples samples = new DeviceSamples(input.terms(), calendar, Limits.DEFAULT);
+    DeviceSlice samples = slice(input, calendar, Form.ROWS);
     for (Row row : input.rows()) {
       add(samples, row);
       if (random.nextInt(4) == 0) {
@@ -145,14 +149,42 @@ class DeviceFoldTest {
     assertEquals(days(fold(input, input.rows())), days(fold.fold(samples)));
   }
 
+  @Property(tries = 400)
+  void piecesThatAreExactGiveWhatTheirRowsGive(@ForAll("inputs") Input input, @ForAll Random random)
+      throws FormatFault {
+    DayCalendar calendar = new DayCalendar(input.zone(), FIRST, LAST);
+    List<Row> rows = new ArrayList<>(input.rows());
+    rows.sort(Comparator.comparingLong(Row::source));
+    FoldTerms terms = new FoldTerms(Map.of("D", input.terms()), calendar, Limits.DEFAULT);
+    DeviceSlice whole = slice(input, calendar, Form.PIECES);
+    DeviceSlice part = slice(input, calendar, Form.PIECES);
+    for (Row row : rows) {
+      add(part, row);
+      if (random.nextInt(5) == 0) {
+        whole.append(DeviceSlice.of(part.toBytes(), terms));
+        part = slice(input, calendar, Form.PIECES);
+      }
+    }
+    whole.append(part);
+    Statistics.label("exact").collect(whole.isExact());
+    if (whole.isExact()) {
+      DeviceFold fold = new DeviceFold(calendar, DaySpan.of(FIRST, LAST));
+      assertEquals(days(fold(input, rows)), days(fold.fold(whole)));
+    }
+  }
+
   private static DeviceDays fold(Input input, List<Row> rows) {
     DayCalendar calendar = new DayCalendar(input.zone(), FIRST, LAST);
-    DeviceSamples samples = new DeviceSamples(input.terms(), calendar, Limits.DEFAULT);
+    DeviceSlice samples = slice(input, calendar, Form.ROWS);
     rows.forEach(row -> add(samples, row));
     return new DeviceFold(calendar, DaySpan.of(FIRST, LAST)).fold(samples);
   }
 
-  private static void add(DeviceSamples samples, Row row) {
+  private static DeviceSlice slice(Input input, DayCalendar calendar, Form form) {
+    return new DeviceSlice("D", input.terms(), calendar, Limits.DEFAULT, form);
+  }
+
+  private static void add(DeviceSlice samples, Row row) {
     samples
         .channel(row.channel())
         .add(

@@ -21,7 +21,7 @@ import io.plumbline.verifier.engine.facts.Period;
 import io.plumbline.verifier.engine.fold.DayCalendar;
 import io.plumbline.verifier.engine.fold.DaySpan;
 import io.plumbline.verifier.engine.fold.DeviceFold;
-import io.plumbline.verifier.engine.fold.DeviceSamples;
+import io.plumbline.verifier.engine.fold.DeviceSlice;
 import io.plumbline.verifier.engine.fold.DeviceTerms;
 import io.plumbline.verifier.engine.fold.Limits;
 import io.plumbline.verifier.engine.indicators.DeviceIndicators;
@@ -55,7 +55,7 @@ final class SmallFleet {
 
   private final DayCalendar calendar =
       new DayCalendar(ZONE, AS_OF.minusMonths(14), AS_OF.plusDays(2));
-  private final Map<String, DeviceSamples> samples = new LinkedHashMap<>();
+  private final Map<String, DeviceSlice> samples = new LinkedHashMap<>();
   private final Map<String, FleetDevice> fleet = new LinkedHashMap<>();
   private final LinkedHashMap<String, Device> rows = new LinkedHashMap<>();
   private final List<String> strangers = new ArrayList<>();
@@ -193,7 +193,7 @@ final class SmallFleet {
             abroad ? "德国Germany" : "",
             "opcua",
             terms));
-    samples.put(id, new DeviceSamples(terms, calendar, Limits.DEFAULT));
+    samples.put(id, new DeviceSlice(id, terms, calendar, Limits.DEFAULT, DeviceSlice.Form.ROWS));
   }
 
   private void sends(String id, Role role, Duration ago, Duration lag, Quality quality) {
@@ -208,8 +208,8 @@ final class SmallFleet {
             new Value.Text(role == Role.STATE ? "RUNNING" : "1"));
   }
 
-  private DeviceSamples samplesOf(String id) {
-    DeviceSamples known = samples.get(id);
+  private DeviceSlice samplesOf(String id) {
+    DeviceSlice known = samples.get(id);
     if (known == null) {
       throw new IllegalArgumentException(id);
     }
