@@ -94,7 +94,8 @@ public final class Verification {
         result.integrity(),
         result.devices(),
         samples,
-        duration);
+        duration,
+        Optional.empty());
   }
 
   /** The days that indicators of a date look at, ready for fast look-ups. */

@@ -7,6 +7,7 @@ import io.plumbline.verifier.engine.facts.Fact;
 import io.plumbline.verifier.engine.facts.Finding;
 import io.plumbline.verifier.engine.indicators.DeviceResult;
 import io.plumbline.verifier.engine.integrity.IntegritySummary;
+import io.plumbline.verifier.engine.suspicion.SuspicionReport;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param devices every device of the ledger and its device-days
  * @param samples samples and usage events read
  * @param duration how long reading and computing took
+ * @param suspicions signs of fabricated telemetry; empty when nobody asked for them
  */
 public record VerificationReport(
     Optional<String> scheme,
@@ -39,13 +41,31 @@ public record VerificationReport(
     IntegritySummary integrity,
     List<DeviceResult> devices,
     long samples,
-    Duration duration) {
+    Duration duration,
+    Optional<SuspicionReport> suspicions) {
   public VerificationReport {
     facts = List.copyOf(facts);
     findings = List.copyOf(findings);
     claims = List.copyOf(claims);
     rules = List.copyOf(rules);
     devices = List.copyOf(devices);
+  }
+
+  /** The same report with the signs of fabricated telemetry beside it. */
+  public VerificationReport withSuspicions(SuspicionReport found) {
+    return new VerificationReport(
+        scheme,
+        asOf,
+        zone,
+        facts,
+        findings,
+        claims,
+        rules,
+        integrity,
+        devices,
+        samples,
+        duration,
+        Optional.of(found));
   }
 
   /**

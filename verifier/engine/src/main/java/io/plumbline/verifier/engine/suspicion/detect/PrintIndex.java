@@ -1,0 +1,147 @@
+package io.plumbline.verifier.engine.suspicion.detect;
+
+import io.plumbline.verifier.engine.suspicion.trace.DayPrint;
+import io.plumbline.verifier.engine.suspicion.trace.DayTrace;
+import io.plumbline.verifier.engine.suspicion.trace.DeviceTrace;
+import io.plumbline.verifier.engine.suspicion.trace.FleetTrace;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Finds prints that occur on several device-days. Two passes: the first sorts the upper halves of
+ * all hashes, 8 bytes each; the second collects the few that occur more than once. Cost n·log n.
+ */
+final class PrintIndex {
+  /** Surprises that a print needs to be looked at: an idle channel has none. */
+  static final int MIN_BITS = 24;
+
+  /** Share of a device-day's bits that must agree before the day counts as equal. */
+  static final double MIN_SHARE = 0.5;
+
+  private final List<DeviceTrace> devices;
+  private final int firstDay;
+  private final int lastDay;
+  private long deviceDays;
+
+  /** A print at its place; sorted by device, then day. */
+  record Entry(int device, int day, int bits) implements Comparable<Entry> {
+    @Override
+    public int compareTo(Entry other) {
+      int byDevice = Integer.compare(device, other.device);
+      return byDevice != 0 ? byDevice : Integer.compare(day, other.day);
+    }
+  }
+
+  /** Two device-days that have prints in common. */
+  record Pair(int device, int day, int otherDevice, int otherDay) implements Comparable<Pair> {
+    @Override
+    public int compareTo(Pair other) {
+      int by = Integer.compare(device, other.device);
+      by = by != 0 ? by : Integer.compare(otherDevice, other.otherDevice);
+      by = by != 0 ? by : Integer.compare(day, other.day);
+      return by != 0 ? by : Integer.compare(otherDay, other.otherDay);
+    }
+  }
+
+  PrintIndex(FleetTrace fleet) {
+    devices = List.copyOf(fleet.devices());
+    firstDay = fleet.span().first();
+    lastDay = fleet.span().last();
+  }
+
+  List<DeviceTrace> devices() {
+    return devices;
+  }
+
+  /** Device-days with at least one print that is looked at; known after {@link #repeated}. */
+  long deviceDays() {
+    return deviceDays;
+  }
+
+  /** The prints that occur more than once, each with its places in order. */
+  Collection<List<Entry>> repeated() {
+    long[] repeated = repeatedHalves();
+    Map<DayPrint, List<Entry>> groups = new TreeMap<>();
+    each((device, day, print) -> {
+      if (Arrays.binarySearch(repeated, print.high()) >= 0) {
+        groups
+            .computeIfAbsent(print, key -> new ArrayList<>(2))
+            .add(new Entry(device, day, print.bits()));
+      }
+    });
+    groups.values().removeIf(group -> group.size() < 2);
+    groups.values().forEach(group -> group.sort(null));
+    return groups.values();
+  }
+
+  /** Whether what two days have in common is most of either. */
+  boolean isMost(Pair pair, int bits) {
+    int most = Math.max(bits(pair.device(), pair.day()), bits(pair.otherDevice(), pair.otherDay()));
+    return bits >= MIN_SHARE * most;
+  }
+
+  private int bits(int device, int day) {
+    DayTrace trace = devices.get(device).day(day);
+    return trace == null ? 0 : trace.bits();
+  }
+
+  /** How many days of a device are looked at. */
+  int daysOf(DeviceTrace device) {
+    int days = 0;
+    for (int day = firstDay; day <= lastDay; day++) {
+      DayTrace trace = device.day(day);
+      days += trace != null && hasPrint(trace) ? 1 : 0;
+    }
+    return days;
+  }
+
+  private static boolean hasPrint(DayTrace day) {
+    return day.prints().stream().anyMatch(print -> print.bits() >= MIN_BITS);
+  }
+
+  private long[] repeatedHalves() {
+    long[][] halves = {new long[1024]};
+    int[] size = {0};
+    each((device, day, print) -> {
+      if (size[0] == halves[0].length) {
+        halves[0] = Arrays.copyOf(halves[0], 2 * size[0]);
+      }
+      halves[0][size[0]++] = print.high();
+    });
+    long[] sorted = Arrays.copyOf(halves[0], size[0]);
+    Arrays.sort(sorted);
+    int kept = 0;
+    for (int i = 1; i < sorted.length; i++) {
+      if (sorted[i] == sorted[i - 1] && (kept == 0 || sorted[kept - 1] != sorted[i])) {
+        sorted[kept++] = sorted[i];
+      }
+    }
+    return Arrays.copyOf(sorted, kept);
+  }
+
+  private interface Visitor {
+    void visit(int device, int day, DayPrint print);
+  }
+
+  private void each(Visitor visitor) {
+    deviceDays = 0;
+    for (int i = 0; i < devices.size(); i++) {
+      for (int day = firstDay; day <= lastDay; day++) {
+        DayTrace trace = devices.get(i).day(day);
+        if (trace == null || !hasPrint(trace)) {
+          continue;
+        }
+        deviceDays++;
+        for (DayPrint print : trace.prints()) {
+          if (print.bits() >= MIN_BITS) {
+            visitor.visit(i, day, print);
+          }
+        }
+      }
+    }
+  }
+}

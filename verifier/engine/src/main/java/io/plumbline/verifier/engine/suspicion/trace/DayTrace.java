@@ -1,0 +1,95 @@
+package io.plumbline.verifier.engine.suspicion.trace;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a device left on one day: about 100 bytes, and 32 for each of at most {@link #MAX_PRINTS}
+ * prints. Not thread-safe.
+ */
+public final class DayTrace {
+  /** Prints that are kept: those with the most bits. */
+  static final int MAX_PRINTS = 4;
+
+  private final List<DayPrint> prints = new ArrayList<>(1);
+  private int rows;
+  private int lateRows;
+  private int lastLateArrival = Integer.MIN_VALUE;
+  private long leastLagMicros = Long.MAX_VALUE;
+  private int runningRows;
+  private int runningMoves;
+
+  /** Takes in a finished print; the same one twice is one. */
+  void add(DayPrint print) {
+    if (prints.contains(print)) {
+      return;
+    }
+    prints.add(print);
+    prints.sort(null);
+    if (prints.size() > MAX_PRINTS) {
+      prints.removeLast();
+    }
+  }
+
+  /** A sample whose source time lies in the day. */
+  void row(long lagMicros) {
+    rows++;
+    leastLagMicros = Math.min(leastLagMicros, lagMicros);
+  }
+
+  /** It arrived too late to count as real-time upload. */
+  void late(int arrivalDay) {
+    lateRows++;
+    lastLateArrival = Math.max(lastLateArrival, arrivalDay);
+  }
+
+  /** A process value while the machine said RUNNING. */
+  void whileRunning(boolean moved) {
+    runningRows++;
+    runningMoves += moved ? 1 : 0;
+  }
+
+  /** The channels' prints, the one with the most bits first. */
+  public List<DayPrint> prints() {
+    return List.copyOf(prints);
+  }
+
+  /** Bits over all prints. */
+  public int bits() {
+    int sum = 0;
+    for (DayPrint print : prints) {
+      sum += print.bits();
+    }
+    return sum;
+  }
+
+  /** Samples of the day. */
+  public int rows() {
+    return rows;
+  }
+
+  /** Those that arrived later than {@code realtime_lag}. */
+  public int lateRows() {
+    return lateRows;
+  }
+
+  /** The last day on which late ones arrived, counted from 1970-01-01. */
+  public int lastLateArrival() {
+    return lastLateArrival;
+  }
+
+  /** The least delay between source time and reading, µs; {@link Long#MAX_VALUE} without rows. */
+  public long leastLagMicros() {
+    return leastLagMicros;
+  }
+
+  /** Process values while the machine said RUNNING. */
+  public int runningRows() {
+    return runningRows;
+  }
+
+  /** How many of them differed from the one before. */
+  public int runningMoves() {
+    return runningMoves;
+  }
+}

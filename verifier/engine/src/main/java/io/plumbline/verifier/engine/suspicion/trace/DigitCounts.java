@@ -1,0 +1,41 @@
+package io.plumbline.verifier.engine.suspicion.trace;
+
+/**
+ * How often each digit stood at each of the last places of a number. Which place was the last one
+ * that the source wrote is known only when all numbers have been seen. Not thread-safe.
+ */
+public final class DigitCounts {
+  private final int[] counts;
+  private final int places;
+  private int used;
+
+  /**
+   * No numbers yet.
+   *
+   * @param places places that are told apart, 1 to 7: 0 stands for units
+   */
+  DigitCounts(int places) {
+    this.places = places;
+    this.counts = new int[10 * places];
+  }
+
+  /** A number with units at place 0 and, going on, smaller places; {@code used} is its last one. */
+  void add(long unscaled, int usedPlace) {
+    used = Math.max(used, usedPlace);
+    long rest = Math.abs(unscaled);
+    for (int place = places - 1; place >= 0; place--) {
+      counts[10 * place + (int) (rest % 10)]++;
+      rest /= 10;
+    }
+  }
+
+  /** The last place that any number used. */
+  public int used() {
+    return used;
+  }
+
+  /** How often a digit stood at a place. */
+  public int count(int place, int digit) {
+    return counts[10 * place + digit];
+  }
+}

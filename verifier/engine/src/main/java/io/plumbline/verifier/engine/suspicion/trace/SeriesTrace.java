@@ -1,0 +1,214 @@
+package io.plumbline.verifier.engine.suspicion.trace;
+
+import io.plumbline.contract.telemetry.MachineState;
+import io.plumbline.contract.telemetry.Series;
+import io.plumbline.contract.telemetry.Value;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows one series within one chain of frames, in ascending source time, and hands each finished
+ * day to the device. About 450 bytes. Not thread-safe.
+ */
+final class SeriesTrace {
+  /**
+   * After a silence longer than this what came before says nothing of what comes now: 2 h in µs.
+   */
+  private static final long SILENCE = 2 * 3600 * 1_000_000L;
+
+  /** One of how many rows has its last digits counted, so that neighbours do not count. */
+  private static final int THINNING = 8;
+
+  private static final int MIN_LOAD_ROWS = 20;
+  private static final int NO_DAY = Integer.MIN_VALUE;
+
+  private final DeviceTrace device;
+  private final String channel;
+  private final long salt;
+  private final Surprise surprise = new Surprise();
+  private final DirectionWords words = new DirectionWords();
+
+  private long lastTime = Long.MIN_VALUE;
+  private @Nullable Value last;
+  private double lastNumber = Double.NaN;
+  private long changedAt;
+  private int unchanged;
+
+  private int day = NO_DAY;
+  private long high;
+  private long low;
+  private int bits;
+  private long runningSum;
+  private int runningRows;
+
+  private long lastArrival = Long.MIN_VALUE;
+  private long lastInterval;
+  private long lastLag;
+
+  SeriesTrace(DeviceTrace device, Series series) {
+    this.device = device;
+    this.channel = series.channel();
+    this.salt = Mix.of(series.channel());
+  }
+
+  /** A state with quality GOOD. */
+  void state(int epochDay, long micros, MachineState state) {
+    Value value = new Value.Text(state.name());
+    if (!continues(epochDay, micros)) {
+      remember(value, micros);
+      return;
+    }
+    if (!value.equals(last)) {
+      long seconds = Math.round((micros - changedAt) / 1e6);
+      change(Mix.of(state.ordinal(), seconds), Mix.of(state.ordinal(), seconds));
+      remember(value, micros);
+    }
+  }
+
+  /** A process value with quality GOOD, and the state that the machine was in. */
+  void value(int epochDay, long micros, Value value, MachineState state) {
+    double number = number(value);
+    boolean follows = continues(epochDay, micros);
+    boolean changed = follows && !value.equals(last);
+    if (follows) {
+      step(value, number, changed);
+    }
+    if (state == MachineState.RUNNING && follows) {
+      device.changing(epochDay).whileRunning(changed);
+    }
+    if (!Double.isNaN(number)) {
+      load(number, state);
+    }
+    if (!follows || changed) {
+      if (!Double.isNaN(number) && thinned(micros)) {
+        device.changing(channel).digits(number);
+      }
+      remember(value, micros);
+    } else {
+      unchanged++;
+    }
+  }
+
+  private void step(Value value, double number, boolean changed) {
+    boolean numeric = !Double.isNaN(number) && !Double.isNaN(lastNumber);
+    double step = numeric ? number - lastNumber : 0;
+    boolean surprised = false;
+    if (changed) {
+      // What counts as information must be part of the print: value, step and how long it stood.
+      long what = numeric ? Float.floatToIntBits((float) step) : hash(value, number);
+      surprised =
+          change(Mix.of(what, unchanged), Mix.of(Mix.of(hash(value, number), what), unchanged));
+      if (numeric) {
+        device.changing(channel).change(lastNumber, number);
+      }
+    }
+    if (numeric) {
+      words.step(step, surprised, device.words());
+    }
+  }
+
+  private boolean change(long symbol, long token) {
+    high += Mix.of(token);
+    low += Mix.of(~token);
+    boolean surprised = surprise.next(symbol);
+    bits += surprised ? 1 : 0;
+    return surprised;
+  }
+
+  /** When the sample arrived by another clock than the machine's, and how late. */
+  void arrival(long micros, long lag) {
+    ArrivalTrace arrivals = device.arrivals();
+    long interval = micros - lastArrival;
+    boolean steady =
+        lastArrival != Long.MIN_VALUE
+            && interval > 0
+            && interval < lastInterval * 3 / 2
+            && interval > lastInterval * 2 / 3;
+    if (steady) {
+      arrivals.interval(interval == lastInterval);
+    }
+    if (lag != 0 && lastLag != 0) {
+      arrivals.lag(lag == lastLag);
+    }
+    if (thinned(micros)) {
+      arrivals.digits(micros);
+    }
+    lastInterval = lastArrival == Long.MIN_VALUE ? 0 : interval;
+    lastArrival = micros;
+    lastLag = lag;
+  }
+
+  /** Chosen by channel and time, so that channels read together seldom count together. */
+  private boolean thinned(long micros) {
+    return (Mix.of(salt, micros) & (THINNING - 1)) == 0;
+  }
+
+  private void load(double number, MachineState state) {
+    ChannelTrace trace = device.changing(channel);
+    if (!trace.isLoad()) {
+      return;
+    }
+    long fixed = trace.load(number);
+    switch (state) {
+      case RUNNING -> {
+        runningSum += fixed;
+        runningRows++;
+      }
+      case IDLE, FAULT, MAINTENANCE, OFFLINE -> trace.rest(fixed);
+      case UNKNOWN -> {}
+    }
+  }
+
+  /** Whether a row goes on where the one before ended; turns the day when it is another one. */
+  private boolean continues(int epochDay, long micros) {
+    boolean follows = last != null && micros > lastTime && micros - lastTime <= SILENCE;
+    if (!follows) {
+      words.reset();
+    }
+    if (epochDay != day) {
+      endDay();
+      day = epochDay;
+    }
+    lastTime = micros;
+    return follows;
+  }
+
+  private void remember(Value value, long micros) {
+    last = value;
+    lastNumber = number(value);
+    changedAt = micros;
+    unchanged = 0;
+  }
+
+  /** Hands over what is known of the day under way. */
+  void endDay() {
+    if (day == NO_DAY) {
+      return;
+    }
+    if (bits > 0) {
+      device.changing(day).add(new DayPrint(high, low, bits));
+    }
+    if (runningRows >= MIN_LOAD_ROWS) {
+      device.changing(channel).runningDay(runningSum, runningRows);
+    }
+    day = NO_DAY;
+    high = 0;
+    low = 0;
+    bits = 0;
+    runningSum = 0;
+    runningRows = 0;
+  }
+
+  private static double number(Value value) {
+    return switch (value) {
+      case Value.Int(var number) -> number;
+      case Value.Real(var number) -> number;
+      case Value.Bool(var truth) -> truth ? 1 : 0;
+      case Value.Text ignored -> Double.NaN;
+      case Value.None ignored -> Double.NaN;
+    };
+  }
+
+  private static long hash(Value value, double number) {
+    return Double.isNaN(number) ? Mix.of(value.asText()) : Double.doubleToLongBits(number + 0.0);
+  }
+}
