@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
  * -Dtest=FormattingTest -Dsurefire.failIfNoSpecifiedTests=false -Dformat=apply} rewrites those that
  * have not.
  */
+@Tag("slow")
 class FormattingTest {
   @Test
   void everySourceIsFormatted() throws IOException, FormatterException {

@@ -42,10 +42,12 @@ import java.util.UUID;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole agent between a counting driver and a gateway that speaks TLS. */
+@Tag("slow")
 class AgentRunTest {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final String QUICK = "frame: {every: 50ms}\nseal: {every: 1s}";

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A process that writes is killed as by {@code kill -9}, again and again: every record it said was
  * synced is there.
  */
+@Tag("slow")
 class KilledWriterTest {
   private static final int KILLS = 3;
 

@@ -22,10 +22,12 @@ import java.util.UUID;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Agents, honest and other, over real sockets. */
+@Tag("slow")
 class GatewayUplinkTest {
   private static final Duration SOON = Duration.ofSeconds(15);
 

@@ -19,11 +19,13 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What every driver does, whatever its protocol. Each test has a machine and a link of its own. */
 @Timeout(120)
+@Tag("slow")
 public abstract class DriverContract extends DriverFixture {
   private static final int RESTARTS = 50;
   private static final int BURST = 40;

@@ -8,6 +8,7 @@ import io.plumbline.driver.Driver;
 import io.plumbline.driver.kit.Await;
 import io.plumbline.driver.kit.RecordingSink;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
  * reach").
  */
 @Timeout(60)
+@Tag("slow")
 class DeadSlaveTest {
   private static final int SLAVES = 20;
   private static final long PERIOD_NANOS = 500_000_000L;

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * value follows from its unit and address, so each GOOD reading of each test is checked against it.
  */
 @Timeout(60)
+@Tag("slow")
 class MisbehavingSlaveTest {
   private static final int WRONG_REPLIES = 3;
 

@@ -23,11 +23,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What the contract does not cover: SHDR over a real connection. */
 @Timeout(60)
+@Tag("slow")
 class MtconnectDriverTest {
   private final MtconnectDriverFactory factory = new MtconnectDriverFactory();
   private final RecordingSink sink = new RecordingSink();

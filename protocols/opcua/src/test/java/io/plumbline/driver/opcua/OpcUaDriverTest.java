@@ -25,6 +25,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the contract does not cover: OPC UA against a server in this process. */
 @Timeout(120)
+@Tag("slow")
 class OpcUaDriverTest {
   private static final Map<String, String> OPEN = MiloMachine.OPEN;
   private static final long T0 = 1_700_000_000_000_000L;

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nothing but the configured protection is ever used, and only with a server that is trusted. */
 @Timeout(120)
+@Tag("slow")
 class OpcUaSecurityTest {
   private final OpcUaDriverFactory factory = new OpcUaDriverFactory();
   private final RecordingSink sink = new RecordingSink();

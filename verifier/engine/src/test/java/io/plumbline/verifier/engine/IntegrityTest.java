@@ -26,10 +26,12 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever is done to an archive is found and named. */
+@Tag("slow")
 class IntegrityTest {
   private static final LocalDate AS_OF = LocalDate.of(2024, 6, 28);
 

@@ -31,10 +31,12 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Enrolment, metrics and health over real sockets. */
+@Tag("slow")
 class HttpServicesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
