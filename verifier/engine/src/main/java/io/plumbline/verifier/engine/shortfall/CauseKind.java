@@ -1,6 +1,7 @@
 package io.plumbline.verifier.engine.shortfall;
 
 import io.plumbline.contract.fault.Words;
+import io.plumbline.contract.telemetry.MachineState;
 import io.plumbline.verifier.engine.indicators.Standing;
 import java.util.Locale;
 
@@ -21,6 +22,7 @@ public enum CauseKind {
   DUPLICATE_IDENTITY("与另一台设备同制造商同序列号", "same manufacturer and serial as another device"),
   /** A day in service without a qualifying state or process sample, of a device that has some. */
   SILENT_DAY("服务期内当天没有合格的运行数据", "days in service without qualifying operating data"),
+  STATE_RUNNING("运行时间", "time running"),
   STATE_UNKNOWN("状态未知的时间", "time with an unknown state"),
   STATE_IDLE("空闲时间", "time idle"),
   STATE_FAULT("故障时间", "time with a fault"),
@@ -60,6 +62,11 @@ public enum CauseKind {
   /** The cause of a device that is not connected. */
   static CauseKind of(Standing standing) {
     return valueOf(standing.name());
+  }
+
+  /** The cause of time that was spent in another state. */
+  static CauseKind of(MachineState state) {
+    return valueOf("STATE_" + state.name());
   }
 
   /** The name used in files, such as {@code heartbeat-only}. */

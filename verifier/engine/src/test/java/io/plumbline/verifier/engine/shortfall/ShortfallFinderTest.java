@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plumbline.verifier.engine.facts.Fact;
 import io.plumbline.verifier.engine.facts.Ratio;
-import io.plumbline.verifier.engine.indicators.Indicator;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +25,8 @@ class ShortfallFinderTest {
       BigDecimal claimed =
           fact.exact().rounded(3).add(BigDecimal.valueOf(beyond, 3)).stripTrailingZeros();
 
-      Shortfall shortfall = fleet.finder().find(fact, claimed).orElse(null);
+      Shortfall shortfall = fleet.finder().find(fact, claimed).orElseThrow();
 
-      if (shortfall == null) {
-        assertTrue(isBoundOrCoverage(fact.indicator()), fact.id() + " has no shortfall");
-        continue;
-      }
       BigDecimal parts = parts(fact, fleet);
       assertEquals(
           0,
@@ -49,18 +44,14 @@ class ShortfallFinderTest {
     }
   }
 
-  private static boolean isBoundOrCoverage(Indicator indicator) {
-    return indicator == Indicator.DEVICE_UTILISATION_UPPER
-        || indicator == Indicator.DEVICE_UTILISATION_COVERAGE;
-  }
-
   /** What a unit of the figure is worth in the unit that its shortfall is counted in. */
   private static BigDecimal parts(Fact fact, SmallFleet fleet) {
     return switch (fact.indicator()) {
       case DEVICE_PUBLIC_RUNNING, APP_PUBLIC_ACTIVE, APP_KILLER_USERS, APP_KILLER_CALLS ->
           BigDecimal.valueOf(fact.window().days(fact.asOf()).days());
       case APP_MONTHLY_ACTIVE, MODEL_CORE_USERS -> BigDecimal.valueOf(12);
-      case DEVICE_UTILISATION -> fleet.calendarSeconds(fact).movePointLeft(2);
+      case DEVICE_UTILISATION, DEVICE_UTILISATION_UPPER, DEVICE_UTILISATION_COVERAGE ->
+          fleet.calendarSeconds(fact).movePointLeft(2);
       default -> BigDecimal.ONE;
     };
   }

@@ -14,6 +14,7 @@ import io.plumbline.verifier.engine.indicators.Indicator;
 import io.plumbline.verifier.engine.indicators.Standing;
 import java.math.BigDecimal;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** The shortfalls of figures about devices. Immutable. */
-final class DeviceShortfalls {
+/** What makes up figures about devices. Immutable. */
+final class DeviceFigures {
   private static final Words DEVICES = new Words("台", "devices");
   private static final Words DEVICE_DAYS = new Words("台·日", "device-days");
   private static final Words DEVICE_SECONDS = new Words("台·秒", "device-seconds");
@@ -42,7 +43,7 @@ final class DeviceShortfalls {
    * @param devices every device of the ledger
    * @param unregistered devices that sent telemetry and stand in no ledger
    */
-  DeviceShortfalls(
+  DeviceFigures(
       List<DeviceResult> devices,
       Ledger ledger,
       DayCalendar calendar,
@@ -80,9 +81,9 @@ final class DeviceShortfalls {
     return !identity.isEmpty() && !result.device().id().equals(owners.get(identity));
   }
 
-  /** The shortfall of a number of connected devices. */
-  Shortfall connected(Fact fact, BigDecimal claimed, Predicate<FleetDevice> about) {
-    Account account = new Account(DEVICES);
+  /** What makes up a number of connected devices. */
+  Composition connected(Fact fact, Predicate<FleetDevice> about) {
+    Composition figure = new Composition(DEVICES, 1, CauseKind.NO_LEDGER_ROW);
     for (DeviceResult result : devices) {
       FleetDevice device = result.device();
       if (!isMember(device, fact)) {
@@ -92,28 +93,28 @@ final class DeviceShortfalls {
       boolean deployed = isDeployedAs(device, fact);
       if (about.test(device) && deployed) {
         if (standing == Standing.CONNECTED) {
-          account.count(1);
+          figure.count(device.id(), 1);
         } else {
-          account.miss(
+          figure.miss(
               isDuplicate(result) ? CauseKind.DUPLICATE_IDENTITY : CauseKind.of(standing),
               device.id(),
               1);
         }
       } else if (standing == Standing.CONNECTED && !deployed) {
-        account.miss(CauseKind.OTHER_DEPLOYMENT, device.id(), 1);
+        figure.miss(CauseKind.OTHER_DEPLOYMENT, device.id(), 1);
       }
     }
     // What a device that stands in no ledger is, nobody has stated: a total may mean it.
     if (fact.member().isEmpty() && fact.indicator() != Indicator.DEVICE_OVERSEAS) {
-      unregistered.forEach(device -> account.miss(CauseKind.UNREGISTERED, device, 1));
+      unregistered.forEach(device -> figure.miss(CauseKind.UNREGISTERED, device, 1));
     }
-    return account.settle(claimed, CauseKind.NO_LEDGER_ROW);
+    return figure;
   }
 
-  /** The shortfall of an average of devices running per day, in device-days. */
-  Shortfall running(Fact fact, BigDecimal claimed) {
-    Account account = new Account(DEVICE_DAYS);
+  /** What makes up an average of devices running per day, in device-days. */
+  Composition running(Fact fact) {
     Period period = fact.window().days(fact.asOf());
+    Composition figure = new Composition(DEVICE_DAYS, period.days(), CauseKind.NO_LEDGER_ROW);
     DaySpan window = DaySpan.of(period.from(), period.to());
     for (DeviceResult result : devices) {
       FleetDevice device = result.device();
@@ -122,18 +123,17 @@ final class DeviceShortfalls {
       }
       int ran = result.days().runningDays(window);
       if (!isDeployedAs(device, fact)) {
-        account.miss(CauseKind.OTHER_DEPLOYMENT, device.id(), ran);
+        figure.miss(CauseKind.OTHER_DEPLOYMENT, device.id(), ran);
         continue;
       }
       DaySpan service = window.and(device.terms().service());
-      account.count(ran);
-      account.miss(silence(result, fact), device.id(), service.days() - ran);
+      figure.count(device.id(), ran);
+      figure.miss(silence(result, fact), device.id(), service.days() - ran);
       int before = Math.max(0, Math.min(service.first() - window.first(), window.days()));
-      account.miss(CauseKind.NOT_YET_IN_SERVICE, device.id(), before);
-      account.miss(CauseKind.RETIRED, device.id(), window.days() - before - (long) service.days());
+      figure.miss(CauseKind.NOT_YET_IN_SERVICE, device.id(), before);
+      figure.miss(CauseKind.RETIRED, device.id(), window.days() - before - (long) service.days());
     }
-    return account.settle(
-        claimed.multiply(BigDecimal.valueOf(period.days())), CauseKind.NO_LEDGER_ROW);
+    return figure;
   }
 
   /** Why a device did not run on days in service. */
@@ -145,41 +145,46 @@ final class DeviceShortfalls {
     return standing.isNeverObserved() ? CauseKind.of(standing) : CauseKind.SILENT_DAY;
   }
 
-  /** The shortfall of the share of time spent running, in device-seconds. */
-  Shortfall utilisation(Fact fact, BigDecimal claimed) {
-    Account account = new Account(DEVICE_SECONDS, MILLIS_DECIMALS);
+  /** What makes up a share of time, in device-seconds; UNKNOWN is what no state accounts for. */
+  Composition share(Fact fact, Set<MachineState> counting) {
     Period period = fact.window().days(fact.asOf());
     DaySpan window = DaySpan.of(period.from(), period.to());
-    long all = 0;
-    for (DeviceResult result : devices) {
-      if (result.standing(fact.asOf(), calendar) != Standing.CONNECTED) {
-        continue;
-      }
-      DaySpan days = window.and(result.device().terms().service());
-      long unknown = calendar.startOf(days.last() + 1) - calendar.startOf(days.first());
-      all += unknown;
+    List<DeviceResult> connected =
+        devices.stream()
+            .filter(device -> device.standing(fact.asOf(), calendar) == Standing.CONNECTED)
+            .toList();
+    long all = connected.stream().mapToLong(device -> inService(device, window)).sum();
+    // A percentage is divided by a hundredth of the time.
+    BigDecimal parts = BigDecimal.valueOf(all, MILLIS_DECIMALS + 2);
+    Composition figure =
+        new Composition(DEVICE_SECONDS, parts, CauseKind.BEYOND_ALL_TIME, MILLIS_DECIMALS);
+    for (DeviceResult device : connected) {
+      Map<MachineState, Long> millis = new EnumMap<>(MachineState.class);
+      long unknown = inService(device, window);
       for (MachineState state : MachineState.values()) {
-        long millis = result.days().millis(state, days);
-        unknown -= millis;
-        switch (state) {
-          case RUNNING -> account.count(millis);
-          case IDLE -> account.miss(CauseKind.STATE_IDLE, result.device().id(), millis);
-          case FAULT -> account.miss(CauseKind.STATE_FAULT, result.device().id(), millis);
-          case MAINTENANCE ->
-              account.miss(CauseKind.STATE_MAINTENANCE, result.device().id(), millis);
-          case OFFLINE -> account.miss(CauseKind.STATE_OFFLINE, result.device().id(), millis);
-          case UNKNOWN -> account.miss(CauseKind.STATE_UNKNOWN, result.device().id(), millis);
-        }
+        millis.put(state, device.days().millis(state, window));
+        unknown -= device.days().millis(state, window);
       }
-      account.miss(CauseKind.STATE_UNKNOWN, result.device().id(), unknown);
+      millis.merge(MachineState.UNKNOWN, unknown, Long::sum);
+      millis.forEach((state, time) -> {
+        if (counting.contains(state)) {
+          figure.count(device.device().id(), time);
+        } else {
+          figure.miss(CauseKind.of(state), device.device().id(), time);
+        }
+      });
     }
-    BigDecimal seconds = BigDecimal.valueOf(all, MILLIS_DECIMALS);
-    return account.settle(claimed.multiply(seconds).movePointLeft(2), CauseKind.BEYOND_ALL_TIME);
+    return figure;
   }
 
-  /** The shortfall of the number of protocols of connected devices. */
-  Shortfall protocols(Fact fact, BigDecimal claimed) {
-    Account account = new Account(PROTOCOLS);
+  private long inService(DeviceResult device, DaySpan window) {
+    DaySpan days = window.and(device.device().terms().service());
+    return calendar.startOf(days.last() + 1) - calendar.startOf(days.first());
+  }
+
+  /** What makes up the number of protocols of connected devices. */
+  Composition protocols(Fact fact) {
+    Composition figure = new Composition(PROTOCOLS, 1, CauseKind.NO_LEDGER_ROW);
     Map<String, Standing> best = new TreeMap<>();
     for (DeviceResult result : devices) {
       if (!result.device().protocol().isEmpty()) {
@@ -191,12 +196,12 @@ final class DeviceShortfalls {
     }
     best.forEach((protocol, standing) -> {
       if (standing == Standing.CONNECTED) {
-        account.count(1);
+        figure.count(protocol, 1);
       } else {
-        account.miss(CauseKind.of(standing), protocol, 1);
+        figure.miss(CauseKind.of(standing), protocol, 1);
       }
     });
-    return account.settle(claimed, CauseKind.NO_LEDGER_ROW);
+    return figure;
   }
 
   /** Whether a device is deployed as the figure asks. */
