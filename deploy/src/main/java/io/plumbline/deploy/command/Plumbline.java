@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
       DemoCommand.Database.class,
       ServeCommand.class,
       VerifyCommand.class,
+      EvidenceCommand.class,
       AgentCommand.class,
       SchemesCommand.class,
       GatewayCommand.class,

@@ -93,7 +93,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   private VerificationOptions options() {
     VerificationOptions options =
-        VerificationOptions.of(archive, LedgerReader.read(ledger), date(asOf))
+        VerificationOptions.of(archive, LedgerReader.read(ledger), date("--as-of", asOf))
             .withTolerance(share(tolerance));
     if (scheme != null) {
       options = options.withScheme(Schemes.get(scheme));
@@ -129,14 +129,15 @@ final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  static LocalDate date(String text) {
+  /** The date that an option is given. */
+  static LocalDate date(String option, String text) {
     try {
       return LocalDate.parse(text);
     } catch (DateTimeException e) {
       throw new InputFault(
           Words.of(
-              "--as-of 是“%s”，应为存在的日期，如 2024-06-30。",
-              "--as-of is '%s', expected a date that exists, such as 2024-06-30.", text),
+              "%s 是“%s”，应为存在的日期，如 2024-06-30。",
+              "%s is '%s', expected a date that exists, such as 2024-06-30.", option, text),
           e);
     }
   }

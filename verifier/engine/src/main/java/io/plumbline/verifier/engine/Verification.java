@@ -42,6 +42,18 @@ public final class Verification {
    * @throws EnvironmentFault when the archive cannot be read
    */
   public static VerificationReport run(VerificationOptions options) {
+    return finish(options).report();
+  }
+
+  /**
+   * A report and what can be asked about its figures.
+   *
+   * @param calendar the days of the zone
+   * @param figures what each figure is made of
+   */
+  record Finished(VerificationReport report, DayCalendar calendar, ShortfallFinder figures) {}
+
+  static Finished finish(VerificationOptions options) {
     if (!Files.isDirectory(options.archive())) {
       throw new InputFault(
           Words.of(
@@ -67,13 +79,15 @@ public final class Verification {
     Recomputation result =
         Recomputation.of(
             evidence, options.ledger(), calendar, options.asOf(), fold, options.threads(), 0);
-    return report(
-        options,
-        options.asOf(),
-        result,
-        calendar,
-        samples,
-        Duration.ofNanos(System.nanoTime() - started));
+    VerificationReport report =
+        report(
+            options,
+            options.asOf(),
+            result,
+            calendar,
+            samples,
+            Duration.ofNanos(System.nanoTime() - started));
+    return new Finished(report, calendar, figures(options, result, calendar));
   }
 
   static VerificationReport report(
@@ -105,16 +119,19 @@ public final class Verification {
 
   private static List<ClaimVerdict> judge(
       VerificationOptions options, Recomputation result, DayCalendar calendar) {
-    ShortfallFinder shortfalls =
-        new ShortfallFinder(
-            result.devices(), result.unregistered(), options.ledger(), calendar, result.tallies());
     return new ClaimJudge(
             new FactIndex(result.facts()),
             options.ledger(),
             forms(options.scheme()),
             options.tolerance(),
-            shortfalls)
+            figures(options, result, calendar))
         .judge(options.claims());
+  }
+
+  private static ShortfallFinder figures(
+      VerificationOptions options, Recomputation result, DayCalendar calendar) {
+    return new ShortfallFinder(
+        result.devices(), result.unregistered(), options.ledger(), calendar, result.tallies());
   }
 
   private static List<RuleVerdict> rules(VerificationOptions options) {

@@ -113,16 +113,7 @@ public final class ClaimJudge {
     if (problem.isPresent()) {
       return without(claim, reading, Verdict.UNSUPPORTED, problem.get());
     }
-    Fact zero =
-        new Fact(
-            indicator,
-            window,
-            total.get().asOf(),
-            reading.member(),
-            Ratio.ZERO,
-            total.get().grade(),
-            total.get().observedDays());
-    return compare(claim, reading, zero, number);
+    return compare(claim, reading, total.get().zeroOf(member), number);
   }
 
   private ClaimVerdict compare(Claim claim, ClaimReading reading, Fact fact, BigDecimal number) {

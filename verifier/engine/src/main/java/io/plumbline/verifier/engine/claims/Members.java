@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Which members a dimension can have. */
-final class Members {
+public final class Members {
   private Members() {}
 
   /** What is wrong with a member that no fact has; empty when its value is simply zero. */
-  static Optional<Words> problem(Indicator indicator, Member member) {
+  public static Optional<Words> problem(Indicator indicator, Member member) {
     if (!indicator.dimensions().contains(member.dimension())) {
       return Optional.of(
           Words.of(

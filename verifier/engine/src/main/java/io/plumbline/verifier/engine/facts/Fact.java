@@ -55,12 +55,13 @@ public record Fact(
     return window == Window.AS_OF ? Optional.empty() : Optional.of(window.days(asOf));
   }
 
-  /**
-   * A name that stays the same in every report, such as {@code device.connected/as-of?category=机床}
-   * (docs/formats/facts.md).
-   */
+  /** Its name, the same in every report. */
   public String id() {
-    String total = indicator.id() + "/" + window.token();
-    return member.map(m -> total + "?" + m.dimension() + "=" + m.name()).orElse(total);
+    return new FactId(indicator, window, member).toString();
+  }
+
+  /** What a member of this total's breakdown is that nothing contributes to. */
+  public Fact zeroOf(Member absent) {
+    return new Fact(indicator, window, asOf, Optional.of(absent), Ratio.ZERO, grade, observedDays);
   }
 }

@@ -12,6 +12,7 @@ import io.plumbline.verifier.engine.claims.RuleVerdict;
 import io.plumbline.verifier.engine.facts.Fact;
 import io.plumbline.verifier.engine.facts.Finding;
 import io.plumbline.verifier.engine.indicators.DeviceRow;
+import io.plumbline.verifier.engine.indicators.FleetDevice;
 import io.plumbline.verifier.engine.indicators.RunningDay;
 import io.plumbline.verifier.engine.integrity.Defect;
 import io.plumbline.verifier.engine.integrity.IntegritySummary;
@@ -204,16 +205,22 @@ public final class ReportJson {
     return node;
   }
 
+  /** A device as the ledger has it. */
+  public ObjectNode fleetDevice(FleetDevice device) {
+    ObjectNode node = NODES.objectNode();
+    node.put("id", device.id());
+    node.put("name", device.name());
+    node.put("category", device.category());
+    node.put("deployment", device.deployment());
+    node.put("region", device.region());
+    node.put("country", device.country());
+    node.put("protocol", device.protocol());
+    return node;
+  }
+
   /** A device at one moment; times are ISO 8601 in UTC, null where there is none. */
   public ObjectNode device(DeviceRow row) {
-    ObjectNode node = NODES.objectNode();
-    node.put("id", row.device().id());
-    node.put("name", row.device().name());
-    node.put("category", row.device().category());
-    node.put("deployment", row.device().deployment());
-    node.put("region", row.device().region());
-    node.put("country", row.device().country());
-    node.put("protocol", row.device().protocol());
+    ObjectNode node = fleetDevice(row.device());
     node.put("state", row.state().name());
     node.put("state_since", row.stateSince().map(Instant::toString).orElse(null));
     node.put("last_seen", row.lastSeen().map(Instant::toString).orElse(null));

@@ -1,0 +1,92 @@
+package io.plumbline.deploy.command;
+
+import io.plumbline.contract.fault.InputFault;
+import io.plumbline.contract.fault.Words;
+import io.plumbline.contract.ledger.LedgerReader;
+import io.plumbline.verifier.engine.Explainer;
+import io.plumbline.verifier.engine.VerificationOptions;
+import io.plumbline.verifier.engine.explain.Explanation;
+import io.plumbline.verifier.engine.explain.ExplanationJson;
+import io.plumbline.verifier.engine.explain.ExplanationTable;
+import io.plumbline.verifier.engine.explain.Question;
+import io.plumbline.verifier.engine.facts.FactId;
+import io.plumbline.verifier.engine.scheme.Schemes;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** From a figure down to the bytes that it rests on. */
+@Command(name = "evidence", mixinStandardHelpOptions = true)
+final class EvidenceCommand implements Runnable {
+  private static final int MAX_LIMIT = 1_000_000;
+
+  /** The forms of output. */
+  enum Format {
+    TABLE,
+    JSON
+  }
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(
+        spec.commandLine(),
+        Terminal.of(spec).language().equals("en") ? "say which of its commands" : "请说明用它的哪个子命令");
+  }
+
+  @Command(name = "explain", mixinStandardHelpOptions = true)
+  int explain(
+      @Parameters(paramLabel = "FACT-ID") String fact,
+      @Option(names = "--archive", paramLabel = "DIR", required = true) Path archive,
+      @Option(names = "--ledger", paramLabel = "DIR", required = true) Path ledger,
+      @Option(names = "--as-of", paramLabel = "DATE", required = true) String asOf,
+      @Option(names = "--scheme", paramLabel = "ID") @Nullable String scheme,
+      @Option(names = "--zone", paramLabel = "ZONE") @Nullable String zone,
+      @Option(names = "--trust", paramLabel = "CA.pem") @Nullable Path trust,
+      @Option(names = "--device", paramLabel = "ID") @Nullable String device,
+      @Option(names = "--day", paramLabel = "DATE") @Nullable String day,
+      @Option(names = "--limit", paramLabel = "N", defaultValue = "20") int limit,
+      @Option(names = "--format", paramLabel = "table|json", defaultValue = "table")
+          Format format) {
+    if (limit < 1 || limit > MAX_LIMIT) {
+      throw new InputFault(
+          Words.of(
+              "--limit 是 %d，应为 1 到 %d。", "--limit is %d, expected 1 to %d.", limit, MAX_LIMIT));
+    }
+    Question question =
+        new Question(
+            FactId.parse(fact),
+            Optional.ofNullable(device),
+            Optional.ofNullable(day).map(date -> VerifyCommand.date("--day", date)));
+    VerificationOptions options =
+        VerificationOptions.of(
+            archive, LedgerReader.read(ledger), VerifyCommand.date("--as-of", asOf));
+    if (trust != null) {
+      options = options.withTrusted(trust);
+    }
+    if (scheme != null) {
+      options = options.withScheme(Schemes.get(scheme));
+    }
+    if (zone != null) {
+      options = options.withZone(VerifyCommand.zone(zone));
+    }
+    Explanation explanation = Explainer.explain(options, question);
+    Terminal terminal = Terminal.of(spec);
+    String language = terminal.language();
+    terminal
+        .out()
+        .print(
+            format == Format.JSON
+                ? new ExplanationJson(language, limit).text(explanation)
+                : new ExplanationTable(language, limit).text(explanation));
+    terminal.out().flush();
+    return Plumbline.HELD;
+  }
+}

@@ -1,0 +1,15 @@
+package io.plumbline.verifier.engine.explain;
+
+import io.plumbline.verifier.engine.facts.FactId;
+import java.time.LocalDate;
+import java.util.Optional;
+
+/**
+ * What is asked.
+ *
+ * @param fact the figure
+ * @param device the device whose days are asked for
+ * @param day the day whose frames are asked for; for a figure as of a date the first day with
+ *     operating data where none is named
+ */
+public record Question(FactId fact, Optional<String> device, Optional<LocalDate> day) {}

@@ -1,0 +1,197 @@
+package io.plumbline.verifier.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.plumbline.contract.chain.Digest;
+import io.plumbline.contract.fault.InputFault;
+import io.plumbline.contract.ledger.LedgerReader;
+import io.plumbline.contract.segment.ArchiveLayout;
+import io.plumbline.contract.telemetry.MachineState;
+import io.plumbline.verifier.engine.explain.DayTrace;
+import io.plumbline.verifier.engine.explain.DeviceTracer;
+import io.plumbline.verifier.engine.explain.Explanation;
+import io.plumbline.verifier.engine.explain.ExplanationJson;
+import io.plumbline.verifier.engine.explain.ExplanationTable;
+import io.plumbline.verifier.engine.explain.FrameProof;
+import io.plumbline.verifier.engine.explain.Question;
+import io.plumbline.verifier.engine.explain.StateInterval;
+import io.plumbline.verifier.engine.facts.Fact;
+import io.plumbline.verifier.engine.facts.FactId;
+import io.plumbline.verifier.engine.facts.Ratio;
+import io.plumbline.verifier.engine.fold.DaySpan;
+import io.plumbline.verifier.engine.indicators.DeviceResult;
+import io.plumbline.verifier.engine.integrity.Identities;
+import io.plumbline.verifier.engine.source.SealVerdict;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a figure down to the frame that it rests on. */
+class ExplainerTest {
+  private static final int HEAD_BYTES = 21;
+
+  @TempDir Path folder;
+
+  private static Question ask(String fact, String... deviceAndDay) {
+    return new Question(
+        FactId.parse(fact),
+        deviceAndDay.length > 0 ? Optional.of(deviceAndDay[0]) : Optional.empty(),
+        deviceAndDay.length > 1 ? Optional.of(LocalDate.parse(deviceAndDay[1])) : Optional.empty());
+  }
+
+  @Test
+  void aPlainReadingOfEachDayAgreesWithTheFold() throws IOException {
+    agrees("fleet-1", LocalDate.of(2024, 6, 30), ZoneId.of("Asia/Shanghai"));
+    agrees("fleet-2", LocalDate.of(2024, 3, 31), ZoneId.of("Europe/Berlin"));
+  }
+
+  private void agrees(String name, LocalDate asOf, ZoneId zone) throws IOException {
+    Path fleet = Path.of("src/test/resources/cases", name);
+    Path archive = folder.resolve(name);
+    CaseArchive.fill(archive, fleet, folder.resolve("scratch"));
+    VerificationOptions options =
+        VerificationOptions.of(archive, LedgerReader.read(fleet), asOf).withZone(zone);
+    ArchiveLayout layout = new ArchiveLayout(archive);
+    DeviceTracer tracer =
+        new DeviceTracer(
+            layout,
+            new Identities(layout, null),
+            Verification.calendar(zone, asOf),
+            options.limits());
+    int ran = 0;
+    for (DeviceResult device : Verification.run(options).devices()) {
+      DaySpan span = device.days().span();
+      for (int day = span.last(); day >= Math.max(span.first(), span.last() - 40); day -= 6) {
+        DayTrace trace = tracer.trace(device.device(), LocalDate.ofEpochDay(day), true);
+        String where = device.device().id() + " on " + trace.day();
+        assertEquals(device.days().ranOn(day), trace.first().isPresent(), where);
+        for (MachineState state : MachineState.values()) {
+          if (state != MachineState.UNKNOWN) {
+            assertEquals(device.days().millis(state, day), millis(trace, state), where + state);
+          }
+        }
+        ran += trace.first().isPresent() ? 1 : 0;
+      }
+    }
+    assertTrue(ran > 20, ran + " device-days were compared on which the device ran");
+  }
+
+  private static long millis(DayTrace trace, MachineState state) {
+    return trace.states().stream()
+        .filter(interval -> interval.state() == state)
+        .mapToLong(interval -> interval.toMillis() - interval.fromMillis())
+        .sum();
+  }
+
+  @Test
+  void everyFigureIsTheQuotientOfWhatItIsMadeOf() throws IOException {
+    Path fleet = Path.of("src/test/resources/cases/fleet-1");
+    Path archive = folder.resolve("archive");
+    CaseArchive.fill(archive, fleet, folder.resolve("scratch"));
+    VerificationOptions options =
+        VerificationOptions.of(archive, LedgerReader.read(fleet), LocalDate.of(2024, 6, 30));
+    var figures = Verification.finish(options).figures();
+    for (Fact fact : Verification.run(options).facts()) {
+      assertEquals(fact.id(), FactId.parse(fact.id()).toString());
+      var made = figures.compose(fact).orElseThrow();
+      assertEquals(
+          fact.exact(), Ratio.of(made.verified()).dividedBy(Ratio.of(made.parts())), fact.id());
+    }
+  }
+
+  @Test
+  void aStrangerFindsTheFrameAndItsSealInTheArchive() throws IOException {
+    try (EdgeArchive archive = new EdgeArchive(folder)) {
+      archive.agent("edge-1").work("D1", 3);
+    }
+    VerificationOptions options =
+        VerificationOptions.of(folder, Ledgers.of("D1", "D2"), LocalDate.of(2024, 6, 30));
+
+    Explanation explanation = Explainer.explain(options, ask("device.connected/as-of", "D1"));
+
+    assertEquals("1", explanation.fact().value());
+    DayTrace day = explanation.trace().orElseThrow();
+    assertEquals(LocalDate.of(2024, 6, 28), day.day(), "the day that decided");
+    assertEquals(3, day.frames().size());
+    assertEquals(0, day.first().orElseThrow().frame());
+    for (FrameProof frame : day.frames()) {
+      assertEquals(6, frame.samples());
+      FrameProof.SealProof seal = frame.seal().orElseThrow();
+      assertEquals(frame.header().sequence(), seal.sequence());
+      assertEquals(SealVerdict.GENUINE, seal.verdict());
+      assertEquals(frame.digest(), seal.head());
+      assertEquals(frame.digest(), Digest.sha256(payload(frame)), "the bytes at the place");
+    }
+  }
+
+  private byte[] payload(FrameProof frame) throws IOException {
+    ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(folder.resolve(frame.place().file())));
+    int at = Math.toIntExact(frame.place().offset());
+    byte[] payload = new byte[file.getInt(at + 1)];
+    file.get(at + HEAD_BYTES, payload);
+    return payload;
+  }
+
+  @Test
+  void theStatesOfADayHaveNoHole() throws IOException {
+    try (EdgeArchive archive = new EdgeArchive(folder)) {
+      archive.agent("edge-1").work("D1", 2);
+    }
+    VerificationOptions options =
+        VerificationOptions.of(folder, Ledgers.of("D1"), LocalDate.of(2024, 6, 30));
+    Explanation explanation =
+        Explainer.explain(options, ask("device.utilisation/month", "D1", "2024-06-28"));
+
+    DayTrace day = explanation.trace().orElseThrow();
+    long reached = day.states().getFirst().fromMillis();
+    for (StateInterval interval : day.states()) {
+      assertEquals(reached, interval.fromMillis());
+      reached = interval.toMillis();
+    }
+    assertEquals(86_400_000, reached - day.states().getFirst().fromMillis());
+    JsonNode json = new ObjectMapper().readTree(new ExplanationJson("zh", 50).text(explanation));
+    assertEquals("device.utilisation/month", json.get("id").asText());
+    assertTrue(json.get("log").isNull());
+    assertEquals(
+        day.frames().getFirst().digest().toString(),
+        json.get("day").get("frames").get(0).get("sha256").asText());
+    String table = new ExplanationTable("en", 50).text(explanation);
+    assertTrue(table.contains("no transparency log yet"), table);
+    assertTrue(table.contains(day.frames().getFirst().digest().toString()), table);
+  }
+
+  @Test
+  void whatIsNotThereIsSaidPlainly() {
+    assertThrows(InputFault.class, () -> FactId.parse("device.conected/as-of"));
+    assertThrows(InputFault.class, () -> FactId.parse("device.connected/year"));
+    assertThrows(InputFault.class, () -> FactId.parse("device.connected/as-of?colour=red"));
+    assertThrows(InputFault.class, () -> FactId.parse("device.connected/as-of?category="));
+    try (EdgeArchive archive = new EdgeArchive(folder)) {
+      archive.sync();
+    }
+    VerificationOptions options =
+        VerificationOptions.of(folder, Ledgers.of("D1"), LocalDate.of(2024, 6, 30));
+    for (Question question :
+        new Question[] {
+          ask("device.connected/as-of", "D9"),
+          ask("app.total/as-of"),
+          ask("enterprise.served/as-of", "D1"),
+          ask("device.connected/as-of?category=机车")
+        }) {
+      assertThrows(InputFault.class, () -> Explainer.explain(options, question));
+    }
+    assertEquals(
+        "0",
+        Explainer.explain(options, ask("device.connected/as-of?category=物流设备")).fact().value());
+  }
+}
