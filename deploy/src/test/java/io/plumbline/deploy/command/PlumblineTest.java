@@ -135,6 +135,51 @@ class PlumblineTest {
   }
 
   @Test
+  void aFigureIsExplainedDownToTheHashOfAFrame() throws IOException {
+    Outcome figure =
+        run(
+            "evidence",
+            "explain",
+            "device.public-cloud.daily-running/month",
+            dirs(),
+            "--as-of",
+            "2024-06-30",
+            "--format",
+            "json");
+    assertEquals(0, figure.code(), figure.err());
+    JsonNode made = new ObjectMapper().readTree(figure.out());
+    assertEquals("31", made.path("denominator").asText());
+    String device =
+        made.path("subjects")
+            .valueStream()
+            .filter(subject -> subject.path("counts").asBoolean())
+            .findFirst()
+            .orElseThrow()
+            .path("subject")
+            .asText();
+
+    Outcome day =
+        run(
+            "evidence",
+            "explain",
+            "device.connected/as-of",
+            dirs(),
+            "--as-of",
+            "2024-06-30",
+            "--device",
+            device,
+            "--lang",
+            "en");
+
+    assertEquals(0, day.code(), day.err());
+    assertTrue(day.out().contains("the day counts as running because of"), day.out());
+    assertTrue(day.out().matches("(?s).*sha256 [0-9a-f]{64}\n.*"), day.out());
+    Outcome wrong = run("evidence", "explain", "device.x/as-of", dirs(), "--as-of", "2024-06-30");
+    assertEquals(2, wrong.code());
+    assertTrue(wrong.err().contains("没有指标“device.x”"), wrong.err());
+  }
+
+  @Test
   void everyCommandHasHelpInBothLanguagesWithAnExample() {
     List<String> without = new ArrayList<>();
     for (List<String> command : commands(new CommandLine(new Plumbline()), List.of())) {
