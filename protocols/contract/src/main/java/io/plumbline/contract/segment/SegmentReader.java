@@ -87,12 +87,14 @@ public final class SegmentReader implements AutoCloseable {
   }
 
   /**
-   * Reads a closed segment that lies in memory, or in a file mapped into it.
+   * Reads a segment that lies in memory, or in a file mapped into it.
    *
+   * @param closed whether it must be whole; one that was still being written may end anywhere
    * @throws FormatFault when the header is damaged
    */
-  public static SegmentReader of(MemorySegment bytes) throws IOException, FormatFault {
-    return new SegmentReader(new SegmentStore.InMemory(bytes), true);
+  public static SegmentReader of(MemorySegment bytes, boolean closed)
+      throws IOException, FormatFault {
+    return new SegmentReader(new SegmentStore.InMemory(bytes), closed);
   }
 
   /**

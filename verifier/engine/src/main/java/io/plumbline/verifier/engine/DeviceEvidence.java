@@ -1,6 +1,7 @@
 package io.plumbline.verifier.engine;
 
 import io.plumbline.verifier.engine.facts.Grade;
+import io.plumbline.verifier.engine.fold.ChainPoints;
 import io.plumbline.verifier.engine.fold.DeviceDays;
 import io.plumbline.verifier.engine.fold.DeviceFold;
 import io.plumbline.verifier.engine.fold.DeviceSlice;
@@ -27,6 +28,13 @@ final class DeviceEvidence {
     days = null;
     samples.from(chain, sequence);
     return samples;
+  }
+
+  /** Takes what a fold elsewhere gave; no samples are kept here then. */
+  void folded(DeviceFold fold, DeviceDays result, ChainPoints frames) {
+    samples.frames().addAll(frames);
+    days = result;
+    foldedBy = fold;
   }
 
   FleetDevice device() {

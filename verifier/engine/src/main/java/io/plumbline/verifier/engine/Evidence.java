@@ -20,11 +20,14 @@ import io.plumbline.contract.usage.UsageEvent.SubjectType;
 import io.plumbline.verifier.engine.facts.Findings;
 import io.plumbline.verifier.engine.fold.ChainPoints;
 import io.plumbline.verifier.engine.fold.DayCalendar;
+import io.plumbline.verifier.engine.fold.DeviceFold;
 import io.plumbline.verifier.engine.fold.DeviceSlice;
 import io.plumbline.verifier.engine.fold.FoldTerms;
 import io.plumbline.verifier.engine.fold.Limits;
 import io.plumbline.verifier.engine.indicators.FleetDevice;
 import io.plumbline.verifier.engine.integrity.ArchiveAudit;
+import io.plumbline.verifier.engine.segment.FoldedDevice;
+import io.plumbline.verifier.engine.segment.SegmentTrail;
 import io.plumbline.verifier.engine.source.ArchiveSink;
 import io.plumbline.verifier.engine.source.ChainName;
 import io.plumbline.verifier.engine.source.Place;
@@ -112,6 +115,23 @@ final class Evidence implements ArchiveSink {
     unregistered.forEach((device, count) -> findings.add("unregistered-device", device, count));
     usage.notice(findings);
     audit.notice(findings);
+  }
+
+  /** Takes what a segment holds beside samples of registered devices. */
+  void take(SegmentTrail trail) {
+    allFrames.addAll(trail.telemetry());
+    usageFrames.addAll(trail.usage());
+    trail.usageEvents(usage::add);
+    trail.unregistered().forEach((device, count) -> unregistered.merge(device, count, Long::sum));
+  }
+
+  /** Takes a device that was folded elsewhere. */
+  void take(FoldedDevice folded, DeviceFold fold) {
+    DeviceEvidence device = devices.get(folded.device());
+    if (device == null) {
+      throw new IllegalArgumentException("device " + folded.device() + " stands in no ledger");
+    }
+    device.folded(fold, folded.days(), folded.points());
   }
 
   @Override

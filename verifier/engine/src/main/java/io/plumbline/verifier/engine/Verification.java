@@ -17,6 +17,7 @@ import io.plumbline.verifier.engine.integrity.ArchiveAudit;
 import io.plumbline.verifier.engine.integrity.Identities;
 import io.plumbline.verifier.engine.scheme.Scheme;
 import io.plumbline.verifier.engine.scheme.Schemes;
+import io.plumbline.verifier.engine.segment.SegmentWorkers;
 import io.plumbline.verifier.engine.shortfall.ShortfallFinder;
 import io.plumbline.verifier.engine.source.ArchiveFollower;
 import java.nio.file.Files;
@@ -35,14 +36,35 @@ import org.jspecify.annotations.Nullable;
 public final class Verification {
   private Verification() {}
 
+  /** Brings an archive's content into the evidence. */
+  private interface Reading {
+    /** Returns how many samples and usage events were read. */
+    long into(Evidence evidence, ArchiveLayout layout, Identities identities, DeviceFold fold);
+  }
+
   /**
-   * Verifies.
+   * Verifies in this process.
    *
    * @throws InputFault when there is no archive
    * @throws EnvironmentFault when the archive cannot be read
    */
   public static VerificationReport run(VerificationOptions options) {
     return finish(options).report();
+  }
+
+  /**
+   * Verifies with the help of others, who fold segments and devices; the audit and the indicators
+   * are computed here. The report is the same, but for its duration.
+   *
+   * @throws InputFault when there is no archive
+   * @throws EnvironmentFault when the archive cannot be read, or the workers fail
+   */
+  public static VerificationReport run(VerificationOptions options, SegmentWorkers workers) {
+    return finish(
+            options,
+            (evidence, layout, identities, fold) ->
+                new WorkerReading(options, workers, evidence, fold).read(layout, identities))
+        .report();
   }
 
   /**
@@ -54,6 +76,18 @@ public final class Verification {
   record Finished(VerificationReport report, DayCalendar calendar, ShortfallFinder figures) {}
 
   static Finished finish(VerificationOptions options) {
+    return finish(
+        options,
+        (evidence, layout, identities, fold) -> {
+          try (ArchiveFollower follower =
+              new ArchiveFollower(options.archive(), identities, options.threads())) {
+            follower.poll(evidence, options.progress());
+            return follower.samples();
+          }
+        });
+  }
+
+  private static Finished finish(VerificationOptions options, Reading reading) {
     if (!Files.isDirectory(options.archive())) {
       throw new InputFault(
           Words.of(
@@ -67,15 +101,10 @@ public final class Verification {
     ArchiveAudit audit = new ArchiveAudit(layout, identities);
     DayCalendar calendar = calendar(options.effectiveZone(), options.asOf());
     Evidence evidence = new Evidence(options.ledger(), calendar, options.limits(), audit);
-    long samples;
-    try (ArchiveFollower follower =
-        new ArchiveFollower(options.archive(), identities, options.threads())) {
-      follower.poll(evidence, options.progress());
-      samples = follower.samples();
-    }
+    DeviceFold fold = new DeviceFold(calendar, DeviceIndicators.span(options.asOf()));
+    long samples = reading.into(evidence, layout, identities, fold);
     identities.readAll();
     audit.settle(0);
-    DeviceFold fold = new DeviceFold(calendar, DeviceIndicators.span(options.asOf()));
     Recomputation result =
         Recomputation.of(
             evidence, options.ledger(), calendar, options.asOf(), fold, options.threads(), 0);

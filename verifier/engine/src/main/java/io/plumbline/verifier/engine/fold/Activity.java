@@ -1,5 +1,7 @@
 package io.plumbline.verifier.engine.fold;
 
+import java.io.Serializable;
+
 /**
  * What a device sent, counted over all time. Times are milliseconds since the epoch.
  *
@@ -24,7 +26,8 @@ public record Activity(
     long firstOperating,
     long lastOperating,
     long lastSign,
-    int stateChannels) {
+    int stateChannels)
+    implements Serializable {
   /** Nothing received. */
   public static final Activity NONE =
       new Activity(0, Dropped.NONE, 0, 0, 0, Long.MAX_VALUE, Long.MIN_VALUE, Long.MIN_VALUE, 0);

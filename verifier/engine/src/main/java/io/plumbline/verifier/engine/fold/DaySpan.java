@@ -1,5 +1,6 @@
 package io.plumbline.verifier.engine.fold;
 
+import java.io.Serializable;
 import java.time.LocalDate;
 
 /**
@@ -8,7 +9,7 @@ import java.time.LocalDate;
  * @param first first day
  * @param last last day; one before the first in an empty span
  */
-public record DaySpan(int first, int last) {
+public record DaySpan(int first, int last) implements Serializable {
   public DaySpan {
     if (last < first - 1) {
       throw new IllegalArgumentException("span ends at " + last + " before it starts at " + first);

@@ -1,12 +1,15 @@
 package io.plumbline.verifier.engine.fold;
 
 import io.plumbline.contract.telemetry.MachineState;
+import java.io.Serializable;
 
 /**
  * A device's days: on which it ran, and how long it was in which state, over the days of a span on
  * which it is in service. Immutable; 4 bytes a day and state that occurs, one bit a day beside it.
  */
-public final class DeviceDays {
+public final class DeviceDays implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private final DaySpan span;
   private final long[] running;
   private final int[][] stateMillis;

@@ -1,5 +1,7 @@
 package io.plumbline.verifier.engine.fold;
 
+import java.io.Serializable;
+
 /**
  * Samples of a registered device that were dropped before the choice among duplicates, as received,
  * each counted under the first rule that it breaks (semantics, "Qualifying samples").
@@ -11,7 +13,8 @@ package io.plumbline.verifier.engine.fold;
  * @param lateOperating how many of {@code late} were state or process samples
  */
 public record Dropped(
-    long outsideService, long future, long late, long futureOperating, long lateOperating) {
+    long outsideService, long future, long late, long futureOperating, long lateOperating)
+    implements Serializable {
   /** Nothing dropped. */
   public static final Dropped NONE = new Dropped(0, 0, 0, 0, 0);
 

@@ -17,9 +17,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -66,20 +65,36 @@ public final class Identities implements SealCheck {
     }
   }
 
-  /** What was wrong with certificates so far. */
+  /** What was wrong with certificates so far, by file: not by who needed which one first. */
   public synchronized List<Defect> defects() {
-    return List.copyOf(defects);
+    return defects.stream()
+        .sorted(Comparator.comparing((Defect defect) -> defect.place().file()))
+        .toList();
+  }
+
+  /** The certificates of all agents that are in order. */
+  public synchronized SealKeys sealKeys() {
+    Map<String, List<X509Certificate>> keys = new TreeMap<>();
+    for (Path folder : list(layout.root().resolve("agents"))) {
+      for (Path file : list(folder)) {
+        certified(file, null)
+            .ifPresent(certificate ->
+                keys.computeIfAbsent(Certificates.commonName(certificate), a -> new ArrayList<>())
+                    .add(certificate));
+      }
+    }
+    return new SealKeys(keys);
   }
 
   @Override
   public SealVerdict check(Seal seal) {
     List<X509Certificate> known = certificatesOf(seal.agent(), false);
-    if (signedByOneOf(known, seal)) {
+    if (SealKeys.signedByOneOf(known, seal)) {
       return SealVerdict.GENUINE;
     }
     // The agent may have got a certificate since the folder was read.
     List<X509Certificate> fresh = certificatesOf(seal.agent(), true);
-    if (fresh.size() > known.size() && signedByOneOf(fresh, seal)) {
+    if (fresh.size() > known.size() && SealKeys.signedByOneOf(fresh, seal)) {
       return SealVerdict.GENUINE;
     }
     return fresh.isEmpty() ? SealVerdict.NO_CERTIFICATE : SealVerdict.FORGED;
@@ -102,24 +117,6 @@ public final class Identities implements SealCheck {
             return false; // a key of another kind than Ed25519 signed nothing here
           }
         });
-  }
-
-  private static boolean signedByOneOf(List<X509Certificate> certificates, Seal seal) {
-    Instant sealed = Instant.EPOCH.plus(seal.sealedMicros(), ChronoUnit.MICROS);
-    for (X509Certificate certificate : certificates) {
-      try {
-        if (!sealed.isBefore(certificate.getNotBefore().toInstant())
-            && !sealed.isAfter(certificate.getNotAfter().toInstant())
-            && seal.verify(certificate.getPublicKey())) {
-          return true;
-        }
-      } catch (GeneralSecurityException e) {
-        // Not an Ed25519 key, or a signature that is no curve point: it is not this key's
-        // signature.
-        continue;
-      }
-    }
-    return false;
   }
 
   private synchronized List<X509Certificate> certificatesOf(String agent, boolean fresh) {

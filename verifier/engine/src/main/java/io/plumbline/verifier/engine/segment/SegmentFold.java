@@ -26,9 +26,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Folds one closed segment: checks every record's checksum and position, every frame's hash, every
- * seal's signature and the segment's digest, and reduces the samples to slices. Stateless beside
- * its terms: threads may share one.
+ * Folds one segment: checks every record's checksum and position, every frame's hash, every seal's
+ * signature and the segment's digest, and reduces the samples to slices. Stateless beside its
+ * terms: threads may share one.
  */
 public final class SegmentFold {
   private final FoldTerms terms;
@@ -48,16 +48,21 @@ public final class SegmentFold {
    * Folds a segment.
    *
    * @param bytes the whole file
+   * @param closed whether it must be whole; one that was still being written may end anywhere
    * @param without offsets of frames whose content does not count
    * @param form how slices keep samples
    * @param devices which devices slices are made of; frames, seals and counts of devices that stand
    *     in no ledger are told in any case
    */
   public SegmentPart fold(
-      MemorySegment bytes, Set<Long> without, DeviceSlice.Form form, Predicate<String> devices) {
+      MemorySegment bytes,
+      boolean closed,
+      Set<Long> without,
+      DeviceSlice.Form form,
+      Predicate<String> devices) {
     Pass pass = new Pass(without, form, devices);
     try {
-      SegmentReader reader = SegmentReader.of(bytes);
+      SegmentReader reader = SegmentReader.of(bytes, closed);
       pass.trail.opened(reader.header());
       while (!reader.ended()) {
         try {
@@ -74,7 +79,9 @@ public final class SegmentFold {
       reader.footer().filter(footer -> reader.ended()).ifPresent(pass.trail::closed);
       pass.trail.ended(reader.nextOffset());
     } catch (FormatFault e) {
-      pass.trail.damaged(0, false, String.valueOf(e.getMessage()));
+      if (closed) { // the header of an open one may not be written yet
+        pass.trail.damaged(0, false, String.valueOf(e.getMessage()));
+      }
       pass.trail.ended(bytes.byteSize());
     } catch (IOException e) {
       throw new IllegalStateException("memory cannot be read", e);
