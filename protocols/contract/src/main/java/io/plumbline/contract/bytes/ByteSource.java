@@ -34,6 +34,17 @@ public final class ByteSource {
     return buffer.get() & 0xff;
   }
 
+  /** The next byte, which stays the next one. */
+  public int peek() throws FormatFault {
+    need(1);
+    return buffer.get(buffer.position()) & 0xff;
+  }
+
+  /** Goes to a position that was reached before. */
+  public void seek(int position) {
+    buffer.position(position);
+  }
+
   public int u16() throws FormatFault {
     need(2);
     return buffer.getShort() & 0xffff;

@@ -36,27 +36,16 @@ final class Bits {
 
   /** Writes the numbers; bits above the width must be zero. */
   static void pack(ByteSink out, long[] values, int n, int width) {
-    if (width == 0) {
-      return;
-    }
-    long pending = 0;
-    int bits = 0;
+    BitSink bits = new BitSink(out);
     for (int i = 0; i < n; i++) {
-      long value = values[i];
-      int room = 64 - bits;
-      if (width < room) {
-        pending |= value << (room - width);
-        bits += width;
-      } else {
-        int rest = width - room;
-        out.i64(pending | (value >>> rest));
-        pending = rest == 0 ? 0 : value << (64 - rest);
-        bits = rest;
-      }
+      bits.put(values[i], width);
     }
-    for (int shift = 56; bits > 0; shift -= 8, bits -= 8) {
-      out.u8((int) (pending >>> shift));
-    }
+    bits.align();
+  }
+
+  /** The number that begins at a bit; its width is more than 0, a number of 64 begins at a byte. */
+  static long get(byte[] packed, long bit, int width) {
+    return ((long) LONG.get(packed, (int) (bit >>> 3)) << (int) (bit & 7)) >>> 64 - width;
   }
 
   /**
@@ -73,14 +62,14 @@ final class Bits {
       long factor,
       long[] into,
       int at) {
-    long bit = 8L * offset + (long) first * width;
-    if (width == 64) {
-      for (int i = 0; i < n; i++, bit += 64) {
-        into[at + i] = base + factor * (long) LONG.get(packed, (int) (bit >>> 3));
-      }
-      return;
-    }
+    unpackAt(packed, 8L * offset + (long) first * width, width, n, base, factor, into, at);
+  }
+
+  /** The same from a bit on; a width is more than 0, and numbers of 64 begin at a byte. */
+  static void unpackAt(
+      byte[] packed, long from, int width, int n, long base, long factor, long[] into, int at) {
     int drop = 64 - width;
+    long bit = from;
     for (int i = 0; i < n; i++, bit += width) {
       long number = ((long) LONG.get(packed, (int) (bit >>> 3)) << (int) (bit & 7)) >>> drop;
       into[at + i] = base + factor * number;

@@ -109,25 +109,44 @@ final class LongDecoder {
     return values;
   }
 
-  private long[] runs(int at) throws FormatFault {
+  /** A column that is stored as runs: their values and, adding up to its rows, their lengths. */
+  record Runs(LongColumn values, LongColumn lengths) {}
+
+  /** Reads a column of code {@link LongColumn#RUNS} as it is stored. */
+  static Runs decodeRuns(ByteSource in, byte[] bytes, int n) throws FormatFault {
+    int at = in.skip(1);
+    return new LongDecoder(in, bytes, n, 0).storedRuns(at);
+  }
+
+  private Runs storedRuns(int at) throws FormatFault {
     int count = in.count("runs", n);
     if (count == 0) {
       throw in.fault(at, "no runs for " + n + " rows");
     }
     LongColumn runValues = decode(in, bytes, count, depth + 1);
     LongColumn lengths = decode(in, bytes, count, depth + 1);
-    long[] values = new long[n];
     int row = 0;
     for (int run = 0; run < count; run++) {
       long length = lengths.get(run);
       if (length < 1 || length > n - row) {
         throw in.fault(at, "run " + run + " of " + length + " rows at row " + row + " of " + n);
       }
-      Arrays.fill(values, row, row + (int) length, runValues.get(run));
       row += (int) length;
     }
     if (row != n) {
       throw in.fault(at, "runs cover " + row + " rows, expected " + n);
+    }
+    return new Runs(runValues, lengths);
+  }
+
+  private long[] runs(int at) throws FormatFault {
+    Runs stored = storedRuns(at);
+    long[] values = new long[n];
+    int row = 0;
+    for (int run = 0; run < stored.lengths().length(); run++) {
+      int end = row + (int) stored.lengths().get(run);
+      Arrays.fill(values, row, end, stored.values().get(run));
+      row = end;
     }
     return values;
   }

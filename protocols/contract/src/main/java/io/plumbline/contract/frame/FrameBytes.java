@@ -13,6 +13,9 @@ final class FrameBytes {
   static final int TELEMETRY = 1;
   static final int USAGE = 2;
 
+  /** Where the content's code stands. */
+  static final int CONTENT_OFFSET = 5;
+
   private final byte[] padded;
   private final ByteSource in;
   private final FrameHeader header;
@@ -88,6 +91,30 @@ final class FrameBytes {
     if (in.position() != end) {
       throw in.fault(in.position(), "section ends here, its length says byte " + end);
     }
+  }
+
+  /**
+   * Reads the section of the numbers of rows.
+   *
+   * @return first row of each series, and behind them the number of rows
+   */
+  int[] firstRows(int series) throws FormatFault {
+    int end = section();
+    int at = in.position();
+    LongColumn counts = column(series);
+    endSection(end);
+    int[] firstRow = new int[series + 1];
+    for (int i = 0; i < series; i++) {
+      long count = counts.get(i);
+      if (count < 1 || count > FrameLimits.MAX_ROWS - firstRow[i]) {
+        throw in.fault(
+            at,
+            "series %d has %d rows, at most %d in a frame"
+                .formatted(i, count, FrameLimits.MAX_ROWS));
+      }
+      firstRow[i + 1] = firstRow[i] + (int) count;
+    }
+    return firstRow;
   }
 
   /** Passes over sections. */

@@ -103,10 +103,6 @@ final class FrameCodes {
     return get(in, ROLES, code, "role");
   }
 
-  static Quality quality(ByteSource in, long code) throws FormatFault {
-    return get(in, QUALITIES, code, "quality");
-  }
-
   /** The quality of a code that was checked before. */
   static Quality quality(long code) {
     return QUALITIES[(int) code];

@@ -13,13 +13,13 @@ import java.util.List;
  * kind. Immutable.
  */
 final class FrameValues {
-  private final LongColumn kinds;
+  private final byte[] kinds;
   private final int[] valueOf;
   private final LongColumn[] columns;
   private final List<String> texts;
   private final boolean hasEmptyText;
 
-  private FrameValues(LongColumn kinds, int[] valueOf, LongColumn[] columns, List<String> texts) {
+  private FrameValues(byte[] kinds, int[] valueOf, LongColumn[] columns, List<String> texts) {
     this.kinds = kinds;
     this.valueOf = valueOf;
     this.columns = columns;
@@ -27,19 +27,21 @@ final class FrameValues {
     this.hasEmptyText = texts.contains("");
   }
 
-  static FrameValues decode(FrameBytes frame, int rows) throws FormatFault {
+  /**
+   * Reads the sections behind the kinds.
+   *
+   * @param kinds code of each row's kind plus 1
+   */
+  static FrameValues decode(FrameBytes frame, byte[] kinds) throws FormatFault {
     ByteSource in = frame.in();
     int at = in.position();
-    int end = frame.section();
-    LongColumn kinds = frame.column(rows);
-    frame.endSection(end);
     int[] counts = new int[FrameCodes.TEXT + 1];
-    int[] valueOf = rank(in, at, kinds, rows, counts);
+    int[] valueOf = rank(kinds, counts);
     LongColumn[] columns = new LongColumn[counts.length];
     columns[FrameCodes.NONE] = LongColumn.decode(in, frame.padded(), 0);
     columns[FrameCodes.BOOL] = section(frame, counts[FrameCodes.BOOL]);
     columns[FrameCodes.INT] = section(frame, counts[FrameCodes.INT]);
-    end = frame.section();
+    int end = frame.section();
     columns[FrameCodes.REAL] = RealColumn.decode(in, frame.padded(), counts[FrameCodes.REAL]);
     frame.endSection(end);
     end = frame.section();
@@ -62,7 +64,7 @@ final class FrameValues {
   }
 
   Value get(int row) {
-    int kind = (int) kinds.get(row);
+    int kind = kind(row);
     long value = kind == FrameCodes.NONE ? 0 : columns[kind].get(index(row));
     return switch (kind) {
       case FrameCodes.BOOL -> new Value.Bool(value == 1);
@@ -74,18 +76,17 @@ final class FrameValues {
   }
 
   boolean isEmpty(int row) {
-    long kind = kinds.get(row);
+    int kind = kind(row);
     return kind == FrameCodes.NONE
         || (hasEmptyText && kind == FrameCodes.TEXT && texts.get(textIndex(row)).isEmpty());
   }
 
-  /** Whether all rows agree in being empty or not. */
-  boolean isUniform() {
-    return kinds.isConstant() && !hasEmptyText;
+  private int kind(int row) {
+    return kinds[row] - 1;
   }
 
   int textIndex(int row) {
-    return kinds.get(row) == FrameCodes.TEXT ? (int) columns[FrameCodes.TEXT].get(index(row)) : -1;
+    return kind(row) == FrameCodes.TEXT ? (int) columns[FrameCodes.TEXT].get(index(row)) : -1;
   }
 
   List<String> texts() {
@@ -104,19 +105,15 @@ final class FrameValues {
   }
 
   /** For each row its place among the rows of its kind; empty when all rows are of one kind. */
-  private static int[] rank(ByteSource in, int at, LongColumn kinds, int rows, int[] counts)
-      throws FormatFault {
-    if (rows == 0) {
-      return new int[0];
+  private static int[] rank(byte[] kinds, int[] counts) {
+    int[] valueOf = new int[kinds.length];
+    for (int row = 0; row < kinds.length; row++) {
+      valueOf[row] = counts[kinds[row] - 1]++;
     }
-    range(in, at, kinds, counts.length, "kind of a value");
-    if (kinds.isConstant()) {
-      counts[(int) kinds.get(0)] = rows;
-      return new int[0];
-    }
-    int[] valueOf = new int[rows];
-    for (int row = 0; row < rows; row++) {
-      valueOf[row] = counts[(int) kinds.get(row)]++;
+    for (int count : counts) {
+      if (count == kinds.length) {
+        return new int[0];
+      }
     }
     return valueOf;
   }

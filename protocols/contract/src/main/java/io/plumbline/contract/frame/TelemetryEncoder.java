@@ -5,8 +5,8 @@ import io.plumbline.contract.bytes.Utf8;
 import io.plumbline.contract.column.LongColumn;
 import io.plumbline.contract.column.RealColumn;
 import io.plumbline.contract.column.TextTable;
+import io.plumbline.contract.column.TimeEncoder;
 import io.plumbline.contract.telemetry.Gap;
-import io.plumbline.contract.telemetry.Quality;
 import io.plumbline.contract.telemetry.Sample;
 import io.plumbline.contract.telemetry.Series;
 import io.plumbline.contract.telemetry.Value;
@@ -76,7 +76,8 @@ final class TelemetryEncoder {
       rows[next[rank[seriesOf[i]]]++] = samples.get(i);
     }
     TelemetryEncoder encoder = new TelemetryEncoder(out, sorted, firstRow, rows);
-    section(out, encoder::summary);
+    section(out, to -> SeriesTable.encode(to, sorted));
+    section(out, encoder::counts);
     section(out, to -> GapTable.encode(to, gaps));
     encoder.times();
     encoder.qualities();
@@ -96,64 +97,35 @@ final class TelemetryEncoder {
     out.varint(section.size()).bytes(section);
   }
 
-  private void summary(ByteSink to) {
-    int n = series.size();
-    int[] counts = new int[n];
-    long[] min = new long[n];
-    long[] max = new long[n];
-    boolean[] good = new boolean[n];
-    for (int i = 0; i < n; i++) {
+  private void counts(ByteSink to) {
+    long[] counts = new long[series.size()];
+    for (int i = 0; i < counts.length; i++) {
       counts[i] = firstRow[i + 1] - firstRow[i];
-      min[i] = Long.MAX_VALUE;
-      max[i] = Long.MIN_VALUE;
-      good[i] = true;
-      for (int row = firstRow[i]; row < firstRow[i + 1]; row++) {
-        min[i] = Math.min(min[i], rows[row].sourceMicros());
-        max[i] = Math.max(max[i], rows[row].sourceMicros());
-        good[i] &= rows[row].quality() == Quality.GOOD && !rows[row].value().isEmpty();
-      }
     }
-    FrameSummary.encode(to, series, counts, min, max, good);
+    LongColumn.encode(to, counts, counts.length);
   }
 
   private void times() {
-    int n = series.size();
-    long[] firsts = new long[n];
-    long[] steps = new long[rows.length];
+    long[] times = new long[rows.length];
     long[] edges = new long[rows.length];
-    int step = 0;
-    for (int i = 0; i < n; i++) {
-      long min = Long.MAX_VALUE;
-      for (int row = firstRow[i]; row < firstRow[i + 1]; row++) {
-        long source = rows[row].sourceMicros();
-        min = Math.min(min, source);
-        edges[row] = rows[row].edgeMicros() - source;
-        if (row > firstRow[i]) {
-          steps[step++] = source - rows[row - 1].sourceMicros();
-        }
-      }
-      firsts[i] = rows[firstRow[i]].sourceMicros() - min;
+    for (int row = 0; row < rows.length; row++) {
+      times[row] = rows[row].sourceMicros();
+      edges[row] = rows[row].edgeMicros() - times[row];
     }
-    int count = step;
-    section(
-        out,
-        to -> {
-          LongColumn.encode(to, firsts, n);
-          LongColumn.encode(to, steps, count);
-        });
+    section(out, to -> TimeEncoder.encode(to, times, firstRow));
     section(out, to -> LongColumn.encode(to, edges, edges.length));
   }
 
   private void qualities() {
-    long[] codes = new long[rows.length];
+    int[] codes = new int[rows.length];
     for (int row = 0; row < codes.length; row++) {
       codes[row] = FrameCodes.of(rows[row].quality());
     }
-    section(out, to -> LongColumn.encode(to, codes, codes.length));
+    section(out, to -> SeriesCodes.encode(to, codes, firstRow));
   }
 
   private void values() {
-    long[] kinds = new long[rows.length];
+    int[] kinds = new int[rows.length];
     long[] bools = new long[rows.length];
     long[] wholes = new long[rows.length];
     long[] reals = new long[rows.length];
@@ -165,7 +137,7 @@ final class TelemetryEncoder {
     for (int row = 0; row < rows.length; row++) {
       Value value = rows[row].value();
       int kind = FrameCodes.of(value);
-      kinds[row] = kind;
+      kinds[row] = kind + 1;
       int at = counts[kind]++;
       switch (value) {
         case Value.None none -> {}
@@ -187,7 +159,7 @@ final class TelemetryEncoder {
       }
     }
     checkTexts(distinct);
-    section(out, to -> LongColumn.encode(to, kinds, kinds.length));
+    section(out, to -> SeriesCodes.encode(to, kinds, firstRow));
     section(out, to -> LongColumn.encode(to, bools, counts[FrameCodes.BOOL]));
     section(out, to -> LongColumn.encode(to, wholes, counts[FrameCodes.INT]));
     section(out, to -> RealColumn.encode(to, reals, counts[FrameCodes.REAL]));

@@ -1,6 +1,5 @@
 package io.plumbline.contract.frame;
 
-import io.plumbline.contract.bytes.ByteSource;
 import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.column.LongColumn;
 import io.plumbline.contract.fault.FormatFault;
@@ -25,7 +24,7 @@ public final class TelemetryFrame implements Frame {
   private final List<Gap> gaps;
   private final long[] source;
   private final LongColumn edgeOffset;
-  private final LongColumn quality;
+  private final byte[] quality;
   private final FrameValues values;
 
   private TelemetryFrame(
@@ -34,7 +33,7 @@ public final class TelemetryFrame implements Frame {
       List<Gap> gaps,
       long[] source,
       LongColumn edgeOffset,
-      LongColumn quality,
+      byte[] quality,
       FrameValues values) {
     this.summary = summary;
     this.digest = digest;
@@ -46,25 +45,45 @@ public final class TelemetryFrame implements Frame {
   }
 
   static TelemetryFrame decode(FrameBytes frame, Digest digest) throws FormatFault {
-    FrameSummary summary = FrameSummary.read(frame);
-    int end = frame.section();
-    List<Gap> gaps = GapTable.decode(frame);
-    frame.endSection(end);
-    end = frame.section();
-    long[] source = sourceTimes(frame, summary);
-    frame.endSection(end);
-    end = frame.section();
-    LongColumn edgeOffset = frame.column(summary.rows());
-    frame.endSection(end);
-    end = frame.section();
-    LongColumn quality = frame.column(summary.rows());
-    frame.endSection(end);
-    FrameValues values = FrameValues.decode(frame, summary.rows());
-    frame.in().end();
-    TelemetryFrame decoded =
-        new TelemetryFrame(summary, digest, gaps, source, edgeOffset, quality, values);
-    decoded.check(frame.in());
-    return decoded;
+    FrameBlocks blocks = FrameBlocks.decode(frame, FrameDictionary.decode(frame));
+    int rows = blocks.rows();
+    long[] source = new long[rows];
+    for (int i = 0; i < blocks.series(); i++) {
+      blocks.copySourceMicros(i, source, blocks.firstRow(i));
+    }
+    FrameValues values = blocks.decodeValues();
+    byte[] quality = blocks.quality().toRows();
+    return new TelemetryFrame(
+        summary(blocks, source, quality, values),
+        digest,
+        blocks.gaps(),
+        source,
+        blocks.edgeOffsets(),
+        quality,
+        values);
+  }
+
+  private static FrameSummary summary(
+      FrameBlocks blocks, long[] source, byte[] quality, FrameValues values) {
+    int n = blocks.series();
+    int[] firstRow = new int[n + 1];
+    long[] min = new long[n];
+    long[] max = new long[n];
+    boolean[] good = new boolean[n];
+    for (int i = 0; i < n; i++) {
+      firstRow[i] = blocks.firstRow(i);
+      min[i] = Long.MAX_VALUE;
+      max[i] = Long.MIN_VALUE;
+      good[i] = true;
+      for (int row = firstRow[i]; row < blocks.firstRow(i + 1); row++) {
+        min[i] = Math.min(min[i], source[row]);
+        max[i] = Math.max(max[i], source[row]);
+        good[i] &= isGood(quality[row], values, row);
+      }
+    }
+    firstRow[n] = blocks.rows();
+    return new FrameSummary(
+        blocks.header(), blocks.dictionary().series(), firstRow, min, max, good);
   }
 
   @Override
@@ -77,7 +96,7 @@ public final class TelemetryFrame implements Frame {
     return digest;
   }
 
-  /** Series, row ranges, time ranges; all of it agrees with the columns. */
+  /** Series, row ranges, time ranges. */
   public FrameSummary summary() {
     return summary;
   }
@@ -117,7 +136,7 @@ public final class TelemetryFrame implements Frame {
 
   /** Quality of a row. */
   public Quality quality(int row) {
-    return FrameCodes.quality(quality.get(row));
+    return FrameCodes.quality(quality[row]);
   }
 
   /**
@@ -125,7 +144,11 @@ public final class TelemetryFrame implements Frame {
    * rule 4).
    */
   public boolean isGood(int row) {
-    return quality.get(row) == FrameCodes.of(Quality.GOOD) && !values.isEmpty(row);
+    return isGood(quality[row], values, row);
+  }
+
+  private static boolean isGood(byte quality, FrameValues values, int row) {
+    return quality == FrameCodes.of(Quality.GOOD) && !values.isEmpty(row);
   }
 
   /** Value of a row. */
@@ -157,65 +180,6 @@ public final class TelemetryFrame implements Frame {
 
   private Sample sample(int row, Series series) {
     return new Sample(series, source[row], edgeMicros(row), values.get(row), quality(row));
-  }
-
-  private static long[] sourceTimes(FrameBytes frame, FrameSummary summary) throws FormatFault {
-    int n = summary.series().size();
-    LongColumn firsts = frame.column(n);
-    LongColumn steps = frame.column(summary.rows() - n);
-    long[] source = new long[summary.rows()];
-    int step = 0;
-    for (int i = 0; i < n; i++) {
-      int row = summary.firstRow(i);
-      long time = summary.minSourceMicros(i) + firsts.get(i);
-      source[row] = time;
-      for (int end = row + summary.rows(i); ++row < end; ) {
-        time += steps.get(step++);
-        source[row] = time;
-      }
-    }
-    return source;
-  }
-
-  /** Holds the summary against the columns. */
-  private void check(ByteSource in) throws FormatFault {
-    if (rows() == 0) {
-      return;
-    }
-    for (long code : quality.range()) {
-      FrameCodes.quality(in, code);
-    }
-    boolean uniform = quality.isConstant() && values.isUniform();
-    boolean allGood = uniform && isGood(0);
-    for (int i = 0; i < summary.series().size(); i++) {
-      long min = Long.MAX_VALUE;
-      long max = Long.MIN_VALUE;
-      boolean good = true;
-      int end = summary.firstRow(i + 1);
-      for (int row = summary.firstRow(i); row < end; row++) {
-        min = Math.min(min, source[row]);
-        max = Math.max(max, source[row]);
-      }
-      for (int row = summary.firstRow(i); !uniform && good && row < end; row++) {
-        good = isGood(row);
-      }
-      good = uniform ? allGood : good;
-      if (min != summary.minSourceMicros(i)
-          || max != summary.maxSourceMicros(i)
-          || good != summary.isAllGood(i)) {
-        throw in.fault(
-            in.position(),
-            "series %d reaches from %d to %d us, all good: %b; the summary says %d to %d, %b"
-                .formatted(
-                    i,
-                    min,
-                    max,
-                    good,
-                    summary.minSourceMicros(i),
-                    summary.maxSourceMicros(i),
-                    summary.isAllGood(i)));
-      }
-    }
   }
 
   private final class Samples extends AbstractList<Sample> implements RandomAccess {

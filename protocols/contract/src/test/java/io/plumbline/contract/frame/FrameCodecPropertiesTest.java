@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plumbline.contract.chain.Digest;
+import io.plumbline.contract.column.TimeColumn;
 import io.plumbline.contract.fault.FormatFault;
 import io.plumbline.contract.telemetry.Gap;
 import io.plumbline.contract.telemetry.Quality;
@@ -55,10 +56,10 @@ class FrameCodecPropertiesTest {
   }
 
   @Property(tries = 300)
-  void the_summary_tells_rows_times_and_goodness_of_each_series_without_the_columns(
+  void the_summary_tells_rows_times_and_goodness_of_each_series(
       @ForAll("samples") List<Sample> samples) throws FormatFault {
     byte[] bytes = FrameCodec.encode(FrameArbitraries.header(), samples, List.of());
-    FrameSummary summary = FrameSummary.read(ByteBuffer.wrap(bytes));
+    FrameSummary summary = ((TelemetryFrame) Frame.decode(ByteBuffer.wrap(bytes))).summary();
 
     assertEquals(samples.size(), summary.rows());
     for (int i = 0; i < summary.series().size(); i++) {
@@ -75,6 +76,36 @@ class FrameCodecPropertiesTest {
           own.stream()
               .allMatch(sample -> sample.quality() == Quality.GOOD && !sample.value().isEmpty()),
           summary.isAllGood(i));
+    }
+  }
+
+  @Property(tries = 1000)
+  void blocks_say_the_same_as_the_samples(@ForAll("samples") List<Sample> samples)
+      throws FormatFault {
+    byte[] bytes = FrameCodec.encode(FrameArbitraries.header(), samples, List.of());
+    TelemetryFrame frame = (TelemetryFrame) Frame.decode(ByteBuffer.wrap(bytes));
+    FrameBlocks blocks = FrameBlocks.read(ByteBuffer.wrap(bytes));
+    BlockTexts texts = blocks.texts();
+    TimeColumn times = blocks.times();
+
+    assertEquals(frame.series(), blocks.dictionary().series());
+    for (int i = 0; i < blocks.series(); i++) {
+      boolean allGood = true;
+      for (int line = times.firstLine(i); line < times.firstLine(i + 1); line++) {
+        for (int row = times.firstRow(line); row < times.firstRow(line + 1); row++) {
+          long time = times.time(line, row - times.firstRow(line));
+          assertEquals(frame.sourceMicros(row), time);
+          assertEquals(frame.edgeMicros(row), time + blocks.edgeOffset(row));
+          assertEquals(frame.isGood(row), blocks.isGood(i, row, texts));
+          assertEquals(frame.textIndex(row), texts.textOf(i, row));
+          allGood &= frame.isGood(row);
+          long step = row == times.firstRow(line) ? 0 : time - frame.sourceMicros(row - 1);
+          if (row > times.firstRow(line) && times.greatestStep(line) != TimeColumn.UNBOUNDED) {
+            assertTrue(step >= times.leastStep(line) && step <= times.greatestStep(line));
+          }
+        }
+      }
+      assertTrue(allGood || !blocks.isAllGood(i, texts));
     }
   }
 

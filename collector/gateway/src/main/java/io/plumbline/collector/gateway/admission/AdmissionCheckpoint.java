@@ -8,7 +8,7 @@ import io.plumbline.contract.chain.Seal;
 import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.fault.FormatFault;
 import io.plumbline.contract.fault.Words;
-import io.plumbline.contract.frame.FrameSummary;
+import io.plumbline.contract.frame.FrameBlocks;
 import io.plumbline.contract.segment.ArchiveLayout;
 import io.plumbline.contract.segment.SegmentFile;
 import io.plumbline.contract.segment.SegmentReader;
@@ -195,8 +195,7 @@ public final class AdmissionCheckpoint {
   private static void apply(Admission admission, Path path, SegmentRecord record) {
     try {
       switch (record.kind()) {
-        case FRAME ->
-            admission.admit(FrameSummary.read(record.payload()).header(), record.digest());
+        case FRAME -> admission.admit(FrameBlocks.read(record.payload()).header(), record.digest());
         case SEAL -> admission.admit(Seal.decode(record.payload()));
       }
     } catch (FormatFault e) {

@@ -6,8 +6,8 @@ import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.chain.Seal;
 import io.plumbline.contract.fault.FormatFault;
 import io.plumbline.contract.frame.Frame;
+import io.plumbline.contract.frame.FrameBlocks;
 import io.plumbline.contract.frame.FrameHeader;
-import io.plumbline.contract.frame.FrameSummary;
 import io.plumbline.contract.frame.Provenance;
 import io.plumbline.contract.frame.TelemetryFrame;
 import io.plumbline.contract.telemetry.Gap;
@@ -46,7 +46,7 @@ final class OfferReader {
   private static Offer unreadable(byte[] bytes, Offer.Objection objection) {
     int messageBytes = bytes.length + 1;
     try {
-      FrameHeader header = FrameSummary.read(ByteBuffer.wrap(bytes)).header();
+      FrameHeader header = FrameBlocks.read(ByteBuffer.wrap(bytes)).header();
       return new Offer.OfferedFrame(
           header,
           Digest.sha256(bytes),

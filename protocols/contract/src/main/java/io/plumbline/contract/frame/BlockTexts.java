@@ -1,0 +1,73 @@
+package io.plumbline.contract.frame;
+
+import io.plumbline.contract.column.TextRuns;
+import java.util.List;
+
+/** The text values of a frame by block, as runs of one and the same text. Immutable. */
+public final class BlockTexts {
+  private final List<String> texts;
+  private final TextRuns runs;
+  private final int[] firstText;
+  private final SeriesCodes kinds;
+  private final int[] firstRow;
+  private final boolean hasEmpty;
+
+  BlockTexts(
+      List<String> texts, TextRuns runs, int[] firstText, SeriesCodes kinds, int[] firstRow) {
+    this.texts = texts;
+    this.runs = runs;
+    this.firstText = firstText;
+    this.kinds = kinds;
+    this.firstRow = firstRow;
+    this.hasEmpty = texts.contains("");
+  }
+
+  /** The distinct texts of the frame. */
+  public List<String> texts() {
+    return texts;
+  }
+
+  boolean hasEmpty() {
+    return hasEmpty;
+  }
+
+  boolean isEmpty(int text) {
+    return hasEmpty && texts.get(text).isEmpty();
+  }
+
+  /** Whether every row of a block is a text. */
+  public boolean isText(int series) {
+    return kinds.ofSeries(series) - 1 == FrameCodes.TEXT;
+  }
+
+  /** The run that the first row of a block of texts lies in. */
+  public int firstRun(int series) {
+    return runs.runOf(firstText[series]);
+  }
+
+  /** Index into {@link #texts()} of a run. */
+  public int text(int run) {
+    return runs.value(run);
+  }
+
+  /** How many rows of a block of texts lie before the end of a run; more than it has, maybe. */
+  public int rowsUpTo(int series, int run) {
+    return runs.end(run) - firstText[series];
+  }
+
+  /** Index into {@link #texts()} of a row of the frame, −1 where the value is no text. */
+  public int textOf(int series, int row) {
+    if (kinds.ofRow(series, row) - 1 != FrameCodes.TEXT) {
+      return -1;
+    }
+    int at = firstText[series];
+    if (isText(series)) {
+      at += row - firstRow[series];
+    } else {
+      for (int before = firstRow[series]; before < row; before++) {
+        at += kinds.ofRow(series, before) - 1 == FrameCodes.TEXT ? 1 : 0;
+      }
+    }
+    return runs.value(runs.runOf(at));
+  }
+}
