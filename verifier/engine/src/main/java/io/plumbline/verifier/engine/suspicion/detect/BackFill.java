@@ -21,8 +21,8 @@ import java.util.TreeMap;
  * arrived later than {@code realtime_lag}. Threshold 0.3, and four days. The reason names the
  * arrival day that brought the most days.
  *
- * <p><b>Null hypothesis:</b> at most one day in ten is lost to an outage and uploaded later; p is
- * the binomial tail. Days of one outage depend on each other, hence the threshold.
+ * <p><b>Null hypothesis:</b> at most three days in a hundred are lost to an outage and uploaded a
+ * day later; p is the binomial tail. Days of one outage depend on each other, hence the threshold.
  *
  * <p><b>Source:</b> the rule of real-time upload (semantics, "Qualifying samples", rule 3). The
  * time of arrival is the gateway's receipt, or what a recording states. Comparison with the times
@@ -36,7 +36,7 @@ final class BackFill implements Detector {
   private static final int MIN_ROWS = 10;
   private static final int MIN_DAYS = 4;
   private static final double THRESHOLD = 0.3;
-  private static final double HONEST = 0.1;
+  private static final double HONEST = 0.03;
 
   @Override
   public TestOutcome examine(FleetTrace fleet) {

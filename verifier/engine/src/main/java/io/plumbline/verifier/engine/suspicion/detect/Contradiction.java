@@ -5,8 +5,10 @@ import io.plumbline.verifier.engine.suspicion.Candidate;
 import io.plumbline.verifier.engine.suspicion.SuspicionKind;
 import io.plumbline.verifier.engine.suspicion.TestOutcome;
 import io.plumbline.verifier.engine.suspicion.trace.ChannelTrace;
+import io.plumbline.verifier.engine.suspicion.trace.DayTrace;
 import io.plumbline.verifier.engine.suspicion.trace.DeviceTrace;
 import io.plumbline.verifier.engine.suspicion.trace.FleetTrace;
+import io.plumbline.verifier.engine.suspicion.trace.LoadHistogram;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +17,15 @@ import java.util.Map;
  * Contradiction between signals of one device: RUNNING without load, and counters that go back.
  *
  * <p><b>Statistics:</b> (1) of the channels whose name says load, power, current, torque or speed,
- * the one that contradicts RUNNING least: the share of running days on which its mean was no more
- * than 5 % of its range above its mean at rest. Threshold 0.5, and three days. (2) of channels that
- * go up at least a hundred times and down at most once in twenty changes: how often they fell by
- * more than 0.5 % without falling below a tenth, which would be a reset. Threshold 5.
+ * the one that contradicts RUNNING least: the share of its values while RUNNING that were no more
+ * than a tenth of full load, which is its 99th percentile. Threshold 0.5, three running days, 100
+ * values. (2) of channels that go up at least a hundred times and down at most once in twenty
+ * changes: how often they fell by more than 0.5 % without falling below a tenth, which would be a
+ * reset. Threshold 5.
  *
- * <p><b>Null hypothesis:</b> (1) an honest machine runs without load on at most one day in ten; (2)
- * an honest counter falls back at one change in a thousand. p is twice the lesser binomial tail.
+ * <p><b>Null hypothesis:</b> (1) an honest machine runs without load for a fifth of the time at
+ * most; neighbouring values depend on each other, so a day counts as three looks; (2) an honest
+ * counter falls back at one change in a thousand. p is twice the lesser binomial tail.
  *
  * <p><b>Source:</b> plausibility between redundant signals, as in the consistency checks of VDI
  * 3551 and of continuous emission monitoring; names in Chinese and English.
@@ -31,10 +35,12 @@ import java.util.Map;
  * too.
  */
 final class Contradiction implements Detector {
-  private static final double NO_LOAD = 0.05;
+  private static final double NO_LOAD = 0.1;
+  private static final int MIN_ROWS = 100;
+  private static final int LOOKS_A_DAY = 3;
   private static final double THRESHOLD = 0.5;
   private static final int MIN_DAYS = 3;
-  private static final double HONEST_IDLE_RUN = 0.1;
+  private static final double HONEST_IDLE_RUN = 0.2;
   private static final int MIN_UPS = 100;
   private static final int MIN_SETBACKS = 5;
   private static final double HONEST_SETBACK = 0.001;
@@ -44,45 +50,57 @@ final class Contradiction implements Detector {
     List<Candidate> candidates = new ArrayList<>();
     long examined = 0;
     for (DeviceTrace device : fleet.devices()) {
-      boolean tested = load(device, candidates);
+      boolean tested = load(device, fleet, candidates);
       tested |= setbacks(device, candidates);
       examined += tested ? 1 : 0;
     }
     return new TestOutcome(SuspicionKind.CONTRADICTION, examined, candidates);
   }
 
-  private static boolean load(DeviceTrace device, List<Candidate> candidates) {
-    int days = 0;
-    int idle = 0;
+  private static boolean load(DeviceTrace device, FleetTrace fleet, List<Candidate> candidates) {
+    int days = runningDays(device, fleet);
     double least = Double.MAX_VALUE;
-    for (ChannelTrace channel : device.channels().values()) {
-      int running = channel.runningMeans().size();
-      if (!channel.isLoad() || running < MIN_DAYS) {
+    String where = "";
+    for (Map.Entry<String, ChannelTrace> channel : device.channels().entrySet()) {
+      LoadHistogram loads = channel.getValue().loads();
+      if (loads == null || loads.runningRows() < MIN_ROWS) {
         continue;
       }
-      double rest = Math.min(channel.restLoad(), channel.largestLoad());
-      double limit = rest + NO_LOAD * (channel.largestLoad() - rest);
-      int without = channel.runningMeans().atMost(limit);
-      double share = (double) without / running;
+      long without = loads.runningAtMost(NO_LOAD * loads.fullLoad());
+      double share = (double) without / loads.runningRows();
       if (share < least) {
         least = share;
-        days = running;
-        idle = without;
+        where = channel.getKey();
       }
     }
-    if (days > 0 && idle >= MIN_DAYS && least >= THRESHOLD) {
+    boolean tested = days >= MIN_DAYS && !where.isEmpty();
+    if (tested && least >= THRESHOLD) {
+      long looks = (long) LOOKS_A_DAY * days;
       candidates.add(
           Candidate.of(
               SuspicionKind.CONTRADICTION,
               List.of(device.device().id()),
               least,
               THRESHOLD,
-              Math.min(1, 2 * TailBounds.binomial(days, idle, HONEST_IDLE_RUN)),
+              Math.min(1, 2 * TailBounds.binomial(looks, (long) (least * looks), HONEST_IDLE_RUN)),
               Words.of(
-                  "%d 个运行日中有 %d 天报告运行却没有负载",
-                  "on %2$d of %1$d running days it said RUNNING without any load", days, idle)));
+                  "报告运行的样本中有 %.0f%% 没有负载（通道 %s，%d 个运行日）",
+                  "%.0f %% of the time that it said RUNNING there was no load (channel %s, %d"
+                      + " running days)",
+                  100 * least,
+                  where,
+                  days)));
     }
-    return days > 0;
+    return tested;
+  }
+
+  private static int runningDays(DeviceTrace device, FleetTrace fleet) {
+    int days = 0;
+    for (int day = fleet.span().first(); day <= fleet.span().last(); day++) {
+      DayTrace trace = device.day(day);
+      days += trace != null && trace.runningRows() > 0 ? 1 : 0;
+    }
+    return days;
   }
 
   private static boolean setbacks(DeviceTrace device, List<Candidate> candidates) {

@@ -16,14 +16,14 @@ import java.util.TreeMap;
 /**
  * Last digits: numbers that people make up favour some digits and avoid others.
  *
- * <p><b>Statistic:</b> χ² of the last written digit of a channel's values against that of the same
- * channel, written to the same place, on the other devices; as the effect √(χ²/n). Threshold 0.3.
- * The pool needs five other devices and 1000 values, the device 200 values and at least six
- * different digits: fewer are a coarser sensor, not a forger.
+ * <p><b>Statistic:</b> χ² of the last written digit of a device's channels, each against the median
+ * share that the digit has on the devices that write the same channel to the same place; as the
+ * effect √(χ²/n). Threshold 0.25. A channel counts with 100 values and at least six different
+ * digits (fewer are a coarser sensor, not a forger) where six devices have it.
  *
- * <p><b>Null hypothesis:</b> the digit has the distribution of the pool; p is a χ² tail with 9
- * degrees of freedom, reduced for the pool's own size, times the channels of the device. One change
- * in eight is counted, so that neighbours hardly depend on each other.
+ * <p><b>Null hypothesis:</b> the digits have the shares of the fleet; p is a χ² tail with 9 degrees
+ * of freedom a channel. One change in four is counted, so that neighbours hardly depend on each
+ * other.
  *
  * <p><b>Source:</b> Mosimann, Wiseman, Edelman, Data fabrication: can people generate random
  * digits? (Accountability in Research 4, 1995). Not against equal frequencies, because scaled
@@ -35,11 +35,10 @@ import java.util.TreeMap;
  * adjusts nothing.
  */
 final class LastDigits implements Detector {
-  private static final int MIN_VALUES = 200;
-  private static final int MIN_POOL = 1000;
-  private static final int MIN_OTHERS = 5;
+  private static final int MIN_VALUES = 100;
+  private static final int MIN_DEVICES = 6;
   private static final int MIN_DIGITS = 6;
-  private static final double THRESHOLD = 0.3;
+  private static final double THRESHOLD = 0.25;
 
   private record Key(String channel, int place) implements Comparable<Key> {
     @Override
@@ -49,93 +48,98 @@ final class LastDigits implements Detector {
     }
   }
 
-  private static final class Pool {
-    private final long[] counts = new long[10];
-    private long values;
-    private int devices;
-  }
-
   @Override
   public TestOutcome examine(FleetTrace fleet) {
-    Map<Key, Pool> pools = pools(fleet);
+    Map<Key, double[]> shares = shares(fleet);
     List<Candidate> candidates = new ArrayList<>();
     long examined = 0;
     for (DeviceTrace device : fleet.devices()) {
       int channels = 0;
-      double worst = 0;
-      double p = 1;
-      String where = "";
+      double chi = 0;
+      long values = 0;
       for (Map.Entry<String, ChannelTrace> channel : device.channels().entrySet()) {
         DigitCounts own = channel.getValue().digits();
-        Pool pool = pools.get(new Key(channel.getKey(), own.used()));
-        if (pool == null || !isComparable(channel.getValue(), pool)) {
-          continue;
-        }
-        channels++;
-        double chi = chiSquared(own, pool);
-        double effect = Math.sqrt(chi / values(own));
-        if (effect > worst) {
-          worst = effect;
-          p = TailBounds.chiSquared(chi, 9);
-          where = channel.getKey();
+        double[] usual = shares.get(new Key(channel.getKey(), own.used()));
+        if (usual != null && isTestable(channel.getValue())) {
+          channels++;
+          chi += chiSquared(own, usual);
+          values += values(own);
         }
       }
       examined += channels > 0 ? 1 : 0;
-      if (worst >= THRESHOLD) {
-        candidates.add(candidate(device, where, worst, Math.min(1, p * channels)));
+      if (channels > 0 && Math.sqrt(chi / values) >= THRESHOLD) {
+        candidates.add(candidate(device, chi, values, channels));
       }
     }
     return new TestOutcome(SuspicionKind.LAST_DIGIT, examined, candidates);
   }
 
-  private static Candidate candidate(DeviceTrace device, String where, double effect, double p) {
+  private static Candidate candidate(DeviceTrace device, double chi, long values, int channels) {
+    double effect = Math.sqrt(chi / values);
     return Candidate.of(
         SuspicionKind.LAST_DIGIT,
         List.of(device.device().id()),
         effect,
         THRESHOLD,
-        p,
+        TailBounds.chiSquared(chi, 9 * channels),
         Words.of(
-            "通道 %s 的末位数字分布与其他设备的同名通道不同（效应 %.2f）",
-            "the last digits of channel %s are spread unlike those of the same channel elsewhere"
-                + " (effect %.2f)",
-            where,
-            effect));
+            "%d 个通道的末位数字分布与其他设备的同名通道不同（效应 %.2f，%d 个数值）",
+            "the last digits of %d channels are spread unlike those of the same channels elsewhere"
+                + " (effect %.2f, %d values)",
+            channels,
+            effect,
+            values));
   }
 
-  private static Map<Key, Pool> pools(FleetTrace fleet) {
-    Map<Key, Pool> pools = new TreeMap<>();
+  /** The median share of each digit over the devices that have a channel, made to add up to 1. */
+  private static Map<Key, double[]> shares(FleetTrace fleet) {
+    Map<Key, List<DigitCounts>> channels = new TreeMap<>();
     for (DeviceTrace device : fleet.devices()) {
       device
           .channels()
           .forEach((name, channel) -> {
-            DigitCounts digits = channel.digits();
-            int values = values(digits);
-            if (channel.isDecimal() && values > 0) {
-              Pool pool = pools.computeIfAbsent(new Key(name, digits.used()), key -> new Pool());
-              pool.values += values;
-              pool.devices++;
-              for (int digit = 0; digit < 10; digit++) {
-                pool.counts[digit] += digits.count(digits.used(), digit);
-              }
+            if (isTestable(channel)) {
+              channels
+                  .computeIfAbsent(new Key(name, channel.digits().used()), key -> new ArrayList<>())
+                  .add(channel.digits());
             }
           });
     }
-    return pools;
+    Map<Key, double[]> shares = new TreeMap<>();
+    channels.forEach((key, counts) -> {
+      if (counts.size() >= MIN_DEVICES) {
+        shares.put(key, medians(counts));
+      }
+    });
+    return shares;
   }
 
-  private static boolean isComparable(ChannelTrace channel, Pool pool) {
+  private static double[] medians(List<DigitCounts> counts) {
+    double[] shares = new double[10];
+    double sum = 0;
+    for (int digit = 0; digit < 10; digit++) {
+      int d = digit;
+      double[] each =
+          counts.stream()
+              .mapToDouble(c -> (c.count(c.used(), d) + 0.5) / (values(c) + 5.0))
+              .sorted()
+              .toArray();
+      shares[digit] = (each[(each.length - 1) / 2] + each[each.length / 2]) / 2;
+      sum += shares[digit];
+    }
+    for (int digit = 0; digit < 10; digit++) {
+      shares[digit] /= sum;
+    }
+    return shares;
+  }
+
+  private static boolean isTestable(ChannelTrace channel) {
     DigitCounts own = channel.digits();
-    int values = values(own);
     int different = 0;
     for (int digit = 0; digit < 10; digit++) {
       different += own.count(own.used(), digit) > 0 ? 1 : 0;
     }
-    return channel.isDecimal()
-        && values >= MIN_VALUES
-        && different >= MIN_DIGITS
-        && pool.devices > MIN_OTHERS
-        && pool.values - values >= MIN_POOL;
+    return channel.isDecimal() && values(own) >= MIN_VALUES && different >= MIN_DIGITS;
   }
 
   private static int values(DigitCounts digits) {
@@ -146,17 +150,14 @@ final class LastDigits implements Detector {
     return n;
   }
 
-  private static double chiSquared(DigitCounts own, Pool pool) {
+  private static double chiSquared(DigitCounts own, double[] shares) {
     int n = values(own);
-    long others = pool.values - n;
     double chi = 0;
     for (int digit = 0; digit < 10; digit++) {
-      int count = own.count(own.used(), digit);
-      // Half a count more for each digit: a digit that the others never had is rare, not
-      // impossible.
-      double expected = n * (pool.counts[digit] - count + 0.5) / (others + 5.0);
-      chi += (count - expected) * (count - expected) / expected;
+      double expected = n * shares[digit];
+      double off = own.count(own.used(), digit) - expected;
+      chi += off * off / expected;
     }
-    return chi * others / (others + n);
+    return chi;
   }
 }

@@ -2,10 +2,11 @@ package io.plumbline.verifier.engine.suspicion.trace;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a numeric channel of a device showed over all its days: about 350 bytes, and 4 for each
- * running day of a load channel. Not thread-safe.
+ * What a numeric channel of a device showed over all its days: about 350 bytes, 1.6 KB for a load
+ * channel. Not thread-safe.
  */
 public final class ChannelTrace {
   /** Decimals that are told apart; a channel with more is a computed double, not a reading. */
@@ -15,27 +16,22 @@ public final class ChannelTrace {
       Pattern.compile(
           "load|power|(?<!re)current(?!_?(program|tool|line))|torque|rpm|spindle_?speed|负载|功率|电流|转速|扭矩");
   private static final double[] SCALES = {1, 10, 100, 1e3, 1e4, 1e5};
-  private static final double FIXED = 1024;
-  private static final double FIXED_LIMIT = 1L << 27;
 
-  private final boolean load;
   private final DigitCounts digits = new DigitCounts(DECIMALS + 1);
   private boolean decimal = true;
   private long ups;
   private long downs;
   private long setbacks;
-  private double largest;
-  private long restRows;
-  private long restSum;
-  private final FloatBag runningMeans = new FloatBag();
+  private final @Nullable LoadHistogram loads;
 
   ChannelTrace(String channel) {
-    this.load = LOAD.matcher(channel.toLowerCase(Locale.ROOT)).find();
+    boolean load = LOAD.matcher(channel.toLowerCase(Locale.ROOT)).find();
+    this.loads = load ? new LoadHistogram() : null;
   }
 
-  /** Whether the name says that the channel shows how hard the machine works. */
-  public boolean isLoad() {
-    return load;
+  /** How hard the machine worked, where the name says that the channel shows it. */
+  public @Nullable LoadHistogram loads() {
+    return loads;
   }
 
   /** A value of a thinned selection of changes: its last digits. */
@@ -64,23 +60,6 @@ public final class ChannelTrace {
     }
   }
 
-  /** A value of a load channel; returns it as a fixed-point number for sums in any order. */
-  long load(double value) {
-    double size = Math.min(Math.abs(value), FIXED_LIMIT);
-    largest = Math.max(largest, size);
-    return Math.round(size * FIXED);
-  }
-
-  void rest(long fixed) {
-    restRows++;
-    restSum += fixed;
-  }
-
-  /** A day's load while RUNNING. */
-  void runningDay(long sum, int rows) {
-    runningMeans.add((float) (sum / FIXED / rows));
-  }
-
   /** Digits at each decimal, of a selection of values. */
   public DigitCounts digits() {
     return digits;
@@ -104,20 +83,5 @@ public final class ChannelTrace {
   /** Changes downwards by more than 0.5 % that did not end below a tenth: no reset, no noise. */
   public long setbacks() {
     return setbacks;
-  }
-
-  /** The largest load ever shown, without sign. */
-  public double largestLoad() {
-    return largest;
-  }
-
-  /** Mean load at rest, without sign; 0 where it was never seen at rest. */
-  public double restLoad() {
-    return restRows == 0 ? 0 : restSum / FIXED / restRows;
-  }
-
-  /** Mean load while RUNNING, one per day and chain with enough of it. */
-  public FloatBag runningMeans() {
-    return runningMeans;
   }
 }

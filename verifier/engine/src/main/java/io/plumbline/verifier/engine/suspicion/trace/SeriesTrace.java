@@ -16,9 +16,8 @@ final class SeriesTrace {
   private static final long SILENCE = 2 * 3600 * 1_000_000L;
 
   /** One of how many rows has its last digits counted, so that neighbours do not count. */
-  private static final int THINNING = 8;
+  private static final int THINNING = 4;
 
-  private static final int MIN_LOAD_ROWS = 20;
   private static final int NO_DAY = Integer.MIN_VALUE;
 
   private final DeviceTrace device;
@@ -37,8 +36,6 @@ final class SeriesTrace {
   private long high;
   private long low;
   private int bits;
-  private long runningSum;
-  private int runningRows;
 
   private long lastArrival = Long.MIN_VALUE;
   private long lastInterval;
@@ -143,18 +140,9 @@ final class SeriesTrace {
   }
 
   private void load(double number, MachineState state) {
-    ChannelTrace trace = device.changing(channel);
-    if (!trace.isLoad()) {
-      return;
-    }
-    long fixed = trace.load(number);
-    switch (state) {
-      case RUNNING -> {
-        runningSum += fixed;
-        runningRows++;
-      }
-      case IDLE, FAULT, MAINTENANCE, OFFLINE -> trace.rest(fixed);
-      case UNKNOWN -> {}
+    LoadHistogram loads = device.changing(channel).loads();
+    if (loads != null && state != MachineState.UNKNOWN) {
+      loads.add(number, state == MachineState.RUNNING);
     }
   }
 
@@ -187,15 +175,10 @@ final class SeriesTrace {
     if (bits > 0) {
       device.changing(day).add(new DayPrint(high, low, bits));
     }
-    if (runningRows >= MIN_LOAD_ROWS) {
-      device.changing(channel).runningDay(runningSum, runningRows);
-    }
     day = NO_DAY;
     high = 0;
     low = 0;
     bits = 0;
-    runningSum = 0;
-    runningRows = 0;
   }
 
   private static double number(Value value) {
