@@ -13,6 +13,7 @@ import io.plumbline.verifier.engine.report.ReportCsv;
 import io.plumbline.verifier.engine.report.ReportJson;
 import io.plumbline.verifier.engine.report.ReportTable;
 import io.plumbline.verifier.engine.scheme.Schemes;
+import io.plumbline.verifier.engine.suspicion.Scrutiny;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -63,6 +64,13 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--trust", paramLabel = "CA.pem")
   private @Nullable Path trust;
 
+  @Option(
+      names = "--suspicions",
+      paramLabel = "DAYS",
+      arity = "0..1",
+      fallbackValue = "" + Scrutiny.DEFAULT_DAYS)
+  private @Nullable Integer suspicions;
+
   @Option(names = "--format", paramLabel = "table|json|csv", defaultValue = "table")
   private Format format;
 
@@ -73,15 +81,19 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() {
     Terminal terminal = Terminal.of(spec);
     Progress progress = terminal.progress(new Words("核验", "verifying"), new Words("样本", "samples"));
+    checkSuspicions();
     VerificationReport report;
     try {
-      report =
-          Verification.run(
-              options()
-                  .withProgress(now ->
-                      progress.update(
-                          now.samples(),
-                          now.totalBytes() == 0 ? 1 : (double) now.bytes() / now.totalBytes())));
+      VerificationOptions options =
+          options()
+              .withProgress(now ->
+                  progress.update(
+                      now.samples(),
+                      now.totalBytes() == 0 ? 1 : (double) now.bytes() / now.totalBytes()));
+      report = Verification.run(options);
+      if (suspicions != null) {
+        report = Scrutiny.add(options, report, suspicions);
+      }
     } catch (PlumblineFault e) {
       progress.stopped();
       throw e;
@@ -111,8 +123,27 @@ final class VerifyCommand implements Callable<Integer> {
     return switch (format) {
       case TABLE -> new ReportTable(language).text(report);
       case JSON -> new ReportJson(language).text(report);
-      case CSV -> claims == null ? ReportCsv.facts(report) : ReportCsv.claims(report, language);
+      case CSV -> csv(report, language);
     };
+  }
+
+  private String csv(VerificationReport report, String language) {
+    String facts = claims == null ? ReportCsv.facts(report) : ReportCsv.claims(report, language);
+    return report
+        .suspicions()
+        .map(found ->
+            String.join(
+                "\r\n", facts, ReportCsv.suspicions(found, language), ReportCsv.adjusted(found)))
+        .orElse(facts);
+  }
+
+  private void checkSuspicions() {
+    if (suspicions != null && (suspicions < 1 || suspicions > Scrutiny.MAX_DAYS)) {
+      throw new InputFault(
+          Words.of(
+              "--suspicions 是 %d，应为 1 到 %d 天。",
+              "--suspicions is %d, expected 1 to %d days.", suspicions, Scrutiny.MAX_DAYS));
+    }
   }
 
   private void write(Terminal terminal, String text) {

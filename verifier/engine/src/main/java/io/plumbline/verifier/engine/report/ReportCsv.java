@@ -4,6 +4,10 @@ import io.plumbline.verifier.engine.VerificationReport;
 import io.plumbline.verifier.engine.claims.ClaimVerdict;
 import io.plumbline.verifier.engine.facts.Fact;
 import io.plumbline.verifier.engine.shortfall.Shortfall;
+import io.plumbline.verifier.engine.suspicion.AdjustedFigure;
+import io.plumbline.verifier.engine.suspicion.Candidate;
+import io.plumbline.verifier.engine.suspicion.Suspicion;
+import io.plumbline.verifier.engine.suspicion.SuspicionReport;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -75,6 +79,48 @@ public final class ReportCsv {
                         ? ""
                         : " (" + String.join(" ", cause.subjects()) + ")"))
         .collect(Collectors.joining("; "));
+  }
+
+  /** Suspicions by rank, a line for each device; the reason is in one language. */
+  public static String suspicions(SuspicionReport report, String language) {
+    StringBuilder out =
+        new StringBuilder("rank,test,device,statistic,threshold,p,q,left_out,reason\r\n");
+    for (Suspicion suspicion : report.suspicions()) {
+      Candidate found = suspicion.found();
+      for (String device : found.devices()) {
+        line(
+            out,
+            List.of(
+                Integer.toString(suspicion.rank()),
+                found.kind().token(),
+                device,
+                Double.toString(found.statistic()),
+                Double.toString(found.threshold()),
+                Double.toString(found.p()),
+                Double.toString(suspicion.q()),
+                Boolean.toString(found.leftOut().contains(device)),
+                found.reason().in(language)));
+      }
+    }
+    return out.toString();
+  }
+
+  /** Device figures with and without the suspects. */
+  public static String adjusted(SuspicionReport report) {
+    StringBuilder out = new StringBuilder("indicator,window,verified,adjusted,exact,unit\r\n");
+    for (AdjustedFigure figure : report.adjusted()) {
+      Fact adjusted = figure.adjusted();
+      line(
+          out,
+          List.of(
+              adjusted.indicator().id(),
+              adjusted.window().token(),
+              figure.verified().value(),
+              adjusted.value(),
+              adjusted.indicator().isCount() ? "" : adjusted.exact().toString(),
+              adjusted.indicator().unit()));
+    }
+    return out.toString();
   }
 
   private static void line(StringBuilder out, List<String> cells) {

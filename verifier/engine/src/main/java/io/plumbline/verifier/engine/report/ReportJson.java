@@ -67,6 +67,13 @@ public final class ReportJson {
     }
     node.set("integrity", integrity(report.integrity()));
     node.put("samples", report.samples());
+    report
+        .suspicions()
+        .ifPresent(found -> {
+          SuspicionJson json = new SuspicionJson(language);
+          node.set("suspicions", json.suspicions(found));
+          node.set("adjusted", json.adjusted(found));
+        });
     return node;
   }
 

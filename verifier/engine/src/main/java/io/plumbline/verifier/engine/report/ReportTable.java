@@ -47,6 +47,9 @@ public final class ReportTable {
     if (!report.findings().isEmpty()) {
       out.append('\n').append(findings(report.findings()));
     }
+    report
+        .suspicions()
+        .ifPresent(found -> out.append('\n').append(new SuspicionTable(language).text(found)));
     out.append('\n').append(integrity(report.integrity()));
     out.append(
         say(
