@@ -120,9 +120,12 @@ final class SimulatedFleet {
   }
 
   private Machine machine(int i) {
-    long start = FIRST.atStartOfDay(ZoneOffset.UTC).toEpochSecond() * Machine.SECOND;
     long own = new Random(seed * 1_000_003L + i).nextLong();
-    return new Machine(own, seed * 7919L + i / PER_FACTORY, kind(i), start, DAYS);
+    return new Machine(own, seed * 7919L + i / PER_FACTORY, kind(i), startMicros(), DAYS);
+  }
+
+  static long startMicros() {
+    return FIRST.atStartOfDay(ZoneOffset.UTC).toEpochSecond() * Machine.SECOND;
   }
 
   private static byte[] frame(int i, List<Reading> readings) {
@@ -157,6 +160,15 @@ final class SimulatedFleet {
 
   /** Factories with gateways of their own, connected in batches, a third of them in this year. */
   private Ledger ledger(Map<Integer, Integer> serials) {
+    return ledger(seed, size, serials);
+  }
+
+  /** The ledger of a fleet without any of its machines. */
+  static Ledger ledgerOf(long seed, int size) {
+    return ledger(seed, size, Map.of());
+  }
+
+  private static Ledger ledger(long seed, int size, Map<Integer, Integer> serials) {
     Random random = new Random(seed);
     SequencedMap<String, Enterprise> enterprises = new LinkedHashMap<>();
     SequencedMap<String, Device> devices = new LinkedHashMap<>();

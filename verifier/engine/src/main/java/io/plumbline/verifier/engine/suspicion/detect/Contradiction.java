@@ -19,9 +19,9 @@ import java.util.Map;
  * <p><b>Statistics:</b> (1) of the channels whose name says load, power, current, torque or speed,
  * the one that contradicts RUNNING least: the share of its values while RUNNING that were no more
  * than a tenth of full load, which is its 99th percentile. Threshold 0.5, three running days, 100
- * values. (2) of channels that go up at least a hundred times and down at most once in twenty
- * changes: how often they fell by more than 0.5 % without falling below a tenth, which would be a
- * reset. Threshold 5.
+ * values. (2) of channels whose name says that they count something, and that go up at least a
+ * hundred times and down at most once in twenty changes: how often they fell by more than 0.5 %
+ * without falling below a tenth, which would be a reset. Threshold 5.
  *
  * <p><b>Null hypothesis:</b> (1) an honest machine runs without load for a fifth of the time at
  * most; neighbouring values depend on each other, so a day counts as three looks; (2) an honest
@@ -107,7 +107,7 @@ final class Contradiction implements Detector {
     boolean tested = false;
     for (Map.Entry<String, ChannelTrace> entry : device.channels().entrySet()) {
       ChannelTrace channel = entry.getValue();
-      if (channel.ups() < MIN_UPS || 20 * channel.downs() > channel.ups()) {
+      if (!channel.isCounter() || channel.ups() < MIN_UPS || 20 * channel.downs() > channel.ups()) {
         continue;
       }
       tested = true;

@@ -25,10 +25,10 @@ import java.util.List;
  * recordings without a time of receipt, are not looked at: source times may well be on a grid.
  *
  * <p><b>Source:</b> low-order digits after Pearson 1900 and Mosimann et al. (Accountability in
- * Research 4, 1995). One digit in eight is counted, so that neighbours hardly depend on each other.
+ * Research 4, 1995). One digit in four is counted, so that neighbours hardly depend on each other.
  *
  * <p><b>What may deceive it:</b> a time of receipt that an export computed from the source time, or
- * rounded to a grid. <b>What escapes it:</b> simulated jitter.
+ * rounded to a grid; so the digits alone only rank. <b>What escapes it:</b> simulated jitter.
  */
 final class RegularArrivals implements Detector {
   private static final int MIN_COUNT = 200;
@@ -54,49 +54,62 @@ final class RegularArrivals implements Detector {
     ArrivalTrace arrivals = device.arrivals();
     double intervals = share(arrivals.equalIntervals(), arrivals.intervals());
     double lags = share(arrivals.equalLags(), arrivals.lags());
-    double effect = digitEffect(arrivals.digits());
-    Words reason;
-    double statistic;
-    double p;
-    if (Math.max(intervals, lags) >= THRESHOLD) {
-      boolean byInterval = intervals >= lags;
-      statistic = Math.max(intervals, lags);
-      p =
-          byInterval
-              ? TailBounds.binomial(arrivals.intervals(), arrivals.equalIntervals(), HONEST)
-              : TailBounds.binomial(arrivals.lags(), arrivals.equalLags(), HONEST);
-      reason =
-          byInterval
-              ? Words.of(
+    if (intervals >= THRESHOLD && intervals >= lags) {
+      candidates.add(
+          steady(
+              device,
+              intervals,
+              TailBounds.binomial(arrivals.intervals(), arrivals.equalIntervals(), HONEST),
+              Words.of(
                   "%.1f%% 的到达间隔与前一个完全相等，没有抖动",
                   "%.1f %% of its arrivals follow at exactly the interval before, without jitter",
-                  100 * statistic)
-              : Words.of(
+                  100 * intervals)));
+    } else if (lags >= THRESHOLD) {
+      candidates.add(
+          steady(
+              device,
+              lags,
+              TailBounds.binomial(arrivals.lags(), arrivals.equalLags(), HONEST),
+              Words.of(
                   "%.1f%% 的传输延迟与前一个完全相等，没有抖动",
                   "%.1f %% of its delays equal the one before exactly, without jitter",
-                  100 * statistic);
-    } else if (effect >= DIGIT_THRESHOLD) {
-      statistic = effect;
-      int n = total(arrivals.digits());
-      p = TailBounds.chiSquared(effect * effect * n, 9);
-      reason =
-          Words.of(
-              "到达时刻的末位数字分布极不均匀（效应 %.2f，%d 个样本）",
-              "the lowest digit of its arrival times is far from uniform (effect %.2f, %d samples)",
-              effect,
-              n);
+                  100 * lags)));
     } else {
+      digits(device, candidates);
+    }
+  }
+
+  private static Candidate steady(DeviceTrace device, double share, double p, Words reason) {
+    return Candidate.of(
+        SuspicionKind.REGULAR_ARRIVAL,
+        List.of(device.device().id()),
+        share,
+        THRESHOLD,
+        Math.min(1, 3 * p),
+        reason);
+  }
+
+  /** Digits alone rank and leave nobody out: clocks that tick coarsely are common. */
+  private static void digits(DeviceTrace device, List<Candidate> candidates) {
+    double effect = digitEffect(device.arrivals().digits());
+    if (effect < DIGIT_THRESHOLD) {
       return;
     }
-    double threshold = statistic == effect ? DIGIT_THRESHOLD : THRESHOLD;
+    int n = total(device.arrivals().digits());
     candidates.add(
-        Candidate.of(
+        new Candidate(
             SuspicionKind.REGULAR_ARRIVAL,
             List.of(device.device().id()),
-            statistic,
-            threshold,
-            Math.min(1, 3 * p),
-            reason));
+            List.of(),
+            effect,
+            DIGIT_THRESHOLD,
+            Math.min(1, 3 * TailBounds.chiSquared(effect * effect * n, 9)),
+            Words.of(
+                "到达时刻的末位数字分布极不均匀（效应 %.2f，%d 个样本）",
+                "the lowest digit of its arrival times is far from uniform (effect %.2f, %d"
+                    + " samples)",
+                effect,
+                n)));
   }
 
   private static double share(long part, long whole) {

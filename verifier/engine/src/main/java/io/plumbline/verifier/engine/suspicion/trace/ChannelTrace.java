@@ -15,6 +15,9 @@ public final class ChannelTrace {
   private static final Pattern LOAD =
       Pattern.compile(
           "load|power|(?<!re)current(?!_?(program|tool|line))|torque|rpm|spindle_?speed|负载|功率|电流|转速|扭矩");
+  private static final Pattern COUNTER =
+      Pattern.compile(
+          "count|total|parts|pieces|produced|energy|kwh|odometer|hours|计数|产量|件数|累计|总数|电量");
   private static final double[] SCALES = {1, 10, 100, 1e3, 1e4, 1e5};
 
   private final DigitCounts digits = new DigitCounts(DECIMALS + 1);
@@ -23,15 +26,23 @@ public final class ChannelTrace {
   private long downs;
   private long setbacks;
   private final @Nullable LoadHistogram loads;
+  private final boolean counter;
 
   ChannelTrace(String channel) {
-    boolean load = LOAD.matcher(channel.toLowerCase(Locale.ROOT)).find();
+    String name = channel.toLowerCase(Locale.ROOT);
+    boolean load = LOAD.matcher(name).find();
+    this.counter = COUNTER.matcher(name).find();
     this.loads = load ? new LoadHistogram() : null;
   }
 
   /** How hard the machine worked, where the name says that the channel shows it. */
   public @Nullable LoadHistogram loads() {
     return loads;
+  }
+
+  /** Whether the name says that the channel counts something that cannot become less. */
+  public boolean isCounter() {
+    return counter;
   }
 
   /** A value of a thinned selection of changes: its last digits. */
