@@ -5,6 +5,7 @@ import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.fault.FormatFault;
 import io.plumbline.contract.fault.Words;
 import io.plumbline.contract.frame.Frame;
+import io.plumbline.contract.frame.FrameBlocks;
 import io.plumbline.contract.frame.FrameHeader;
 import io.plumbline.contract.frame.FrameSummary;
 import io.plumbline.contract.frame.Provenance;
@@ -118,7 +119,12 @@ final class ArchiveWalk {
   }
 
   private void frame(SegmentFile file, SegmentRecord record) throws FormatFault {
-    FrameSummary summary = FrameSummary.read(record.payload());
+    if (FrameBlocks.read(record.payload()).dictionary().series().stream()
+        .noneMatch(series -> series.device().equals(device))) {
+      return;
+    }
+    TelemetryFrame frame = (TelemetryFrame) Frame.decode(record.payload(), record.digest());
+    FrameSummary summary = frame.summary();
     FrameHeader header = summary.header();
     List<Integer> wanted = new ArrayList<>();
     for (int i = 0; i < summary.series().size(); i++) {
@@ -136,7 +142,6 @@ final class ArchiveWalk {
             new Link(header.provenance(), header.agent(), header.boot(), header.sequence()))) {
       return; // an agent's frame counts once, and only where agents' frames belong
     }
-    TelemetryFrame frame = (TelemetryFrame) Frame.decode(record.payload(), record.digest());
     int before = samples.size();
     for (int series : wanted) {
       add(frame, series, edge, record);
