@@ -18,13 +18,12 @@ final class SeriesTrace {
   /** One of how many rows has its last digits counted, so that neighbours do not count. */
   private static final int THINNING = 4;
 
-  private static final int NO_DAY = Integer.MIN_VALUE;
-
   private final DeviceTrace device;
   private final String channel;
   private final long salt;
   private final Surprise surprise = new Surprise();
   private final DirectionWords words = new DirectionWords();
+  private final PrintMaker prints;
 
   private long lastTime = Long.MIN_VALUE;
   private @Nullable Value last;
@@ -32,25 +31,24 @@ final class SeriesTrace {
   private long changedAt;
   private int unchanged;
 
-  private int day = NO_DAY;
-  private long high;
-  private long low;
-  private int bits;
-
   private long lastArrival = Long.MIN_VALUE;
   private long lastInterval;
   private long lastLag;
 
+  /** A calendar day, µs since the epoch. */
+  record Day(int epochDay, long fromMicros, long toMicros) {}
+
   SeriesTrace(DeviceTrace device, Series series) {
     this.device = device;
+    this.prints = new PrintMaker(device);
     this.channel = series.channel();
     this.salt = Mix.of(series.channel());
   }
 
   /** A state with quality GOOD. */
-  void state(int epochDay, long micros, MachineState state) {
+  void state(Day day, long micros, MachineState state) {
     Value value = new Value.Text(state.name());
-    if (!continues(epochDay, micros)) {
+    if (!continues(day, micros)) {
       remember(value, micros);
       return;
     }
@@ -62,15 +60,15 @@ final class SeriesTrace {
   }
 
   /** A process value with quality GOOD, and the state that the machine was in. */
-  void value(int epochDay, long micros, Value value, MachineState state) {
+  void value(Day day, long micros, Value value, MachineState state) {
     double number = number(value);
-    boolean follows = continues(epochDay, micros);
+    boolean follows = continues(day, micros);
     boolean changed = follows && !value.equals(last);
     if (follows) {
       step(value, number, changed);
     }
     if (state == MachineState.RUNNING && follows) {
-      device.changing(epochDay).whileRunning(changed);
+      device.changing(day.epochDay()).whileRunning(changed);
     }
     if (!Double.isNaN(number)) {
       load(number, state);
@@ -104,10 +102,8 @@ final class SeriesTrace {
   }
 
   private boolean change(long symbol, long token) {
-    high += Mix.of(token);
-    low += Mix.of(~token);
     boolean surprised = surprise.next(symbol);
-    bits += surprised ? 1 : 0;
+    prints.change(token, surprised);
     return surprised;
   }
 
@@ -146,16 +142,16 @@ final class SeriesTrace {
     }
   }
 
-  /** Whether a row goes on where the one before ended; turns the day when it is another one. */
-  private boolean continues(int epochDay, long micros) {
+  /** Whether a row goes on where the one before ended. */
+  private boolean continues(Day day, long micros) {
     boolean follows = last != null && micros > lastTime && micros - lastTime <= SILENCE;
     if (!follows) {
       words.reset();
+      if (micros <= lastTime) {
+        prints.breakOff();
+      }
     }
-    if (epochDay != day) {
-      endDay();
-      day = epochDay;
-    }
+    prints.sample(day.epochDay(), micros - day.fromMicros(), day.toMicros() - micros);
     lastTime = micros;
     return follows;
   }
@@ -167,18 +163,9 @@ final class SeriesTrace {
     unchanged = 0;
   }
 
-  /** Hands over what is known of the day under way. */
-  void endDay() {
-    if (day == NO_DAY) {
-      return;
-    }
-    if (bits > 0) {
-      device.changing(day).add(new DayPrint(high, low, bits));
-    }
-    day = NO_DAY;
-    high = 0;
-    low = 0;
-    bits = 0;
+  /** Nothing more comes. */
+  void end() {
+    prints.breakOff();
   }
 
   private static double number(Value value) {

@@ -68,7 +68,7 @@ public final class TraceSink implements ArchiveSink {
     order.finish();
     for (Map<String, Follower> devices : followers.values()) {
       for (Follower follower : devices.values()) {
-        follower.series.values().forEach(SeriesTrace::endDay);
+        follower.series.values().forEach(SeriesTrace::end);
       }
     }
     followers.clear();
@@ -133,21 +133,19 @@ public final class TraceSink implements ArchiveSink {
   private void rows(
       Follower follower, SeriesTrace trace, Role role, FrameRows rows, boolean edge, long receipt) {
     DeviceTrace device = follower.device;
-    int day = 0;
-    long dayEnd = Long.MIN_VALUE;
+    SeriesTrace.Day day = day(from);
     for (int i = 0; i < rows.size(); i++) {
       long source = rows.source(i);
       long millis = Instants.millis(source);
       if (rows.isReplaced(i) || millis < from || millis >= to) {
         continue;
       }
-      if (millis >= dayEnd) {
-        day = calendar.dayOf(millis);
-        dayEnd = calendar.startOf(day + 1);
+      if (source >= day.toMicros()) {
+        day = day(millis);
       }
       long read = rows.edge(i);
       device.sample();
-      count(device.changing(day), source, read, edge ? receipt : read);
+      count(device.changing(day.epochDay()), source, read, edge ? receipt : read);
       if (edge || read != source) {
         device.arrivals().observed();
         trace.arrival(read, read - source);
@@ -160,6 +158,11 @@ public final class TraceSink implements ArchiveSink {
         }
       }
     }
+  }
+
+  private SeriesTrace.Day day(long millis) {
+    int day = calendar.dayOf(millis);
+    return new SeriesTrace.Day(day, 1000 * calendar.startOf(day), 1000 * calendar.startOf(day + 1));
   }
 
   private void count(DayTrace day, long source, long read, long arrival) {
