@@ -76,6 +76,14 @@ final class LedgerFolder {
     }
   }
 
+  /** The ledgers that are there. */
+  static List<Path> files(Path folder) {
+    return Stream.concat(REQUIRED.stream(), OPTIONAL.stream())
+        .map(folder::resolve)
+        .filter(Files::isRegularFile)
+        .toList();
+  }
+
   private static Optional<String> misspelt(String name, TreeSet<String> strangers) {
     return Nearest.to(name, strangers).filter(stranger -> Nearest.distance(name, stranger) <= 2);
   }

@@ -9,6 +9,7 @@ import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.fault.InputFault;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -73,6 +74,11 @@ public final class LedgerReader {
    */
   public static Ledger read(Path folder) {
     return new LedgerReader(folder).readAll();
+  }
+
+  /** The ledgers that a folder has, each a file that {@link #read} would read. */
+  public static List<Path> files(Path folder) {
+    return LedgerFolder.files(folder);
   }
 
   private Ledger readAll() {

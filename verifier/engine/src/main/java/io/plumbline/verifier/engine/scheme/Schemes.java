@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.Nearest;
 import io.plumbline.contract.fault.Words;
@@ -57,6 +58,17 @@ public final class Schemes {
               known));
     }
     return scheme;
+  }
+
+  /**
+   * SHA-256 over the common rules and the given forms, as the files of this program hold them: what
+   * the figures were judged by.
+   */
+  public static Digest digest(List<Scheme> forms) {
+    List<byte[]> files = new ArrayList<>();
+    files.add(resource("rules.json"));
+    forms.forEach(form -> files.add(resource(form.id() + ".yaml")));
+    return Digest.sha256(files.toArray(byte[][]::new));
   }
 
   private static Map<String, Scheme> readAll() {
