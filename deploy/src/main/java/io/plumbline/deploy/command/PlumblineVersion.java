@@ -6,9 +6,12 @@ import picocli.CommandLine.IVersionProvider;
 final class PlumblineVersion implements IVersionProvider {
   @Override
   public String[] getVersion() {
+    return new String[] {"plumbline " + ofProgram(), "Java " + Runtime.version()};
+  }
+
+  /** The version of the program. */
+  static String ofProgram() {
     String version = Plumbline.class.getPackage().getImplementationVersion();
-    return new String[] {
-      "plumbline " + (version == null ? "0.1.0-SNAPSHOT" : version), "Java " + Runtime.version()
-    };
+    return version == null ? "0.1.0-SNAPSHOT" : version;
   }
 }

@@ -9,6 +9,7 @@ import io.plumbline.contract.ledger.LedgerReader;
 import io.plumbline.verifier.engine.Verification;
 import io.plumbline.verifier.engine.VerificationOptions;
 import io.plumbline.verifier.engine.VerificationReport;
+import io.plumbline.verifier.engine.attestation.VerifiedFiles;
 import io.plumbline.verifier.engine.report.ReportCsv;
 import io.plumbline.verifier.engine.report.ReportJson;
 import io.plumbline.verifier.engine.report.ReportTable;
@@ -23,6 +24,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -77,6 +79,9 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "FILE")
   private @Nullable Path out;
 
+  @ArgGroup(exclusive = false)
+  private @Nullable AttestOptions attest;
+
   @Override
   public Integer call() {
     Terminal terminal = Terminal.of(spec);
@@ -90,7 +95,12 @@ final class VerifyCommand implements Callable<Integer> {
                   progress.update(
                       now.samples(),
                       now.totalBytes() == 0 ? 1 : (double) now.bytes() / now.totalBytes()));
+      AttestOptions.Signing signing =
+          attest == null ? null : attest.begin(new VerifiedFiles(archive, ledger, claims));
       report = Verification.run(options);
+      if (signing != null) {
+        signing.finish(report, options, terminal);
+      }
       if (suspicions != null) {
         report = Scrutiny.add(options, report, suspicions);
       }

@@ -180,6 +180,49 @@ class PlumblineTest {
   }
 
   @Test
+  void aSignedVerdictHoldsUntilAnInputChanges() throws IOException {
+    Path claims = folder.resolve("signed-claims.csv");
+    Files.writeString(claims, "indicator,window,value\ndevice.connected,as-of,19\n");
+    Path key = folder.resolve("verifier.key");
+    Path verdict = folder.resolve("verdict.json");
+    assertEquals(0, run("evidence", "key", "--out", key).code());
+    assertEquals(2, run("evidence", "key", "--out", key).code());
+    Object[] inputs = {dirs(), "--claims", claims};
+    Outcome signed =
+        run(
+            "verify",
+            inputs,
+            "--as-of",
+            "2024-06-30",
+            "--attest",
+            verdict,
+            "--signing-key",
+            key,
+            "--format",
+            "json");
+    assertEquals(0, signed.code(), signed.err());
+
+    Object[] check = {"evidence", "verify-verdict", verdict, "--trust-key", key + ".pub", inputs};
+    Outcome holds = run(check);
+    assertEquals(0, holds.code(), holds.out() + holds.err());
+    assertTrue(holds.out().contains("PASSED"), holds.out());
+
+    Files.writeString(claims, "indicator,window,value\ndevice.connected,as-of,20\n");
+    Outcome changed = run(check, "--lang", "en");
+    assertEquals(1, changed.code());
+    assertTrue(changed.out().contains("claims has another content"), changed.out());
+
+    Outcome noVerdict =
+        run("evidence", "verify-verdict", claims, "--trust-key", key + ".pub", "--lang", "en");
+    assertEquals(2, noVerdict.code());
+    assertTrue(noVerdict.err().contains("is no signed verdict"), noVerdict.err());
+    assertEquals(
+        2,
+        run("verify", dirs(), "--as-of", "2024-06-30", "--attest", verdict).code(),
+        "there is no default key");
+  }
+
+  @Test
   void everyCommandHasHelpInBothLanguagesWithAnExample() {
     List<String> without = new ArrayList<>();
     for (List<String> command : commands(new CommandLine(new Plumbline()), List.of())) {
@@ -216,14 +259,7 @@ class PlumblineTest {
   }
 
   private static Outcome run(Object... words) {
-    List<String> arguments = new ArrayList<>();
-    for (Object word : words) {
-      if (word instanceof String[] several) {
-        arguments.addAll(List.of(several));
-      } else {
-        arguments.add(word.toString());
-      }
-    }
+    List<String> arguments = flat(words);
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int code =
@@ -232,5 +268,17 @@ class PlumblineTest {
             new PrintWriter(out, true),
             new PrintWriter(err, true));
     return new Outcome(code, out.toString(), err.toString());
+  }
+
+  private static List<String> flat(Object... words) {
+    List<String> arguments = new ArrayList<>();
+    for (Object word : words) {
+      if (word instanceof Object[] several) {
+        arguments.addAll(flat(several));
+      } else {
+        arguments.add(word.toString());
+      }
+    }
+    return arguments;
   }
 }

@@ -5,7 +5,6 @@ import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.fault.FormatFault;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.Words;
-import io.plumbline.verifier.engine.Verification;
 import io.plumbline.verifier.engine.VerificationOptions;
 import io.plumbline.verifier.engine.VerificationReport;
 import java.security.PublicKey;
@@ -28,47 +27,42 @@ public final class SignedVerdict {
   private SignedVerdict() {}
 
   /**
-   * What was made.
+   * A verdict that is being made: the files as they are before the verification.
    *
-   * @param report the verification
-   * @param envelope its signed verdict, JSON in UTF-8
+   * @param files where archive, ledgers and claims lie
+   * @param digests what they hold
    */
-  public record Made(VerificationReport report, byte[] envelope) {
-    public Made {
-      envelope = envelope.clone();
-    }
-
-    @Override
-    public byte[] envelope() {
-      return envelope.clone();
+  public record Draft(VerifiedFiles files, SortedMap<String, Digest> digests) {
+    /**
+     * Signs what a verification of the files found. They are hashed once more: a verdict never
+     * names bytes other than those that were read.
+     *
+     * @return the envelope, JSON in UTF-8
+     * @throws InputFault when a file changed meanwhile
+     */
+    public byte[] sign(
+        VerificationReport report,
+        VerificationOptions options,
+        VerifierKey key,
+        Verifier verifier,
+        Instant time) {
+      SortedMap<String, Digest> after = files.digests();
+      if (!digests.equals(after)) {
+        throw new InputFault(
+            Words.of(
+                "核验期间输入变了：%s。请先停止写入，或核验一份副本。",
+                "The inputs changed during the verification: %s. Stop what writes, or verify a"
+                    + " copy.",
+                firstDifference(digests, after)));
+      }
+      byte[] statement = VerdictStatement.write(report, options, digests, verifier, time);
+      return key.sign(VerdictStatement.PAYLOAD_TYPE, statement).encode();
     }
   }
 
-  /**
-   * Verifies and signs what was found. The files are hashed before and after: a verdict never names
-   * bytes other than those that were read.
-   *
-   * @param files where the options' archive, ledgers and claims lie
-   * @throws InputFault when a file changed meanwhile, or as {@link Verification#run} throws
-   */
-  public static Made make(
-      VerificationOptions options,
-      VerifiedFiles files,
-      VerifierKey key,
-      Verifier verifier,
-      Instant time) {
-    SortedMap<String, Digest> before = files.digests();
-    VerificationReport report = Verification.run(options);
-    SortedMap<String, Digest> after = files.digests();
-    if (!before.equals(after)) {
-      throw new InputFault(
-          Words.of(
-              "核验期间输入变了：%s。请先停止写入，或核验一份副本。",
-              "The inputs changed during the verification: %s. Stop what writes, or verify a copy.",
-              firstDifference(before, after)));
-    }
-    byte[] statement = VerdictStatement.write(report, options, before, verifier, time);
-    return new Made(report, key.sign(VerdictStatement.PAYLOAD_TYPE, statement).encode());
+  /** Hashes the files before they are verified. */
+  public static Draft begin(VerifiedFiles files) {
+    return new Draft(files, files.digests());
   }
 
   private static String firstDifference(Map<String, Digest> before, Map<String, Digest> after) {

@@ -6,8 +6,8 @@ import io.plumbline.contract.fault.FormatFault;
 import io.plumbline.contract.fault.Words;
 import io.plumbline.contract.frame.Frame;
 import io.plumbline.contract.frame.FrameBlocks;
+import io.plumbline.contract.frame.FrameDictionary;
 import io.plumbline.contract.frame.FrameHeader;
-import io.plumbline.contract.frame.FrameSummary;
 import io.plumbline.contract.frame.Provenance;
 import io.plumbline.contract.frame.TelemetryFrame;
 import io.plumbline.contract.segment.ArchiveLayout;
@@ -21,6 +21,7 @@ import io.plumbline.verifier.engine.source.Place;
 import io.plumbline.verifier.engine.source.SealCheck;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -29,9 +30,9 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * A second pass over an archive for one device: only frames whose summary names the device in the
- * time asked for are decoded. What is damaged is passed over here; the audit of the first pass
- * reports it. One pass, not thread-safe.
+ * A second pass over an archive for one device: only frames whose dictionary names the device, with
+ * source times in the time asked for, are decoded. What is damaged is passed over here; the audit
+ * of the first pass reports it. One pass, not thread-safe.
  */
 final class ArchiveWalk {
   private final ArchiveLayout layout;
@@ -41,6 +42,7 @@ final class ArchiveWalk {
   private final long toMicros;
   private final List<FrameProof> frames = new ArrayList<>();
   private final List<TracedSample> samples = new ArrayList<>();
+  private final FrameDictionary.Cache dictionaries = new FrameDictionary.Cache();
   private final Set<Link> links = new HashSet<>();
   private final Set<Integer> unsealed = new TreeSet<>();
 
@@ -114,23 +116,19 @@ final class ArchiveWalk {
         case SEAL -> seal(file, record);
       }
     } catch (FormatFault e) {
-      return; // no frame of telemetry, or one record is malformed while the segment is whole
+      return; // one record is malformed while the segment is whole
     }
   }
 
   private void frame(SegmentFile file, SegmentRecord record) throws FormatFault {
-    if (FrameBlocks.read(record.payload()).dictionary().series().stream()
-        .noneMatch(series -> series.device().equals(device))) {
+    if (!FrameBlocks.isTelemetry(record.payload())) {
       return;
     }
-    TelemetryFrame frame = (TelemetryFrame) Frame.decode(record.payload(), record.digest());
-    FrameSummary summary = frame.summary();
-    FrameHeader header = summary.header();
+    FrameBlocks blocks = FrameBlocks.read(record.payload(), dictionaries);
+    FrameHeader header = blocks.header();
     List<Integer> wanted = new ArrayList<>();
-    for (int i = 0; i < summary.series().size(); i++) {
-      if (summary.series().get(i).device().equals(device)
-          && summary.minSourceMicros(i) < toMicros
-          && summary.maxSourceMicros(i) >= fromMicros) {
+    for (int i = 0; i < blocks.series(); i++) {
+      if (blocks.dictionary().series().get(i).device().equals(device) && isTouched(blocks, i)) {
         wanted.add(i);
       }
     }
@@ -142,6 +140,7 @@ final class ArchiveWalk {
             new Link(header.provenance(), header.agent(), header.boot(), header.sequence()))) {
       return; // an agent's frame counts once, and only where agents' frames belong
     }
+    TelemetryFrame frame = (TelemetryFrame) Frame.decode(record.payload(), record.digest());
     int before = samples.size();
     for (int series : wanted) {
       add(frame, series, edge, record);
@@ -159,6 +158,13 @@ final class ArchiveWalk {
               samples.size() - before,
               Optional.empty()));
     }
+  }
+
+  /** Whether a source time of the block is one that is looked for; nothing else is unpacked. */
+  private boolean isTouched(FrameBlocks blocks, int series) {
+    long[] times = new long[blocks.rows(series)];
+    blocks.copySourceMicros(series, times, 0);
+    return Arrays.stream(times).anyMatch(time -> time >= fromMicros && time < toMicros);
   }
 
   private void add(TelemetryFrame frame, int series, boolean edge, SegmentRecord record) {

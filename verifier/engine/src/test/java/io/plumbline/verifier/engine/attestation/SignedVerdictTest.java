@@ -11,6 +11,7 @@ import io.plumbline.contract.claim.ClaimsReader;
 import io.plumbline.contract.fault.FormatFault;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.ledger.LedgerReader;
+import io.plumbline.verifier.engine.Verification;
 import io.plumbline.verifier.engine.VerificationOptions;
 import io.plumbline.verifier.engine.attestation.SignedVerdict.Checked;
 import io.plumbline.verifier.engine.attestation.SignedVerdict.Difference;
@@ -69,9 +70,34 @@ class SignedVerdictTest {
     VerificationOptions options =
         VerificationOptions.of(archive, LedgerReader.read(ledger), LocalDate.of(2024, 6, 30))
             .withClaims(ClaimsReader.read(claims));
-    return SignedVerdict.make(
-            options, files(), VerifierKey.read(key), new Verifier("urn:example:me", "1"), TIME)
-        .envelope();
+    SignedVerdict.Draft draft = SignedVerdict.begin(files());
+    return draft.sign(
+        Verification.run(options),
+        options,
+        VerifierKey.read(key),
+        new Verifier("urn:example:me", "1"),
+        TIME);
+  }
+
+  @Test
+  void aFileThatChangesDuringTheVerificationIsNotSigned() throws IOException {
+    VerificationOptions options =
+        VerificationOptions.of(archive, LedgerReader.read(ledger), LocalDate.of(2024, 6, 30));
+    SignedVerdict.Draft draft = SignedVerdict.begin(files());
+    Files.writeString(archive.resolve("trust/note.txt"), "changed");
+
+    InputFault fault =
+        assertThrows(
+            InputFault.class,
+            () ->
+                draft.sign(
+                    Verification.run(options),
+                    options,
+                    VerifierKey.read(key),
+                    new Verifier("urn:example:me", "1"),
+                    TIME));
+
+    assertTrue(fault.words().en().contains("archive/trust/note.txt"), fault.words().en());
   }
 
   private List<PublicKey> trusted() {
