@@ -60,7 +60,9 @@ final class LiveTable {
       return;
     }
     List<DeviceRow> devices = live.devices(live.at());
-    List<String> lines = new ArrayList<>(List.of(head, states(devices), ""));
+    List<String> lines = new ArrayList<>(List.of(head));
+    states(devices).lines().forEach(lines::add);
+    lines.add("");
     claims(report.claims()).lines().forEach(lines::add);
     lines.add("");
     categories(devices).lines().forEach(lines::add);
@@ -80,10 +82,9 @@ final class LiveTable {
                     DeviceRow::state,
                     () -> new EnumMap<>(MachineState.class),
                     Collectors.counting()));
-    return say("台账设备 %d：", "%d devices in the ledger: ", devices.size())
-        + counts.entrySet().stream()
-            .map(count -> count.getKey() + " " + count.getValue())
-            .collect(Collectors.joining(SEPARATOR));
+    return wrapped(
+        say("台账设备 %d：", "%d devices in the ledger: ", devices.size()),
+        counts.entrySet().stream().map(count -> count.getKey() + " " + count.getValue()).toList());
   }
 
   /** Totals of devices, the most inflated first. */
