@@ -58,12 +58,22 @@ public final class FrameBlocks {
    * @throws FormatFault when what was read is malformed, or when it is a frame of usage events
    */
   public static FrameBlocks read(ByteBuffer bytes) throws FormatFault {
-    return read(bytes, new FrameDictionary.Cache());
+    return read(new FrameBytes(bytes), new FrameDictionary.Cache());
   }
 
-  /** The same; equal dictionaries are one object as long as the cache keeps it. */
-  public static FrameBlocks read(ByteBuffer bytes, FrameDictionary.Cache cache) throws FormatFault {
-    FrameBytes frame = new FrameBytes(bytes);
+  /**
+   * The same without a copy; equal dictionaries are one object as long as the cache keeps it.
+   *
+   * @param padded begins with the frame and has {@link LongColumn#PADDING} bytes more behind it; it
+   *     must not change while the blocks are read
+   */
+  public static FrameBlocks read(byte[] padded, int length, FrameDictionary.Cache cache)
+      throws FormatFault {
+    return read(new FrameBytes(padded, length), cache);
+  }
+
+  private static FrameBlocks read(FrameBytes frame, FrameDictionary.Cache cache)
+      throws FormatFault {
     if (frame.content() != FrameBytes.TELEMETRY) {
       throw frame.in().fault(5, "content is " + frame.content() + ", expected 1 (telemetry)");
     }
@@ -151,6 +161,11 @@ public final class FrameBlocks {
     return edgeOffsets().isConstant();
   }
 
+  /** Reads the edge times, so that no later call finds them malformed. */
+  public void readEdgeOffsets() throws FormatFault {
+    edgeOffsets();
+  }
+
   LongColumn edgeOffsets() throws FormatFault {
     LongColumn known = edges;
     if (known == null) {
@@ -206,6 +221,7 @@ public final class FrameBlocks {
                 FrameLimits.MAX_TABLE_BYTES);
     TextRuns runs = TextRuns.decode(frame.in(), frame.padded(), n, distinct);
     frame.endSection(end);
+    frame.in().end();
     return new BlockTexts(texts, runs, firstText, kinds, firstRow);
   }
 

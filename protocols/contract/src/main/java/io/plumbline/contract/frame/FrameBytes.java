@@ -17,19 +17,20 @@ final class FrameBytes {
   static final int CONTENT_OFFSET = 5;
 
   private final byte[] padded;
+  private final int length;
   private final ByteSource in;
   private final FrameHeader header;
   private final int content;
 
   /** Takes a copy of what remains of the buffer and reads the header. */
   FrameBytes(ByteBuffer bytes) throws FormatFault {
-    int length = bytes.remaining();
-    if (length > FrameLimits.MAX_BYTES) {
-      throw new FormatFault(
-          "frame", 0, "has " + length + " bytes, expected at most " + FrameLimits.MAX_BYTES);
-    }
-    padded = new byte[length + LongColumn.PADDING];
-    bytes.duplicate().get(padded, 0, length);
+    this(copy(bytes), bytes.remaining());
+  }
+
+  /** Reads the header of a frame that an array begins with, padded as columns need it. */
+  FrameBytes(byte[] padded, int length) throws FormatFault {
+    this.padded = padded;
+    this.length = length;
     in = new ByteSource("frame", ByteBuffer.wrap(padded, 0, length));
     int magic = in.i32();
     if (magic != MAGIC) {
@@ -52,6 +53,17 @@ final class FrameBytes {
     }
   }
 
+  private static byte[] copy(ByteBuffer bytes) throws FormatFault {
+    int length = bytes.remaining();
+    if (length > FrameLimits.MAX_BYTES) {
+      throw new FormatFault(
+          "frame", 0, "has " + length + " bytes, expected at most " + FrameLimits.MAX_BYTES);
+    }
+    byte[] padded = new byte[length + LongColumn.PADDING];
+    bytes.duplicate().get(padded, 0, length);
+    return padded;
+  }
+
   ByteSource in() {
     return in;
   }
@@ -71,7 +83,7 @@ final class FrameBytes {
 
   /** SHA-256 of the frame. */
   Digest digest() {
-    return Digest.sha256(ByteBuffer.wrap(padded, 0, padded.length - LongColumn.PADDING));
+    return Digest.sha256(ByteBuffer.wrap(padded, 0, length));
   }
 
   LongColumn column(int n) throws FormatFault {

@@ -125,6 +125,17 @@ final class Evidence implements ArchiveSink {
     trail.unregistered().forEach((device, count) -> unregistered.merge(device, count, Long::sum));
   }
 
+  /**
+   * Folds a device's samples and keeps what comes out. Several threads may, for different devices.
+   */
+  void take(DeviceSlice slice, DeviceFold fold) {
+    DeviceEvidence device = devices.get(slice.device());
+    if (device == null) {
+      throw new IllegalArgumentException("device " + slice.device() + " stands in no ledger");
+    }
+    device.folded(fold, fold.fold(slice), slice.frames());
+  }
+
   /** Takes a device that was folded elsewhere. */
   void take(FoldedDevice folded, DeviceFold fold) {
     DeviceEvidence device = devices.get(folded.device());

@@ -12,6 +12,7 @@ import io.plumbline.verifier.engine.claims.RuleCheck;
 import io.plumbline.verifier.engine.claims.RuleVerdict;
 import io.plumbline.verifier.engine.fold.DayCalendar;
 import io.plumbline.verifier.engine.fold.DeviceFold;
+import io.plumbline.verifier.engine.fold.FoldTerms;
 import io.plumbline.verifier.engine.indicators.DeviceIndicators;
 import io.plumbline.verifier.engine.integrity.ArchiveAudit;
 import io.plumbline.verifier.engine.integrity.Identities;
@@ -19,7 +20,6 @@ import io.plumbline.verifier.engine.scheme.Scheme;
 import io.plumbline.verifier.engine.scheme.Schemes;
 import io.plumbline.verifier.engine.segment.SegmentWorkers;
 import io.plumbline.verifier.engine.shortfall.ShortfallFinder;
-import io.plumbline.verifier.engine.source.ArchiveFollower;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -78,13 +78,10 @@ public final class Verification {
   static Finished finish(VerificationOptions options) {
     return finish(
         options,
-        (evidence, layout, identities, fold) -> {
-          try (ArchiveFollower follower =
-              new ArchiveFollower(options.archive(), identities, options.threads())) {
-            follower.poll(evidence, options.progress());
-            return follower.samples();
-          }
-        });
+        (evidence, layout, identities, fold) ->
+            new LocalReading(
+                    layout, terms(options), evidence, fold, options.threads(), options.progress())
+                .read(identities));
   }
 
   private static Finished finish(VerificationOptions options, Reading reading) {
@@ -117,6 +114,12 @@ public final class Verification {
             samples,
             Duration.ofNanos(System.nanoTime() - started));
     return new Finished(report, calendar, figures(options, result, calendar));
+  }
+
+  /** What a fold needs to know of the ledger. */
+  static FoldTerms terms(VerificationOptions options) {
+    return FoldTerms.of(
+        options.ledger(), calendar(options.effectiveZone(), options.asOf()), options.limits());
   }
 
   static VerificationReport report(

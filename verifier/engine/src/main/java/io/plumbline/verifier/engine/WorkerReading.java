@@ -5,7 +5,6 @@ import io.plumbline.contract.fault.Words;
 import io.plumbline.contract.segment.ArchiveLayout;
 import io.plumbline.contract.segment.SegmentFile;
 import io.plumbline.verifier.engine.fold.DeviceFold;
-import io.plumbline.verifier.engine.fold.FoldTerms;
 import io.plumbline.verifier.engine.indicators.DeviceIndicators;
 import io.plumbline.verifier.engine.integrity.Identities;
 import io.plumbline.verifier.engine.segment.FoldedDevice;
@@ -40,10 +39,7 @@ final class WorkerReading {
         new SegmentWorkers.Order(
             layout,
             segments(layout),
-            FoldTerms.of(
-                options.ledger(),
-                Verification.calendar(options.effectiveZone(), options.asOf()),
-                options.limits()),
+            Verification.terms(options),
             DeviceIndicators.span(options.asOf()),
             identities.sealKeys());
     workers.trails(order, options.progress(), (trail, number) -> replay(order, number, trail));

@@ -72,7 +72,7 @@ final class ChannelPieces implements ChannelLog {
 
   /**
    * Adds samples in strictly ascending source time, alike in code, neighbours no further apart than
-   * {@link #maxGap()}.
+   * the limit.
    *
    * @param lagMillis lag of the last one
    */
@@ -133,8 +133,9 @@ final class ChannelPieces implements ChannelLog {
     return false;
   }
 
-  long maxGap() {
-    return maxGap;
+  /** Source time of the last sample, {@link Long#MIN_VALUE} before the first. */
+  long lastTime() {
+    return size == 0 ? Long.MIN_VALUE : lasts[size - 1];
   }
 
   int size() {

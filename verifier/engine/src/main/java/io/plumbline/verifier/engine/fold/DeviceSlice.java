@@ -2,7 +2,10 @@ package io.plumbline.verifier.engine.fold;
 
 import io.plumbline.contract.bytes.ByteSink;
 import io.plumbline.contract.bytes.ByteSource;
+import io.plumbline.contract.column.TimeColumn;
 import io.plumbline.contract.fault.FormatFault;
+import io.plumbline.contract.frame.BlockTexts;
+import io.plumbline.contract.frame.FrameBlocks;
 import io.plumbline.contract.frame.FrameLimits;
 import io.plumbline.contract.frame.TelemetryFrame;
 import io.plumbline.contract.telemetry.MachineState;
@@ -275,6 +278,122 @@ public final class DeviceSlice {
         add(
             Instants.millis(frame.sourceMicros(row)),
             stated ? Instants.millis(frame.edgeMicros(row)) : arrival,
+            code);
+      }
+    }
+
+    /**
+     * Adds the rows of one block of a frame, which are in arrival order. A block whose encoding
+     * shows that its times ascend, with no gap and none too early or late, is added by its runs of
+     * states without a look at its rows.
+     *
+     * @param states what each text of the frame means, from {@link BlockStates}
+     * @param arrivalMicros when the frame arrived; ignored for a recording, whose rows state it
+     * @throws FormatFault when the edge times, which only recordings need, are malformed
+     */
+    public void addBlock(
+        FrameBlocks blocks, BlockStates states, int series, boolean stated, long arrivalMicros)
+        throws FormatFault {
+      Role role = blocks.dictionary().series().get(series).role();
+      if (!(log instanceof ChannelPieces pieces)
+          || !addRuns(pieces, blocks, states, series, role, stated, arrivalMicros)) {
+        addRows(blocks, states, series, role, stated, arrivalMicros);
+      }
+    }
+
+    private boolean addRuns(
+        ChannelPieces pieces,
+        FrameBlocks blocks,
+        BlockStates states,
+        int series,
+        Role role,
+        boolean stated,
+        long arrivalMicros)
+        throws FormatFault {
+      TimeColumn times = blocks.times();
+      int line = times.firstLine(series);
+      int n = blocks.rows(series);
+      if (times.firstLine(series + 1) != line + 1
+          || (n > 1 && (times.leastStep(line) < 1000 || times.greatestStep(line) > maxGap * 1000))
+          || !blocks.isAllGood(series, states.texts())
+          || (stated && !blocks.isEdgeOffsetConstant())) {
+        return false;
+      }
+      long lastMicros = times.time(line, n - 1);
+      long first = Instants.millis(times.time(line, 0));
+      long last = Instants.millis(lastMicros);
+      long arrival = Instants.millis(stated ? lastMicros + blocks.edgeOffset(0) : arrivalMicros);
+      // What a recording states moves along with the source time, to the millisecond.
+      long earliestArrival = stated ? first + arrival - last - 1 : arrival;
+      long latestArrival = stated ? first + arrival - last + 1 : arrival;
+      long latestOverdue = stated ? last - arrival + 1 : last - arrival;
+      if (pieces.isBroken()
+          || first <= pieces.lastTime()
+          || first < serviceFrom
+          || last >= serviceTo
+          || latestArrival - first > limits.realtimeLagMillis()
+          || latestOverdue > limits.maxFutureMillis()
+          || (stated && first - earliestArrival > limits.maxFutureMillis())) {
+        return false;
+      }
+      received += n;
+      int lag = (int) (arrival - last);
+      if (role != Role.STATE || !states.texts().isText(series)) {
+        pieces.addRun(first, last, n, lag, SampleCode.of(role, true, MachineState.UNKNOWN));
+        return true;
+      }
+      addStates(pieces, times, line, n, lag, states, series);
+      return true;
+    }
+
+    private void addStates(
+        ChannelPieces pieces,
+        TimeColumn times,
+        int line,
+        int n,
+        int lag,
+        BlockStates states,
+        int series) {
+      BlockTexts texts = states.texts();
+      int row = 0;
+      for (int run = texts.firstRun(series); row < n; run++) {
+        int end = Math.min(n, texts.rowsUpTo(series, run));
+        pieces.addRun(
+            Instants.millis(times.time(line, row)),
+            Instants.millis(times.time(line, end - 1)),
+            end - row,
+            lag,
+            states.code(texts.text(run)));
+        row = end;
+      }
+    }
+
+    private void addRows(
+        FrameBlocks blocks,
+        BlockStates states,
+        int series,
+        Role role,
+        boolean stated,
+        long arrivalMicros)
+        throws FormatFault {
+      BlockTexts texts = states.texts();
+      int firstRow = blocks.firstRow(series);
+      long[] micros = new long[blocks.rows(series)];
+      blocks.copySourceMicros(series, micros, 0);
+      boolean allGood = blocks.isAllGood(series, texts);
+      byte good = SampleCode.of(role, true, MachineState.UNKNOWN);
+      byte bad = SampleCode.of(role, false, MachineState.UNKNOWN);
+      long arrival = Instants.millis(arrivalMicros);
+      for (int i = 0; i < micros.length; i++) {
+        int row = firstRow + i;
+        byte code = allGood || blocks.isGood(series, row, texts) ? good : bad;
+        if (role == Role.STATE && code == good) {
+          int text = texts.textOf(series, row);
+          code = text < 0 ? good : states.code(text);
+        }
+        add(
+            Instants.millis(micros[i]),
+            stated ? Instants.millis(micros[i] + blocks.edgeOffset(row)) : arrival,
             code);
       }
     }

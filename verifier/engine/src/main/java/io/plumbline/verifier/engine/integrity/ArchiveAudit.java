@@ -115,7 +115,7 @@ public final class ArchiveAudit {
     seals++;
     BootChain chain = chain(new ChainName(Provenance.EDGE, seal.agent(), seal.boot()));
     switch (verdict) {
-      case GENUINE -> chain.seal(place, seal);
+      case GENUINE, COVERED -> chain.seal(place, seal, verdict);
       case FORGED -> {
         chain.breakProof();
         report(

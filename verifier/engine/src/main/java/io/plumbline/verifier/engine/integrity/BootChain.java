@@ -6,6 +6,7 @@ import io.plumbline.contract.fault.Words;
 import io.plumbline.contract.frame.FrameHeader;
 import io.plumbline.contract.frame.Provenance;
 import io.plumbline.verifier.engine.source.Place;
+import io.plumbline.verifier.engine.source.SealVerdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ final class BootChain {
 
   private record Taken(Digest digest, long arrivalMicros) {}
 
-  private record SealAt(Place place, Seal seal) {}
+  private record SealAt(Place place, Seal seal, SealVerdict verdict) {}
 
   BootChain(String agent, UUID boot, Provenance provenance, Consumer<Defect> defects) {
     this.agent = agent;
@@ -82,9 +83,9 @@ final class BootChain {
     return true;
   }
 
-  /** Takes in a seal whose signature is genuine. */
-  void seal(Place place, Seal seal) {
-    early.add(new SealAt(place, seal));
+  /** Takes in a seal whose signature is genuine, or that a later one covers. */
+  void seal(Place place, Seal seal, SealVerdict verdict) {
+    early.add(new SealAt(place, seal, verdict));
     applySeals();
   }
 
@@ -231,7 +232,9 @@ final class BootChain {
                   covered.get())));
       return;
     }
-    sealed = Math.max(sealed, seal.sequence());
+    if (sealAt.verdict() == SealVerdict.GENUINE) {
+      sealed = Math.max(sealed, seal.sequence());
+    }
   }
 
   private Optional<Digest> recentDigest(long sequence) {

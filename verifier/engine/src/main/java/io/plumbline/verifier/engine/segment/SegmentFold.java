@@ -1,38 +1,35 @@
 package io.plumbline.verifier.engine.segment;
 
-import io.plumbline.contract.chain.Seal;
 import io.plumbline.contract.fault.FormatFault;
-import io.plumbline.contract.frame.Frame;
-import io.plumbline.contract.frame.FrameHeader;
-import io.plumbline.contract.frame.Provenance;
-import io.plumbline.contract.frame.TelemetryFrame;
-import io.plumbline.contract.frame.UsageFrame;
+import io.plumbline.contract.frame.FrameDictionary;
 import io.plumbline.contract.segment.SegmentReader;
 import io.plumbline.contract.segment.SegmentRecord;
-import io.plumbline.contract.telemetry.Series;
 import io.plumbline.verifier.engine.fold.DeviceSlice;
 import io.plumbline.verifier.engine.fold.FoldTerms;
-import io.plumbline.verifier.engine.source.ChainName;
 import io.plumbline.verifier.engine.source.SealCheck;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 
 /**
- * Folds one segment: checks every record's checksum and position, every frame's hash, every seal's
- * signature and the segment's digest, and reduces the samples to slices. Stateless beside its
- * terms: threads may share one.
+ * Folds one segment: checks every record's checksum and position, every frame's hash, the seals'
+ * signatures and the segment's digest, and reduces the samples to slices. Threads may share one.
+ *
+ * <p>A closed segment in which everything is as it should be is cut into stretches of records that
+ * can be folded side by side ({@link #plan}). Where anything is not, the segment is read once more,
+ * record by record, by the reader that knows how to name and pass over damage; what comes out is
+ * the same for what is whole.
  */
 public final class SegmentFold {
   private final FoldTerms terms;
   private final SealCheck seals;
+  private final Queue<FrameDictionary.Cache> dictionaries = new ConcurrentLinkedQueue<>();
 
   /**
    * A fold for one ledger.
@@ -60,107 +57,83 @@ public final class SegmentFold {
       Set<Long> without,
       DeviceSlice.Form form,
       Predicate<String> devices) {
-    Pass pass = new Pass(without, form, devices);
+    SegmentPlan plan = plan(bytes, closed, without, form, devices);
+    List<StretchPart> parts = new ArrayList<>();
+    for (StretchFold stretch : plan.stretches()) {
+      parts.add(stretch.call());
+    }
+    return plan.join(parts);
+  }
+
+  /** Cuts the fold of a segment into stretches that may be folded by different threads. */
+  public SegmentPlan plan(
+      MemorySegment bytes,
+      boolean closed,
+      Set<Long> without,
+      DeviceSlice.Form form,
+      Predicate<String> devices) {
+    Content content = new Content(bytes, closed, Set.copyOf(without), form, devices);
+    return SegmentPlan.of(this, content);
+  }
+
+  /** What is folded, and how. */
+  record Content(
+      MemorySegment bytes,
+      boolean closed,
+      Set<Long> without,
+      DeviceSlice.Form form,
+      Predicate<String> devices) {}
+
+  FoldTerms terms() {
+    return terms;
+  }
+
+  SealCheck seals() {
+    return seals;
+  }
+
+  /** Dictionaries that one thread reads with; to be given back. */
+  FrameDictionary.Cache borrow() {
+    FrameDictionary.Cache cache = dictionaries.poll();
+    return cache == null ? new FrameDictionary.Cache() : cache;
+  }
+
+  void giveBack(FrameDictionary.Cache cache) {
+    dictionaries.add(cache);
+  }
+
+  /** Reads record by record, and names damage. */
+  SegmentPart foldRecords(Content content) {
+    FrameDictionary.Cache cache = borrow();
+    RecordFold fold = new RecordFold(this, content, cache);
     try {
-      SegmentReader reader = SegmentReader.of(bytes, closed);
-      pass.trail.opened(reader.header());
+      SegmentReader reader = SegmentReader.of(content.bytes(), content.closed());
+      fold.trail().opened(reader.header());
       while (!reader.ended()) {
         try {
           Optional<SegmentRecord> next = reader.next();
           if (next.isEmpty()) {
             break;
           }
-          pass.take(next.get());
+          fold.take(next.get());
         } catch (FormatFault e) {
-          pass.trail.damaged(reader.nextOffset(), false, String.valueOf(e.getMessage()));
+          fold.trail().damaged(reader.nextOffset(), false, String.valueOf(e.getMessage()));
           reader.skipDamage();
         }
       }
-      reader.footer().filter(footer -> reader.ended()).ifPresent(pass.trail::closed);
-      pass.trail.ended(reader.nextOffset());
+      reader.footer().filter(footer -> reader.ended()).ifPresent(fold.trail()::closed);
+      fold.trail().ended(reader.nextOffset());
     } catch (FormatFault e) {
-      if (closed) { // the header of an open one may not be written yet
-        pass.trail.damaged(0, false, String.valueOf(e.getMessage()));
+      if (content.closed()) { // the header of an open one may not be written yet
+        fold.trail().damaged(0, false, String.valueOf(e.getMessage()));
       }
-      pass.trail.ended(bytes.byteSize());
+      fold.trail().ended(content.bytes().byteSize());
     } catch (IOException e) {
       throw new IllegalStateException("memory cannot be read", e);
+    } finally {
+      giveBack(cache);
     }
-    return pass.part();
-  }
-
-  private final class Pass {
-    private final Set<Long> without;
-    private final DeviceSlice.Form form;
-    private final Predicate<String> devices;
-    private final SegmentTrail.Builder trail = new SegmentTrail.Builder();
-    private final Map<String, DeviceSlice> slices = new HashMap<>();
-
-    Pass(Set<Long> without, DeviceSlice.Form form, Predicate<String> devices) {
-      this.without = without;
-      this.form = form;
-      this.devices = devices;
-    }
-
-    void take(SegmentRecord record) {
-      try {
-        switch (record.kind()) {
-          case FRAME -> frame(record);
-          case SEAL -> {
-            Seal seal = Seal.decode(record.payload());
-            trail.seal(record.offset(), record.receipt(), seal, seals.check(seal));
-          }
-        }
-      } catch (FormatFault e) {
-        trail.damaged(record.offset(), true, String.valueOf(e.getMessage()));
-      }
-    }
-
-    private void frame(SegmentRecord record) throws FormatFault {
-      Frame frame = Frame.decode(record.payload(), record.digest());
-      boolean counts = !without.contains(record.offset());
-      switch (frame) {
-        case TelemetryFrame telemetry -> {
-          trail.telemetry(record.offset(), record.receipt(), telemetry, counts);
-          if (counts) {
-            telemetry(telemetry, record);
-          }
-        }
-        case UsageFrame usage ->
-            trail.usage(record.offset(), record.receipt(), usage, bytes(record.payload()), counts);
-      }
-    }
-
-    private void telemetry(TelemetryFrame frame, SegmentRecord record) {
-      FrameHeader header = frame.header();
-      ChainName chain = trail.chain(header);
-      // An agent's samples arrived when the gateway took the frame in; a recording states when.
-      OptionalLong arrival =
-          header.provenance() == Provenance.EDGE
-              ? OptionalLong.of(record.receipt().arrivalMicros())
-              : OptionalLong.empty();
-      List<Series> series = frame.series();
-      for (int i = 0; i < series.size(); i++) {
-        Series one = series.get(i);
-        if (!terms.devices().containsKey(one.device())) {
-          trail.unregistered(one.device(), frame.summary().rows(i));
-        } else if (devices.test(one.device())) {
-          DeviceSlice slice =
-              slices.computeIfAbsent(one.device(), device -> terms.slice(device, form));
-          slice.from(chain, header.sequence());
-          slice.channel(one.channel()).addAll(frame, i, arrival);
-        }
-      }
-    }
-
-    SegmentPart part() {
-      return new SegmentPart(trail.build(), List.copyOf(slices.values()));
-    }
-  }
-
-  private static byte[] bytes(ByteBuffer payload) {
-    byte[] bytes = new byte[payload.remaining()];
-    payload.duplicate().get(bytes);
-    return bytes;
+    StretchPart part = fold.part();
+    return new SegmentPart(part.trail().build(), List.copyOf(part.slices().values()));
   }
 }

@@ -7,7 +7,7 @@ import io.plumbline.contract.chain.Seal;
 import io.plumbline.contract.fault.FormatFault;
 import io.plumbline.contract.frame.Frame;
 import io.plumbline.contract.frame.FrameHeader;
-import io.plumbline.contract.frame.TelemetryFrame;
+import io.plumbline.contract.frame.Provenance;
 import io.plumbline.contract.frame.UsageFrame;
 import io.plumbline.contract.segment.Receipt;
 import io.plumbline.contract.segment.SegmentFile;
@@ -19,6 +19,7 @@ import io.plumbline.verifier.engine.fold.ChainPoints;
 import io.plumbline.verifier.engine.integrity.ArchiveAudit;
 import io.plumbline.verifier.engine.source.ChainName;
 import io.plumbline.verifier.engine.source.Place;
+import io.plumbline.verifier.engine.source.SealCheck;
 import io.plumbline.verifier.engine.source.SealVerdict;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -168,13 +169,21 @@ public final class SegmentTrail {
 
   /** Collects a trail while a segment is read. Not thread-safe. */
   static final class Builder {
+    /** So many are checked in any case. */
+    private static final int FEW_SEALS = 32;
+
+    /** A signature costs about as much as hashing so many bytes: one more is checked for them. */
+    private static final long BYTES_PER_SIGNATURE = 256 << 10;
+
     private final List<TrailMark> marks = new ArrayList<>();
     private final ChainPoints telemetry = new ChainPoints();
     private final ChainPoints usage = new ChainPoints();
     private final Map<String, Long> unregistered = new TreeMap<>();
+    private final List<Integer> seals = new ArrayList<>();
     private @Nullable ChainName lastChain;
     private @Nullable SegmentFooter footer;
     private long samples;
+    private long frameBytes;
     private long bytes;
 
     /** The chain of a frame; the same object for frames of one chain that follow each other. */
@@ -192,11 +201,20 @@ public final class SegmentTrail {
       marks.add(new TrailMark.Opened(header));
     }
 
-    void telemetry(long offset, Receipt receipt, TelemetryFrame frame, boolean counts) {
-      frame(offset, receipt, frame.header(), frame.digest(), frame.gaps(), new byte[0]);
-      samples += frame.rows();
+    void telemetry(
+        long offset,
+        Receipt receipt,
+        FrameHeader header,
+        Digest digest,
+        List<Gap> gaps,
+        int rows,
+        int length,
+        boolean counts) {
+      frame(offset, receipt, header, digest, gaps, new byte[0]);
+      samples += rows;
+      frameBytes += length;
       if (counts) {
-        telemetry.add(chain(frame.header()), frame.header().sequence());
+        telemetry.add(chain(header), header.sequence());
       }
     }
 
@@ -219,8 +237,43 @@ public final class SegmentTrail {
       marks.add(new TrailMark.FrameAt(offset, receipt, header, digest, gaps, usageFrame));
     }
 
-    void seal(long offset, Receipt receipt, Seal seal, SealVerdict verdict) {
-      marks.add(new TrailMark.SealAt(offset, receipt, seal, verdict));
+    /** A seal whose signature {@link #checkSeals} looks at later. */
+    void seal(long offset, Receipt receipt, Seal seal) {
+      seals.add(marks.size());
+      marks.add(new TrailMark.SealAt(offset, receipt, seal, SealVerdict.COVERED));
+    }
+
+    /**
+     * Finds out what the seals are worth. A seal covers everything that the earlier ones of its
+     * boot do. So where there are very many, the last one of each boot is checked, and when it is
+     * genuine the others are left at {@link SealVerdict#COVERED}; when it is not, all are checked.
+     */
+    void checkSeals(SealCheck check) {
+      boolean all = seals.size() <= FEW_SEALS + frameBytes / BYTES_PER_SIGNATURE;
+      Set<ChainName> covered = new HashSet<>();
+      for (int i = seals.size() - 1; i >= 0; i--) {
+        TrailMark.SealAt mark = (TrailMark.SealAt) marks.get(seals.get(i));
+        Seal seal = mark.seal();
+        ChainName chain = new ChainName(Provenance.EDGE, seal.agent(), seal.boot());
+        if (!all && covered.contains(chain)) {
+          continue;
+        }
+        SealVerdict verdict = check.check(seal);
+        marks.set(seals.get(i), new TrailMark.SealAt(mark.offset(), mark.receipt(), seal, verdict));
+        if (verdict == SealVerdict.GENUINE) {
+          covered.add(chain);
+        }
+      }
+      seals.clear();
+    }
+
+    /** Adds what follows in the segment. */
+    void addAll(Builder next) {
+      marks.addAll(next.marks);
+      telemetry.addAll(next.telemetry);
+      usage.addAll(next.usage);
+      next.unregistered.forEach(this::unregistered);
+      samples += next.samples;
     }
 
     void damaged(long offset, boolean record, String message) {

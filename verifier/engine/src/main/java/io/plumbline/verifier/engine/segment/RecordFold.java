@@ -1,0 +1,137 @@
+package io.plumbline.verifier.engine.segment;
+
+import io.plumbline.contract.chain.Digest;
+import io.plumbline.contract.chain.Seal;
+import io.plumbline.contract.column.LongColumn;
+import io.plumbline.contract.fault.FormatFault;
+import io.plumbline.contract.frame.Frame;
+import io.plumbline.contract.frame.FrameBlocks;
+import io.plumbline.contract.frame.FrameDictionary;
+import io.plumbline.contract.frame.FrameHeader;
+import io.plumbline.contract.frame.Provenance;
+import io.plumbline.contract.frame.UsageFrame;
+import io.plumbline.contract.segment.Receipt;
+import io.plumbline.contract.segment.SegmentRecord;
+import io.plumbline.contract.telemetry.Series;
+import io.plumbline.verifier.engine.fold.BlockStates;
+import io.plumbline.verifier.engine.fold.DeviceSlice;
+import io.plumbline.verifier.engine.source.ChainName;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds records one after the other. What a series of a dictionary is added to is looked up once
+ * for all frames that share it. One thread's.
+ */
+final class RecordFold {
+  private final SegmentFold fold;
+  private final SegmentFold.Content content;
+  private final FrameDictionary.Cache dictionaries;
+  private final SegmentTrail.Builder trail = new SegmentTrail.Builder();
+  private final Map<String, DeviceSlice> slices = new HashMap<>();
+  private final Map<FrameDictionary, Target[]> targets = new IdentityHashMap<>();
+
+  /** Where the samples of a series go. */
+  private record Target(
+      String device, @Nullable DeviceSlice slice, DeviceSlice.@Nullable Channel channel) {}
+
+  RecordFold(SegmentFold fold, SegmentFold.Content content, FrameDictionary.Cache dictionaries) {
+    this.fold = fold;
+    this.content = content;
+    this.dictionaries = dictionaries;
+  }
+
+  SegmentTrail.Builder trail() {
+    return trail;
+  }
+
+  void take(SegmentRecord record) {
+    byte[] padded = new byte[record.payload().remaining() + LongColumn.PADDING];
+    int length = record.payload().remaining();
+    record.payload().duplicate().get(padded, 0, length);
+    take(
+        record.kind() == SegmentRecord.Kind.FRAME,
+        record.offset(),
+        record.receipt(),
+        padded,
+        length,
+        record.digest());
+  }
+
+  /**
+   * Takes in a record.
+   *
+   * @param payload its bytes, with {@link LongColumn#PADDING} more behind them
+   */
+  void take(
+      boolean frame, long offset, Receipt receipt, byte[] payload, int length, Digest digest) {
+    try {
+      if (!frame) {
+        trail.seal(offset, receipt, Seal.decode(ByteBuffer.wrap(payload, 0, length)));
+      } else if (FrameBlocks.isTelemetry(ByteBuffer.wrap(payload, 0, length))) {
+        telemetry(FrameBlocks.read(payload, length, dictionaries), offset, receipt, length, digest);
+      } else {
+        UsageFrame usage = (UsageFrame) Frame.decode(ByteBuffer.wrap(payload, 0, length), digest);
+        boolean counts = !content.without().contains(offset);
+        trail.usage(offset, receipt, usage, Arrays.copyOf(payload, length), counts);
+      }
+    } catch (FormatFault e) {
+      trail.damaged(offset, true, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void telemetry(
+      FrameBlocks blocks, long offset, Receipt receipt, int length, Digest digest)
+      throws FormatFault {
+    // Everything that can be malformed is read before anything is added.
+    BlockStates states = new BlockStates(blocks.texts());
+    FrameHeader header = blocks.header();
+    // An agent's samples arrived when the gateway took the frame in; a recording states when.
+    boolean stated = header.provenance() == Provenance.IMPORT;
+    if (stated) {
+      blocks.readEdgeOffsets();
+    }
+    boolean counts = !content.without().contains(offset);
+    trail.telemetry(offset, receipt, header, digest, blocks.gaps(), blocks.rows(), length, counts);
+    if (!counts) {
+      return;
+    }
+    ChainName chain = trail.chain(header);
+    Target[] series = targets.computeIfAbsent(blocks.dictionary(), this::targets);
+    for (int i = 0; i < series.length; i++) {
+      Target target = series[i];
+      if (target.slice() != null && target.channel() != null) {
+        target.slice().from(chain, header.sequence());
+        target.channel().addBlock(blocks, states, i, stated, receipt.arrivalMicros());
+      } else if (!fold.terms().devices().containsKey(target.device())) {
+        trail.unregistered(target.device(), blocks.rows(i));
+      }
+    }
+  }
+
+  private Target[] targets(FrameDictionary dictionary) {
+    List<Series> series = dictionary.series();
+    Target[] found = new Target[series.size()];
+    for (int i = 0; i < found.length; i++) {
+      String device = series.get(i).device();
+      if (!fold.terms().devices().containsKey(device) || !content.devices().test(device)) {
+        found[i] = new Target(device, null, null);
+        continue;
+      }
+      DeviceSlice slice =
+          slices.computeIfAbsent(device, name -> fold.terms().slice(name, content.form()));
+      found[i] = new Target(device, slice, slice.channel(series.get(i).channel()));
+    }
+    return found;
+  }
+
+  StretchPart part() {
+    trail.checkSeals(fold.seals());
+    return new StretchPart(trail, slices);
+  }
+}
