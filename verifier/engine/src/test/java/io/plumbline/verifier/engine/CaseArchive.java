@@ -17,11 +17,11 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /** Imports a case into an archive the way a user would. */
-final class CaseArchive {
+public final class CaseArchive {
   private CaseArchive() {}
 
   /** Imports everything that the case's folder holds. */
-  static void fill(Path archive, Path caseFolder, Path scratch) throws IOException {
+  public static void fill(Path archive, Path caseFolder, Path scratch) throws IOException {
     Files.createDirectories(archive);
     if (Files.exists(caseFolder.resolve("telemetry.csv"))) {
       TelemetryImport.run(
@@ -49,7 +49,7 @@ final class CaseArchive {
     return new ImportRequest(files, archive, ledger, false);
   }
 
-  static List<Path> list(Path folder) throws IOException {
+  public static List<Path> list(Path folder) throws IOException {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries.sorted().toList();
     }

@@ -46,8 +46,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /**
  * A live archive as a gateway leaves it: an authority, a gateway and agents with keys of their own.
  */
-final class EdgeArchive implements AutoCloseable {
-  static final Instant START = Instant.parse("2024-06-28T00:30:00Z");
+public final class EdgeArchive implements AutoCloseable {
+  public static final Instant START = Instant.parse("2024-06-28T00:30:00Z");
   private static final Instant VALID_FROM = Instant.parse("2024-01-01T00:00:00Z");
 
   private final ArchiveLayout layout;
@@ -56,7 +56,7 @@ final class EdgeArchive implements AutoCloseable {
   private final ArchiveWriter writer;
   private Instant now = START;
 
-  EdgeArchive(Path folder) {
+  public EdgeArchive(Path folder) {
     layout = new ArchiveLayout(folder);
     authority = newKey();
     authorityCertificate =
@@ -69,21 +69,21 @@ final class EdgeArchive implements AutoCloseable {
     writer = ArchiveWriter.open(layout, "gw-1", gateway.getPrivate());
   }
 
-  ArchiveLayout layout() {
+  public ArchiveLayout layout() {
     return layout;
   }
 
   /** The gateway's clock moves on. */
-  void pass(Duration time) {
+  public void pass(Duration time) {
     now = now.plus(time);
   }
 
-  Instant now() {
+  public Instant now() {
     return now;
   }
 
   /** Makes everything durable and readable. */
-  void sync() {
+  public void sync() {
     writer.sync();
   }
 
@@ -92,23 +92,23 @@ final class EdgeArchive implements AutoCloseable {
     writer.close();
   }
 
-  Agent agent(String name) {
+  public Agent agent(String name) {
     return new Agent(name, true);
   }
 
-  Agent agentWithoutCertificate(String name) {
+  public Agent agentWithoutCertificate(String name) {
     return new Agent(name, false);
   }
 
-  void append(byte[] frame) {
+  public void append(byte[] frame) {
     writer.append(SegmentRecord.Kind.FRAME, frame, micros(now));
   }
 
-  static long micros(Instant instant) {
+  public static long micros(Instant instant) {
     return instant.toEpochMilli() * 1000;
   }
 
-  static Sample state(String device, Instant at, String state) {
+  public static Sample state(String device, Instant at, String state) {
     return new Sample(
         new Series(device, "execution", Role.STATE),
         micros(at),
@@ -118,7 +118,7 @@ final class EdgeArchive implements AutoCloseable {
   }
 
   /** An agent that has enrolled. */
-  final class Agent {
+  public final class Agent {
     private final String name;
     private final KeyPair key = newKey();
     private UUID boot = UUID.randomUUID();
@@ -134,21 +134,21 @@ final class EdgeArchive implements AutoCloseable {
       }
     }
 
-    Digest head() {
+    public Digest head() {
       return head;
     }
 
-    void reboot() {
+    public void reboot() {
       boot = UUID.randomUUID();
       sequence = 0;
     }
 
-    void forget() {
+    public void forget() {
       head = Digest.ZERO;
     }
 
     /** Makes the next frame of the chain, to be appended or not. */
-    byte[] frame(List<Sample> samples) {
+    public byte[] frame(List<Sample> samples) {
       sequence++;
       FrameHeader header =
           new FrameHeader(
@@ -164,15 +164,15 @@ final class EdgeArchive implements AutoCloseable {
       return frame;
     }
 
-    void send(List<Sample> samples) {
+    public void send(List<Sample> samples) {
       append(frame(samples));
     }
 
-    Seal seal() {
+    public Seal seal() {
       return seal(sequence, head, key.getPrivate());
     }
 
-    Seal seal(long upTo, Digest digest, PrivateKey by) {
+    public Seal seal(long upTo, Digest digest, PrivateKey by) {
       try {
         return Seal.sign(name, boot, upTo, digest, micros(now), by);
       } catch (GeneralSecurityException e) {
@@ -180,24 +180,24 @@ final class EdgeArchive implements AutoCloseable {
       }
     }
 
-    void sendSeal() {
+    public void sendSeal() {
       sendSeal(seal());
     }
 
-    void sendSeal(Seal seal) {
+    public void sendSeal(Seal seal) {
       writer.append(SegmentRecord.Kind.SEAL, seal.encode(), micros(now));
     }
 
-    long sequence() {
+    public long sequence() {
       return sequence;
     }
 
-    PrivateKey key() {
+    public PrivateKey key() {
       return key.getPrivate();
     }
 
     /** A few minutes of a device's life, some frames each with a seal behind. */
-    void work(String device, int frames) {
+    public void work(String device, int frames) {
       for (int i = 0; i < frames; i++) {
         List<Sample> samples = new ArrayList<>();
         for (int s = 0; s < 6; s++) {
@@ -212,7 +212,7 @@ final class EdgeArchive implements AutoCloseable {
     }
   }
 
-  static KeyPair newKey() {
+  public static KeyPair newKey() {
     try {
       return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
     } catch (GeneralSecurityException e) {
@@ -220,7 +220,7 @@ final class EdgeArchive implements AutoCloseable {
     }
   }
 
-  static X509Certificate certificate(
+  public static X509Certificate certificate(
       String name, PublicKey key, PrivateKey issuer, boolean isAuthority) {
     try {
       JcaX509v3CertificateBuilder builder =
@@ -249,7 +249,7 @@ final class EdgeArchive implements AutoCloseable {
     }
   }
 
-  static void write(Path file, X509Certificate certificate) {
+  public static void write(Path file, X509Certificate certificate) {
     String base64 =
         Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded(certificate));
     String pem = "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";

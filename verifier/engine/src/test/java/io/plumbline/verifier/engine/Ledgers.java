@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.SequencedMap;
 
 /** Small ledgers for tests. */
-final class Ledgers {
+public final class Ledgers {
   private Ledgers() {}
 
   /** Devices of one enterprise in 上海, in service since the start of 2024. */
-  static Ledger of(String... devices) {
+  public static Ledger of(String... devices) {
     SequencedMap<String, Enterprise> enterprises = new LinkedHashMap<>();
     enterprises.put("E1", new Enterprise("E1", "企业", "上海", "", "机械", null, null, false, false, ""));
     SequencedMap<String, Device> rows = new LinkedHashMap<>();

@@ -12,11 +12,11 @@ import java.util.stream.Stream;
  * Where cases with known answers lie: beside the tests, and in a folder {@code shared/cases} above
  * the checkout.
  */
-final class SharedCases {
+public final class SharedCases {
   private SharedCases() {}
 
   /** Every folder with a {@code facts.json}. */
-  static List<Path> all() throws IOException {
+  public static List<Path> all() throws IOException {
     List<Path> cases = new ArrayList<>(in(Path.of("src/test/resources/cases")));
     Optional<Path> shared = shared();
     if (shared.isPresent()) {
@@ -28,7 +28,7 @@ final class SharedCases {
   /**
    * The folder {@code shared/cases} above the working directory, or under {@code PLUMBLINE_SHARED}.
    */
-  static Optional<Path> shared() {
+  public static Optional<Path> shared() {
     String set = System.getenv("PLUMBLINE_SHARED");
     if (set != null) {
       return Optional.of(Path.of(set).resolve("cases")).filter(Files::isDirectory);
