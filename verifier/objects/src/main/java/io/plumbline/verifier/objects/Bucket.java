@@ -117,6 +117,15 @@ final class Bucket implements AutoCloseable {
       for (ListObjectsV2Response page :
           client.listObjectsV2Paginator(request -> request.bucket(name).prefix(prefix))) {
         for (S3Object object : page.contents()) {
+          if (object.eTag() == null) {
+            throw new EnvironmentFault(
+                Words.of(
+                    "s3://%s/%s 没有 ETag，无法确认读到的就是列出的对象。",
+                    "s3://%s/%s has no ETag, so that nothing tells whether what is read is what was"
+                        + " listed.",
+                    name,
+                    object.key()));
+          }
           objects.put(
               object.key(),
               new StoredObject(

@@ -57,10 +57,8 @@ class ObjectArchiveIT {
     server.close();
   }
 
-  private static void put(String key, byte[] bytes) throws IOException {
-    Path file = server.object(key);
-    Files.createDirectories(file.getParent());
-    Files.write(file, bytes);
+  private static void put(String key, byte[] bytes) {
+    server.put(key, bytes);
   }
 
   private static String address(String prefix) {
@@ -172,8 +170,12 @@ class ObjectArchiveIT {
       put("c/file", new byte[] {1, 2, 3, 5});
       Path file = archive.root().resolve("file");
       IOException fault = assertThrows(IOException.class, () -> Files.readAllBytes(file));
-      assertTrue(String.valueOf(fault.getMessage()).contains("s3://evidence/c/file"), String.valueOf(fault.getMessage()));
-      assertTrue(String.valueOf(fault.getMessage()).contains("changed"), String.valueOf(fault.getMessage()));
+      assertTrue(
+          String.valueOf(fault.getMessage()).contains("s3://evidence/c/file"),
+          String.valueOf(fault.getMessage()));
+      assertTrue(
+          String.valueOf(fault.getMessage()).contains("changed"),
+          String.valueOf(fault.getMessage()));
     }
   }
 
@@ -194,7 +196,9 @@ class ObjectArchiveIT {
       assertEquals(9, one.get(0));
       IOException refused =
           assertThrows(IOException.class, () -> ObjectReader.of(other).read(other, 0, one.clear()));
-      assertTrue(String.valueOf(refused.getMessage()).contains("403"), String.valueOf(refused.getMessage()));
+      assertTrue(
+          String.valueOf(refused.getMessage()).contains("403"),
+          String.valueOf(refused.getMessage()));
       assertFalse(own.toString().contains("Signature"));
     }
   }

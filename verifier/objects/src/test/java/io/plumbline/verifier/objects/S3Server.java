@@ -16,6 +16,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3Configuration;
 
 /**
  * An S3 server written by others, s3proxy, in a process of its own on loopback, with TLS and
@@ -202,20 +210,38 @@ public final class S3Server implements AutoCloseable {
     return new StorageSettings(tls(), "us-east-1", certificate(), false);
   }
 
-  /** Where an object of the bucket lies. */
-  public Path object(String key) {
-    return folder.resolve("objects").resolve(BUCKET).resolve(key);
+  /** Writes an object of the bucket. */
+  public void put(String key, byte[] bytes) {
+    try (S3Client client = client()) {
+      client.putObject(request -> request.bucket(BUCKET).key(key), RequestBody.fromBytes(bytes));
+    }
   }
 
   /** Copies a folder into the bucket, below a prefix. */
   public void fill(String prefix, Path from) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
+    try (Stream<Path> files = Files.walk(from);
+        S3Client client = client()) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Path target = object(prefix + "/" + from.relativize(file));
-        Files.createDirectories(target.getParent());
-        Files.copy(file, target);
+        String key = prefix + "/" + from.relativize(file);
+        client.putObject(request -> request.bucket(BUCKET).key(key), file);
       }
     }
+  }
+
+  private S3Client client() {
+    return S3Client.builder()
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY, SECRET)))
+        .region(Region.US_EAST_1)
+        .endpointOverride(plain())
+        .serviceConfiguration(
+            S3Configuration.builder()
+                .pathStyleAccessEnabled(true)
+                .chunkedEncodingEnabled(false) // s3proxy does not know signed chunks with trailers
+                .build())
+        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+        .httpClientBuilder(UrlConnectionHttpClient.builder())
+        .build();
   }
 
   @Override
