@@ -120,6 +120,41 @@ class PlumblineTest {
   }
 
   @Test
+  void suspicionsStandBesideTheFactsUnderKeysOfTheirOwn() throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    Outcome plain = run("verify", dirs(), "--as-of", "2024-06-30", "--format", "json");
+    Outcome more =
+        run("verify", dirs(), "--as-of", "2024-06-30", "--suspicions", "--format", "json");
+
+    assertEquals(0, more.code(), more.err());
+    JsonNode document = json.readTree(more.out());
+    JsonNode without = json.readTree(plain.out());
+    assertFalse(without.has("suspicions"));
+    assertEquals(without.path("facts"), document.path("facts"));
+    assertEquals(without.path("findings"), document.path("findings"));
+    assertEquals(10, document.path("suspicions").path("tests").size());
+    assertEquals("2024-05-31", document.path("suspicions").path("period").path("from").asText());
+    for (JsonNode found : document.path("suspicions").path("found")) {
+      assertTrue(found.path("q").asDouble() <= 0.01, found.toString());
+      assertTrue(found.path("statistic").asDouble() >= found.path("threshold").asDouble());
+      assertFalse(found.path("subjects").isEmpty());
+    }
+    assertEquals(
+        "device.connected",
+        document.path("adjusted").path("figures").path(0).path("indicator").asText());
+  }
+
+  @Test
+  void moreDaysOfSuspicionThanAYearEndWithTwo() {
+    Outcome outcome =
+        run("verify", dirs(), "--as-of", "2024-06-30", "--suspicions=400", "--lang", "en");
+
+    assertEquals(2, outcome.code());
+    assertTrue(
+        outcome.err().contains("--suspicions is 400, expected 1 to 366 days"), outcome.err());
+  }
+
+  @Test
   void anUnknownCommandEndsWithTwo() {
     assertEquals(2, run("verifi").code());
   }

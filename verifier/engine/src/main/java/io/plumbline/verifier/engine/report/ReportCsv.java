@@ -9,6 +9,7 @@ import io.plumbline.verifier.engine.suspicion.Candidate;
 import io.plumbline.verifier.engine.suspicion.Suspicion;
 import io.plumbline.verifier.engine.suspicion.SuspicionReport;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Reports as CSV (RFC 4180, UTF-8, a header line). */
@@ -87,6 +88,7 @@ public final class ReportCsv {
         new StringBuilder("rank,test,device,statistic,threshold,p,q,left_out,reason\r\n");
     for (Suspicion suspicion : report.suspicions()) {
       Candidate found = suspicion.found();
+      Set<String> leftOut = Set.copyOf(found.leftOut());
       for (String device : found.devices()) {
         line(
             out,
@@ -98,7 +100,7 @@ public final class ReportCsv {
                 Double.toString(found.threshold()),
                 Double.toString(found.p()),
                 Double.toString(suspicion.q()),
-                Boolean.toString(found.leftOut().contains(device)),
+                Boolean.toString(leftOut.contains(device)),
                 found.reason().in(language)));
       }
     }

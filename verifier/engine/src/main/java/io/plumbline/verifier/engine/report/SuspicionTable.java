@@ -41,6 +41,11 @@ final class SuspicionTable {
             "Leads to look into, ranked; none convicts alone, and the verified figures"
                 + " stand.\n\n"));
     out.append(tests(report));
+    out.append(
+        say(
+            "另读一遍归档用时 %.1f 秒\n",
+            "the second reading of the archive took %.1f s\n",
+            report.duration().toMillis() / 1000.0));
     if (!report.suspicions().isEmpty()) {
       out.append('\n').append(found(report.suspicions()));
       out.append('\n').append(adjusted(report));

@@ -59,7 +59,7 @@ enum Fraud {
   List<Reading> forge(List<Reading> honest, Machine machine, Random random) {
     return switch (this) {
       case EXACT_CLONE -> moved(honest, random.nextInt(600) * Machine.SECOND, random);
-      case NEAR_CLONE -> noisy(honest, random);
+      case NEAR_CLONE -> noisy(honest, 0.0005, random);
       case SELF_REPLAY -> replayed(honest, machine, random);
       case FLAT_LINE -> flat(honest);
       case REGULAR_ARRIVAL -> regular(honest, random);
@@ -81,7 +81,8 @@ enum Fraud {
         .toList();
   }
 
-  private static List<Reading> noisy(List<Reading> honest, Random random) {
+  /** A scaled copy with noise, as a share of the channel's range, of which 1 % is dropped. */
+  static List<Reading> noisy(List<Reading> honest, double level, Random random) {
     double scale = 0.9 + 0.2 * random.nextDouble();
     Map<String, Double> spread = new TreeMap<>();
     List<Reading> copy = new ArrayList<>();
@@ -91,7 +92,7 @@ enum Fraud {
       }
       if (r.value() instanceof Value.Real(var number)) {
         double size = spread.merge(r.channel(), Math.abs(number), Math::max);
-        double noise = 0.0005 * size * random.nextGaussian();
+        double noise = level * size * random.nextGaussian();
         copy.add(r.with(new Value.Real(Math.rint((number * scale + noise) * 1000) / 1000)));
       } else {
         copy.add(r);

@@ -4,6 +4,7 @@ import io.plumbline.contract.telemetry.MachineState;
 import io.plumbline.contract.telemetry.Role;
 import io.plumbline.contract.telemetry.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -24,9 +25,14 @@ record Machine(long seed, long factorySeed, Kind kind, long startMicros, int day
   /** What a machine is like. */
   enum Kind {
     MACHINING,
+    /**
+     * Pressure, flow, and the mains voltage that the whole factory shares, each meter a little off.
+     */
     PROCESS_ONLY,
     STATE_ONLY,
-    IDLE
+    IDLE,
+    /** The one program of its factory without end: commanded speeds, parts counted from zero. */
+    CYCLIC
   }
 
   /** Everything that the machine sent, channel by channel. */
@@ -63,9 +69,14 @@ record Machine(long seed, long factorySeed, Kind kind, long startMicros, int day
       case PROCESS_ONLY -> {
         channel(readings, "pressure", source, received, walk(random, n, 6, 0.05, 100));
         channel(readings, "flow", source, received, walk(random, n, 120, 1.5, 10));
+        channel(readings, "voltage", source, received, voltage(random, n));
       }
       case STATE_ONLY -> {}
       case IDLE -> channel(readings, "temp", source, received, constant(n, 21.5));
+      case CYCLIC -> {
+        channel(readings, "speed_rpm", source, received, program(n));
+        channel(readings, "parts", source, received, counted(n));
+      }
     }
     return readings;
   }
@@ -78,6 +89,10 @@ record Machine(long seed, long factorySeed, Kind kind, long startMicros, int day
     MachineState state = MachineState.IDLE;
     int left = 0;
     for (int i = 0; i < n; i++) {
+      if (kind == Kind.CYCLIC) {
+        states[i] = MachineState.RUNNING;
+        continue;
+      }
       int hour = i % PER_DAY * 24 / PER_DAY;
       boolean weekend = i / PER_DAY % 7 >= 5;
       if (kind == Kind.IDLE || hour < from || hour >= to || (weekend && to < 24)) {
@@ -165,6 +180,32 @@ record Machine(long seed, long factorySeed, Kind kind, long startMicros, int day
     return weather;
   }
 
+  private double[] voltage(Random random, int n) {
+    double[] mains = walk(new Random(factorySeed + 2), n, 230, 0.8, 100);
+    for (int i = 0; i < n; i++) {
+      mains[i] = Math.rint((mains[i] + 0.3 * random.nextGaussian()) * 10) / 10;
+    }
+    return mains;
+  }
+
+  private double[] program(int n) {
+    Random factory = new Random(factorySeed + 3);
+    double[] steps = factory.doubles(37, 500, 6000).map(Math::rint).toArray();
+    double[] values = new double[n];
+    for (int i = 0; i < n; i++) {
+      values[i] = steps[i % steps.length];
+    }
+    return values;
+  }
+
+  private static double[] counted(int n) {
+    double[] values = new double[n];
+    for (int i = 0; i < n; i++) {
+      values[i] = i / 37;
+    }
+    return values;
+  }
+
   private static double[] walk(Random random, int n, double mean, double step, double resolution) {
     double[] values = new double[n];
     double now = mean;
@@ -177,7 +218,7 @@ record Machine(long seed, long factorySeed, Kind kind, long startMicros, int day
 
   private static double[] constant(int n, double value) {
     double[] values = new double[n];
-    java.util.Arrays.fill(values, value);
+    Arrays.fill(values, value);
     return values;
   }
 

@@ -59,33 +59,52 @@ final class SimulatedFleet {
 
   /** The fleet with a share of its devices forged, one at least. */
   Planted with(Fraud fraud, double share) {
+    return with(fraud, share, DAYS, fraud::forge);
+  }
+
+  /** How readings are forged. */
+  interface Forger {
+    List<Reading> forge(List<Reading> honest, Machine machine, Random random);
+  }
+
+  /** The same with a forger of its own, who was at work on the first days only. */
+  Planted with(Fraud fraud, double share, int forgedDays, Forger forger) {
     Random random = new Random(seed ^ (fraud.ordinal() + 1) * 0x5DEECE66DL);
     int count = Math.max(1, (int) Math.round(share * size));
     int donor = suitable(fraud, random, Set.of());
     List<byte[]> frames = new ArrayList<>(honest);
     Map<Integer, Integer> serials = new LinkedHashMap<>();
     Set<Integer> forged = new TreeSet<>();
-    Set<String> donors = new TreeSet<>();
     while (forged.size() < count) {
       int victim = suitable(fraud, random, forged);
       if (fraud.takesDonor() && victim == donor) {
         continue;
       }
       forged.add(victim);
-      int original = fraud.takesDonor() ? donor : victim;
       if (fraud == Fraud.IDENTITY) {
         serials.put(victim, donor);
-      } else {
-        Machine machine = machine(original);
-        frames.set(victim, frame(victim, fraud.forge(machine.readings(), machine, random)));
+        continue;
       }
-      if (fraud.takesDonor()) {
-        donors.add(id(donor));
-      }
+      Machine machine = machine(fraud.takesDonor() ? donor : victim);
+      List<Reading> readings = forger.forge(machine.readings(), machine, random);
+      frames.set(victim, frame(victim, mixed(readings, machine(victim), forgedDays)));
     }
     Set<String> names = new TreeSet<>();
     forged.forEach(i -> names.add(id(i)));
-    return new Planted(trace(frames, ledger(serials)), names, donors);
+    return new Planted(
+        trace(frames, ledger(serials)), names, fraud.takesDonor() ? Set.of(id(donor)) : Set.of());
+  }
+
+  /** Forged readings on the first days, honest ones on those that follow. */
+  private static List<Reading> mixed(List<Reading> forged, Machine victim, int days) {
+    if (days >= DAYS) {
+      return forged;
+    }
+    long turn = startMicros() + days * Machine.DAY;
+    List<Reading> both = new ArrayList<>();
+    forged.stream().filter(r -> r.source() < turn).forEach(both::add);
+    victim.readings().stream().filter(r -> r.source() >= turn).forEach(both::add);
+    return both;
   }
 
   /** A machine that the fraud makes sense for. */
@@ -115,6 +134,7 @@ final class SimulatedFleet {
       case 0, 1, 2 -> Machine.Kind.IDLE;
       case 3, 4 -> Machine.Kind.STATE_ONLY;
       case 5, 6, 7 -> Machine.Kind.PROCESS_ONLY;
+      case 8, 9 -> Machine.Kind.CYCLIC;
       default -> Machine.Kind.MACHINING;
     };
   }

@@ -71,7 +71,8 @@ final class ExactClones implements Detector {
         Entry a = group.get(i - 1);
         Entry b = group.get(i);
         if (a.device() != b.device()) {
-          common.merge(new Pair(a.device(), a.day(), b.device(), b.day()), a.bits(), Integer::sum);
+          common.merge(
+              new Pair(a.device(), a.day(), b.device(), b.day()), a.bitsWith(b), Integer::sum);
         }
       }
     }

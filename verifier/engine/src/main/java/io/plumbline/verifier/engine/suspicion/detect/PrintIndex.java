@@ -7,6 +7,7 @@ import io.plumbline.verifier.engine.suspicion.trace.FleetTrace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,7 +33,13 @@ final class PrintIndex {
     @Override
     public int compareTo(Entry other) {
       int byDevice = Integer.compare(device, other.device);
-      return byDevice != 0 ? byDevice : Integer.compare(day, other.day);
+      int byDay = byDevice != 0 ? byDevice : Integer.compare(day, other.day);
+      return byDay != 0 ? byDay : Integer.compare(bits, other.bits);
+    }
+
+    /** The bits that two like prints stand for: the fewer. */
+    int bitsWith(Entry other) {
+      return Math.min(bits, other.bits);
     }
   }
 
@@ -65,7 +72,8 @@ final class PrintIndex {
   /** The prints that occur more than once, each with its places in order. */
   Collection<List<Entry>> repeated() {
     long[] repeated = repeatedHalves();
-    Map<DayPrint, List<Entry>> groups = new TreeMap<>();
+    Map<DayPrint, List<Entry>> groups =
+        new TreeMap<>(Comparator.comparingLong(DayPrint::high).thenComparingLong(DayPrint::low));
     each((device, day, print) -> {
       if (Arrays.binarySearch(repeated, print.high()) >= 0) {
         groups

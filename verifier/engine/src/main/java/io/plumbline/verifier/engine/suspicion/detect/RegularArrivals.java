@@ -16,8 +16,9 @@ import java.util.List;
  *
  * <p><b>Statistics</b>, of the times at which samples were read at the edge or received according
  * to a recording: the share of neighbouring intervals that are equal to the last stored digit; the
- * share of neighbouring delays that are equal and not zero; and χ² of the lowest stored digit
- * against equal frequencies, as the effect √(χ²/n). Thresholds 0.98, 0.98 and 0.6; 200 each.
+ * share of neighbouring delays that are equal and not zero; and χ² of the lowest stored digit, of
+ * times that do not end in two zeros, against equal frequencies, as the effect √(χ²/n). Thresholds
+ * 0.98, 0.98 and 0.6; 200 each.
  *
  * <p><b>Null hypothesis:</b> jitter exceeds the stored resolution, so neighbours are equal with
  * probability 1/2 at most and the lowest digit is uniform. p is three times the least of two

@@ -42,7 +42,8 @@ final class SelfReplay implements Detector {
         Entry a = group.get(i - 1);
         Entry b = group.get(i);
         if (a.device() == b.device() && a.day() != b.day()) {
-          common.merge(new Pair(a.device(), a.day(), a.device(), b.day()), a.bits(), Integer::sum);
+          common.merge(
+              new Pair(a.device(), a.day(), a.device(), b.day()), a.bitsWith(b), Integer::sum);
         }
       }
     }

@@ -27,7 +27,7 @@ public final class ArrivalTrace {
     equalLags += equal ? 1 : 0;
   }
 
-  /** An arrival of a thinned selection: its last digits. */
+  /** An arrival of a thinned selection: its last digits, unless it was stamped more coarsely. */
   void digits(long micros) {
     int finest = 0; // place 0 stands for 10 ms, the last one for 1 µs
     long grain = 10_000;
@@ -35,7 +35,7 @@ public final class ArrivalTrace {
       grain /= 10;
       finest++;
     }
-    digits.add(micros, finest);
+    digits.addUnlessRound(micros, finest);
   }
 
   /**

@@ -45,7 +45,7 @@ public final class ChannelTrace {
     return counter;
   }
 
-  /** A value of a thinned selection of changes: its last digits. */
+  /** A value of a thinned selection of those that came as a surprise: its last digits. */
   void digits(double value) {
     for (int d = 0; d <= DECIMALS; d++) {
       double scaled = Math.abs(value) * SCALES[d];

@@ -16,4 +16,9 @@ public record DayPrint(long high, long low, int bits) implements Comparable<DayP
     int byHigh = byBits != 0 ? byBits : Long.compare(high, other.high);
     return byHigh != 0 ? byHigh : Long.compare(low, other.low);
   }
+
+  /** Whether it is the print of the same changes; what surprised depends on what came before. */
+  public boolean isLike(DayPrint other) {
+    return high == other.high && low == other.low;
+  }
 }

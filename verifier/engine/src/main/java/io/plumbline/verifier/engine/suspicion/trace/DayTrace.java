@@ -19,11 +19,13 @@ public final class DayTrace {
   private int runningRows;
   private int runningMoves;
 
-  /** Takes in a finished print; the same one twice is one. */
+  /** Takes in a finished print; of two alike the one with more bits stays. */
   void add(DayPrint print) {
-    if (prints.contains(print)) {
+    boolean known = prints.stream().anyMatch(p -> p.isLike(print) && p.bits() >= print.bits());
+    if (known) {
       return;
     }
+    prints.removeIf(print::isLike);
     prints.add(print);
     prints.sort(null);
     if (prints.size() > MAX_PRINTS) {

@@ -29,6 +29,20 @@ public final class DigitCounts {
     }
   }
 
+  /**
+   * The same, but a place does not count where it and the one before hold zeros: a round number.
+   */
+  void addUnlessRound(long unscaled, int usedPlace) {
+    used = Math.max(used, usedPlace);
+    long rest = Math.abs(unscaled);
+    for (int place = places - 1; place >= 0; place--) {
+      if (rest % 100 != 0) {
+        counts[10 * place + (int) (rest % 10)]++;
+      }
+      rest /= 10;
+    }
+  }
+
   /** The last place that any number used. */
   public int used() {
     return used;

@@ -2,11 +2,11 @@ package io.plumbline.verifier.engine.suspicion.trace;
 
 /**
  * How hard a machine worked, told apart by whether it said RUNNING: counts in buckets of a quarter
- * octave from 2^-20 to 2^20, without sign. 1.3 KB. Not thread-safe.
+ * octave from 2^-16 to 2^32, without sign. 1.6 KB. Not thread-safe.
  */
 public final class LoadHistogram {
-  private static final int OCTAVES = 40;
-  private static final int LOWEST = -20;
+  private static final int OCTAVES = 48;
+  private static final int LOWEST = -16;
   private static final int BUCKETS = 4 * OCTAVES + 1;
 
   private final int[] running = new int[BUCKETS];
@@ -27,7 +27,7 @@ public final class LoadHistogram {
 
   /** Bucket 0 is for nothing at all. */
   private static int bucket(double size) {
-    if (!(size >= 0x1p-20)) {
+    if (!(size >= 0x1p-16)) {
       return 0;
     }
     int octave = Math.min(Math.getExponent(size) - LOWEST, OCTAVES - 1);

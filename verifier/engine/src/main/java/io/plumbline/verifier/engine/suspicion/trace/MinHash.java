@@ -45,14 +45,10 @@ public final class MinHash {
    */
   public double size() {
     double sum = 0;
-    int filled = 0;
     for (int value : least) {
-      if (value != EMPTY) {
-        sum += Integer.toUnsignedLong(value) / 0x1p32;
-        filled++;
-      }
+      sum += (Integer.toUnsignedLong(value) + 1) / 0x1p32; // an empty bin counts as 1
     }
-    return filled == BINS ? BINS * (BINS / sum - 1) : filled;
+    return BINS * (BINS / sum - 1);
   }
 
   /** Bins in which both sets have an element, and the same least one. */
