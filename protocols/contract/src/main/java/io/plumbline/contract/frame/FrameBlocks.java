@@ -58,7 +58,12 @@ public final class FrameBlocks {
    * @throws FormatFault when what was read is malformed, or when it is a frame of usage events
    */
   public static FrameBlocks read(ByteBuffer bytes) throws FormatFault {
-    return read(new FrameBytes(bytes), new FrameDictionary.Cache());
+    return read(bytes, new FrameDictionary.Cache());
+  }
+
+  /** The same; equal dictionaries are one object as long as the cache keeps it. */
+  public static FrameBlocks read(ByteBuffer bytes, FrameDictionary.Cache cache) throws FormatFault {
+    return read(new FrameBytes(bytes), cache);
   }
 
   /**
