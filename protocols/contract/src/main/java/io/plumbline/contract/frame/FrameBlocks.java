@@ -67,7 +67,7 @@ public final class FrameBlocks {
   }
 
   /**
-   * The same without a copy; equal dictionaries are one object as long as the cache keeps it.
+   * The same without a copy.
    *
    * @param padded begins with the frame and has {@link LongColumn#PADDING} bytes more behind it; it
    *     must not change while the blocks are read

@@ -1,0 +1,132 @@
+package io.plumbline.benchmarks;
+
+import io.plumbline.benchmarks.fleet.Fleet;
+import io.plumbline.benchmarks.fleet.FleetSize;
+import io.plumbline.verifier.engine.VerificationReport;
+import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.sql.SQLException;
+import java.util.concurrent.Callable;
+
+/** Measures ours and a peer in one run; {@code benchmarks/run} starts it. */
+public final class Benchmark {
+  private final Settings settings;
+
+  private Benchmark(Settings settings) {
+    this.settings = settings;
+  }
+
+  /** Prints one measurement; exits with 2 when the arguments are wrong. */
+  public static void main(String[] args) throws Exception {
+    Settings settings;
+    try {
+      settings = Settings.parse(args);
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.err.println(Settings.USAGE);
+      System.exit(2);
+      return;
+    }
+    Measurement measured = new Benchmark(settings).run();
+    System.out.println(settings.json() ? measured.toJson() : measured.toText());
+  }
+
+  private Measurement run() throws Exception {
+    Fleet fleet = fleet();
+    return switch (settings.name()) {
+      case "fold" -> fold(fleet, false);
+      case "distinct" -> fold(fleet, true);
+      default -> size(fleet);
+    };
+  }
+
+  private Fleet fleet() throws IOException, SQLException, GeneralSecurityException {
+    FleetSize size = FleetSize.of(settings.samples(), settings.devices(), settings.frameMinutes());
+    return Fleet.in(Path.of(settings.folder()), size);
+  }
+
+  private Measurement fold(Fleet fleet, boolean distinct) throws Exception {
+    OwnFold own = new OwnFold(fleet, settings.threads());
+    VerificationReport report = own.run();
+    DaySums mine = own.sums(report);
+    long samples = report.samples();
+    double ownSeconds = seconds(own::run);
+    try (DuckPeer duck = new DuckPeer(fleet.parquet(), settings.threads())) {
+      Callable<DaySums> query = distinct ? duck::distinct : duck::integrate;
+      DaySums theirs = query.call();
+      (distinct ? mine.devicesOnly() : mine.millisOnly()).mustEqual(theirs, settings.name());
+      if (duck.samples() != samples) {
+        throw new IllegalStateException(samples + " samples, the peer has " + duck.samples());
+      }
+      double peerSeconds = seconds(query);
+      return new Measurement(
+          settings.name(),
+          samples / ownSeconds,
+          "samples/s",
+          "DuckDB "
+              + duck.version()
+              + (distinct ? " count(distinct)" : " window")
+              + ", Parquet zstd",
+          samples / peerSeconds,
+          peerSeconds / ownSeconds,
+          Measurement.notes(
+              "samples", samples,
+              "devices", fleet.size().devices(),
+              "frame_minutes", fleet.size().frameMinutes(),
+              "threads", settings.threads(),
+              "own_seconds", ownSeconds,
+              "peer_seconds", peerSeconds,
+              "own_bytes_per_sample", (double) fleet.segmentBytes() / samples,
+              "own_peak_heap_mb", peakHeapMegabytes(),
+              "mapped_mb_at_end", mappedMegabytes()));
+    }
+  }
+
+  private Measurement size(Fleet fleet) throws IOException, SQLException {
+    try (DuckPeer duck = new DuckPeer(fleet.parquet(), settings.threads())) {
+      long samples = duck.samples();
+      double own = (double) fleet.segmentBytes() / samples;
+      double peer = (double) java.nio.file.Files.size(fleet.parquet()) / samples;
+      return new Measurement(
+          "size",
+          own,
+          "B/sample",
+          "Parquet zstd by DuckDB " + duck.version() + ", without receipts and proofs",
+          peer,
+          peer / own,
+          Measurement.notes("samples", samples, "frame_minutes", fleet.size().frameMinutes()));
+    }
+  }
+
+  /** The best of some runs, each with everything in the page cache. */
+  private double seconds(Callable<?> task) throws Exception {
+    double best = Double.MAX_VALUE;
+    for (int i = 0; i < settings.rounds(); i++) {
+      long start = System.nanoTime();
+      task.call();
+      best = Math.min(best, (System.nanoTime() - start) / 1e9);
+    }
+    return best;
+  }
+
+  private static long peakHeapMegabytes() {
+    long bytes = 0;
+    for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+      bytes += pool.getType() == MemoryType.HEAP ? pool.getPeakUsage().getUsed() : 0;
+    }
+    return bytes >> 20;
+  }
+
+  private static long mappedMegabytes() {
+    long bytes = 0;
+    for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
+      bytes += pool.getName().startsWith("mapped") ? pool.getMemoryUsed() : 0;
+    }
+    return bytes >> 20;
+  }
+}

@@ -1,0 +1,59 @@
+package io.plumbline.benchmarks;
+
+import io.plumbline.benchmarks.fleet.Fleet;
+import io.plumbline.contract.ledger.Ledger;
+import io.plumbline.contract.ledger.LedgerReader;
+import io.plumbline.contract.telemetry.MachineState;
+import io.plumbline.verifier.engine.Verification;
+import io.plumbline.verifier.engine.VerificationOptions;
+import io.plumbline.verifier.engine.VerificationReport;
+import io.plumbline.verifier.engine.facts.Grade;
+import io.plumbline.verifier.engine.indicators.DeviceResult;
+import java.time.LocalDate;
+
+/**
+ * The whole verification of an archive, as {@code plumbline verify} runs it: checksums, hashes,
+ * chains, seals, segments, fold, indicators.
+ */
+final class OwnFold {
+  private static final LocalDate FIRST = LocalDate.of(2024, 6, 1);
+
+  private final Fleet fleet;
+  private final Ledger ledger;
+  private final int threads;
+
+  OwnFold(Fleet fleet, int threads) {
+    this.fleet = fleet;
+    this.ledger = LedgerReader.read(fleet.ledger());
+    this.threads = threads;
+  }
+
+  VerificationReport run() {
+    LocalDate asOf = FIRST.plusDays(fleet.size().days());
+    VerificationReport report =
+        Verification.run(
+            VerificationOptions.of(fleet.archive(), ledger, asOf).withThreads(threads));
+    if (!report.integrity().holds()) {
+      throw new IllegalStateException("integrity does not hold: " + report.integrity().defects());
+    }
+    return report;
+  }
+
+  /** The same figures as the peer's, from the devices' days. */
+  DaySums sums(VerificationReport report) {
+    DaySums sums = new DaySums();
+    for (DeviceResult result : report.devices()) {
+      if (result.grade() != Grade.MEASURED) {
+        throw new IllegalStateException(result.device().id() + " is only " + result.grade());
+      }
+      for (int i = 0; i < fleet.size().days(); i++) {
+        int day = (int) FIRST.plusDays(i).toEpochDay();
+        sums.ran(day, result.days().ranOn(day) ? 1 : 0);
+        for (MachineState state : MachineState.values()) {
+          sums.add(day, state.name(), result.days().millis(state, day));
+        }
+      }
+    }
+    return sums;
+  }
+}

@@ -1,0 +1,74 @@
+package io.plumbline.benchmarks.fleet;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/**
+ * A fleet on disk, written once and kept.
+ *
+ * @param folder where it lies
+ * @param size how large it is
+ */
+public record Fleet(Path folder, FleetSize size) {
+  private static final String DONE = "done-1";
+
+  /** The fleet of a size; writes it where it is not there yet. */
+  public static Fleet in(Path cache, FleetSize size)
+      throws IOException, SQLException, GeneralSecurityException {
+    Fleet fleet = new Fleet(cache.resolve(size.folder()), size);
+    Path done = fleet.folder().resolve(DONE);
+    if (!Files.exists(done)) {
+      remove(fleet.folder());
+      Files.createDirectories(fleet.folder());
+      System.err.printf("writing %s, once%n", fleet.folder());
+      FleetArchive.writeLedger(size, fleet.ledger());
+      FleetArchive.write(size, fleet.archive());
+      FleetParquet.write(size, fleet.parquet());
+      Files.deleteIfExists(fleet.folder().resolve("samples.parquet.duckdb"));
+      Files.createFile(done);
+    }
+    return fleet;
+  }
+
+  private static void remove(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  /** The archive. */
+  public Path archive() {
+    return folder.resolve("archive");
+  }
+
+  /** The ledger. */
+  public Path ledger() {
+    return folder.resolve("ledger");
+  }
+
+  /** The same samples for the peer. */
+  public Path parquet() {
+    return folder.resolve("samples.parquet");
+  }
+
+  /** Bytes of the archive's segments. */
+  public long segmentBytes() throws IOException {
+    try (Stream<Path> files = Files.walk(archive().resolve("segments"))) {
+      long bytes = 0;
+      for (Path path : files.filter(Files::isRegularFile).toList()) {
+        bytes += Files.size(path);
+      }
+      return bytes;
+    }
+  }
+}
