@@ -39,7 +39,7 @@ public final class Members {
   }
 
   /** The closed list of names; empty where any name can be. */
-  private static List<String> names(Indicator indicator, String dimension) {
+  public static List<String> names(Indicator indicator, String dimension) {
     return switch (dimension) {
       case "category" ->
           indicator.id().startsWith("app.")

@@ -1,0 +1,37 @@
+package io.plumbline.verifier.console.handin.cell;
+
+import io.plumbline.contract.fault.Nearest;
+import io.plumbline.verifier.engine.claims.Scheme;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The rows of forms by their exact names; width and blanks alone may differ. Of two forms with a
+ * row of one name the first counts. Immutable.
+ */
+public final class FormRows {
+  private final Map<String, Scheme.Row> byName = new LinkedHashMap<>();
+
+  /** Indexes forms. */
+  public FormRows(List<Scheme> forms) {
+    for (Scheme form : forms) {
+      for (Scheme.Row row : form.rows()) {
+        byName.putIfAbsent(CellText.name(row.name()), row);
+      }
+    }
+  }
+
+  /** The row with a name. */
+  public Optional<Scheme.Row> find(String name) {
+    return Optional.ofNullable(byName.get(CellText.name(name)));
+  }
+
+  /** The name that is spelt most like another. */
+  public Optional<String> nearest(String name) {
+    return Nearest.to(CellText.name(name), byName.keySet())
+        .map(key -> byName.get(key))
+        .map(Scheme.Row::name);
+  }
+}
