@@ -11,7 +11,7 @@ import io.plumbline.verifier.console.handin.office.DocxGrids;
 import io.plumbline.verifier.console.handin.office.FormGrid;
 import io.plumbline.verifier.console.handin.office.OfficePackage;
 import io.plumbline.verifier.console.handin.office.XlsxGrids;
-import io.plumbline.verifier.engine.claims.Scheme;
+import io.plumbline.verifier.engine.scheme.Scheme;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

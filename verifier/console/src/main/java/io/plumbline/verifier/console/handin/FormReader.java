@@ -7,7 +7,7 @@ import io.plumbline.contract.fault.Words;
 import io.plumbline.verifier.console.handin.cell.CellText;
 import io.plumbline.verifier.console.handin.office.FormGrid;
 import io.plumbline.verifier.console.handin.office.GridCell;
-import io.plumbline.verifier.engine.claims.Scheme;
+import io.plumbline.verifier.engine.scheme.Scheme;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

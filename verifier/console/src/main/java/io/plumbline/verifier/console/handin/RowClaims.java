@@ -8,8 +8,8 @@ import io.plumbline.verifier.console.handin.cell.FormRows;
 import io.plumbline.verifier.console.handin.cell.MemberNames;
 import io.plumbline.verifier.console.handin.cell.RowCell;
 import io.plumbline.verifier.console.handin.cell.Stated;
-import io.plumbline.verifier.engine.claims.Scheme;
 import io.plumbline.verifier.engine.facts.Window;
+import io.plumbline.verifier.engine.scheme.Scheme;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,7 +29,7 @@ final class RowClaims {
 
   RowClaims(List<Scheme> forms, Ledger ledger) {
     rows = new FormRows(forms);
-    cells = new RowCell(new MemberNames(ledger));
+    cells = new RowCell(new MemberNames(forms, ledger));
   }
 
   Optional<Scheme.Row> find(String name) {

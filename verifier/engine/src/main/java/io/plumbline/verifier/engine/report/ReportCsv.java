@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Reports as CSV (RFC 4180, UTF-8, a header line). */
+/**
+ * Reports as CSV (RFC 4180, UTF-8, a header line). A field that a spreadsheet could take for a
+ * formula has an apostrophe in front.
+ */
 public final class ReportCsv {
   private ReportCsv() {}
 
@@ -127,7 +130,7 @@ public final class ReportCsv {
 
   private static void line(StringBuilder out, List<String> cells) {
     for (int i = 0; i < cells.size(); i++) {
-      out.append(i == 0 ? "" : ",").append(quoted(cells.get(i)));
+      out.append(i == 0 ? "" : ",").append(quoted(FormulaGuard.escaped(cells.get(i))));
     }
     out.append("\r\n");
   }

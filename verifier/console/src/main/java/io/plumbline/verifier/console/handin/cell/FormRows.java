@@ -1,7 +1,7 @@
 package io.plumbline.verifier.console.handin.cell;
 
 import io.plumbline.contract.fault.Nearest;
-import io.plumbline.verifier.engine.claims.Scheme;
+import io.plumbline.verifier.engine.scheme.Scheme;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

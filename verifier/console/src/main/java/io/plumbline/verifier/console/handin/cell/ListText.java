@@ -2,7 +2,7 @@ package io.plumbline.verifier.console.handin.cell;
 
 import io.plumbline.contract.fault.Words;
 import io.plumbline.verifier.engine.facts.Window;
-import io.plumbline.verifier.engine.indicators.Indicator;
+import io.plumbline.verifier.engine.scheme.Scheme;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,21 +25,17 @@ final class ListText {
       Pattern.compile(
           "\\G([^\\d:;()\\n<>=~+]{1,80}?)(?<![-—–])\\s*:?\\s*("
               + FigureText.UNSIGNED
-              + ")(?![.\\d])\\s*([^\\d:,;、。\\s()]{0,8}(?:\\(套\\))?)\\s*(?:[、,;。\\n]\\s*|(?<=\\s)|$)");
+              + ")(?![.\\d])\\s*([^\\d:,;、。\\s()]{0,8}(?:\\(套\\))?)(?!\\s*:?\\s*\\d)\\s*(?:[、,;。\\n]\\s*|(?<=\\s)|$)");
 
   private static final Pattern SEPARATOR = Pattern.compile("[、,;。/ ]");
   private static final Pattern TOTAL = Pattern.compile("合计|总计|总数|总量|共计?|小计");
   private static final Pattern HEDGED_NAME = Pattern.compile(".*(约|近|超|逾|超过|不少于|不低于|不超过|至少|至多|大概)");
 
-  private final Indicator indicator;
-  private final String dimension;
-  private final String unit;
+  private final Scheme.Row row;
   private final MemberNames names;
 
-  ListText(Indicator indicator, String dimension, String unit, MemberNames names) {
-    this.indicator = indicator;
-    this.dimension = dimension;
-    this.unit = unit;
+  ListText(Scheme.Row row, MemberNames names) {
+    this.row = row;
     this.names = names;
   }
 
@@ -51,12 +47,12 @@ final class ListText {
     int end = 0;
     while (end < text.length() && entry.find()) {
       String name = entry.group(1).strip();
-      Optional<BigDecimal> value = FigureText.of(entry.group(2), entry.group(3), unit);
+      Optional<BigDecimal> value = FigureText.of(entry.group(2), entry.group(3), row.unit());
       Optional<Words> problem = value.isEmpty() ? Optional.of(expected()) : problem(name);
       if (problem.isPresent()) {
         return new CellReading.Refused(problem.get());
       }
-      String member = names.resolve(indicator, dimension, name).orElse(name);
+      String member = names.resolve(row, name).orElse(name);
       if (!seen.add(member) || seen.size() > MAX_ENTRIES) {
         return new CellReading.Refused(
             Words.of(
@@ -72,18 +68,18 @@ final class ListText {
 
   /** What is wrong with a name that no member has; a plain one is left to be judged. */
   private Optional<Words> problem(String name) {
-    if (names.resolve(indicator, dimension, name).isPresent()) {
+    if (names.resolve(row, name).isPresent()) {
       return Optional.empty();
     }
     if (HEDGED_NAME.matcher(name).matches()) {
-      return Optional.of(FigureText.expected("约", unit));
+      return Optional.of(FigureText.expected("约", row.unit()));
     }
     if (TOTAL.matcher(name).matches()) {
       return Optional.of(
           Words.of(
               "“%s”是总数，应只写各成员的数量", "'%s' is a total, expected the members' figures only", name));
     }
-    boolean english = dimension.equals("country") && name.matches("[^ ]+ ?[A-Z][A-Za-z .]*");
+    boolean english = row.dimension().equals("country") && name.matches("[^ ]+ ?[A-Z][A-Za-z .]*");
     return !english && SEPARATOR.matcher(name).find() ? Optional.of(expected()) : Optional.empty();
   }
 

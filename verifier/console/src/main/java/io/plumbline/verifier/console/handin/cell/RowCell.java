@@ -1,9 +1,9 @@
 package io.plumbline.verifier.console.handin.cell;
 
 import io.plumbline.contract.fault.Words;
-import io.plumbline.verifier.engine.claims.Scheme;
 import io.plumbline.verifier.engine.facts.Window;
 import io.plumbline.verifier.engine.indicators.Indicator;
+import io.plumbline.verifier.engine.scheme.Scheme;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,10 +55,10 @@ public final class RowCell {
     if (row.indicator().isPresent()) {
       return figures(row, row.indicator().get(), normal);
     }
-    if (row.kind() == Scheme.RowKind.TEXT || !row.dimension().isEmpty()) {
+    if (!row.format().isNumeric()) {
       return new CellReading.Text(text.strip());
     }
-    return switch (total(normal, row.unit(), Optional.empty())) {
+    return switch (one(row, normal, Optional.empty())) {
       case CellReading.Figures figures -> figures;
       case CellReading.Text same -> same;
       case CellReading.Refused refused -> new CellReading.Text(text.strip());
@@ -71,12 +71,12 @@ public final class RowCell {
     }
     List<WindowText> parts = indicator.windows().size() > 1 ? WindowText.split(text) : List.of();
     if (parts.isEmpty()) {
-      return one(row, indicator, text, Optional.empty());
+      return one(row, text, Optional.empty());
     }
     List<Stated> figures = new ArrayList<>();
     List<Words> notes = new ArrayList<>();
     for (WindowText part : parts) {
-      switch (one(row, indicator, part.text(), Optional.of(part.window()))) {
+      switch (one(row, part.text(), Optional.of(part.window()))) {
         case CellReading.Figures read -> {
           figures.addAll(read.figures());
           notes.addAll(read.notes());
@@ -92,11 +92,10 @@ public final class RowCell {
     return new CellReading.Figures(figures, notes);
   }
 
-  private CellReading one(
-      Scheme.Row row, Indicator indicator, String text, Optional<Window> window) {
+  private CellReading one(Scheme.Row row, String text, Optional<Window> window) {
     return row.dimension().isEmpty()
         ? total(text, row.unit(), window)
-        : new ListText(indicator, row.dimension(), row.unit(), names).read(text, window);
+        : new ListText(row, names).read(text, window);
   }
 
   private static CellReading total(String text, String unit, Optional<Window> window) {
