@@ -1,16 +1,19 @@
 package io.plumbline.deploy.command;
 
-import io.plumbline.contract.claim.ClaimsReader;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.Words;
+import io.plumbline.contract.ledger.Ledger;
 import io.plumbline.contract.ledger.LedgerReader;
 import io.plumbline.deploy.serve.LiveConsole;
+import io.plumbline.verifier.console.handin.HandedIn;
 import io.plumbline.verifier.engine.VerificationOptions;
+import io.plumbline.verifier.engine.scheme.Scheme;
 import io.plumbline.verifier.engine.scheme.Schemes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -67,14 +70,18 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private VerificationOptions options() {
+    Ledger platform = LedgerReader.read(ledger);
+    Optional<Scheme> form = Optional.ofNullable(scheme).map(Schemes::get);
+    HandedIn handedIn = VerifyCommand.handIn(claims, form, platform);
+    handedIn.notes().forEach(Terminal.of(spec)::say);
     VerificationOptions options =
-        VerificationOptions.of(archive, LedgerReader.read(ledger), LocalDate.now());
-    if (scheme != null) {
-      options = options.withScheme(Schemes.get(scheme));
+        VerificationOptions.of(archive, platform, LocalDate.now()).withClaims(handedIn.claims());
+    if (form.isPresent()) {
+      options = options.withScheme(form.get());
     }
     if (zone != null) {
       options = options.withZone(VerifyCommand.zone(zone));
     }
-    return claims == null ? options : options.withClaims(ClaimsReader.read(claims));
+    return options;
   }
 }

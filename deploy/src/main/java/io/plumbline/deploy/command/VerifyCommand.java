@@ -1,27 +1,26 @@
 package io.plumbline.deploy.command;
 
-import io.plumbline.contract.claim.ClaimsReader;
-import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.PlumblineFault;
 import io.plumbline.contract.fault.Words;
+import io.plumbline.contract.ledger.Ledger;
 import io.plumbline.contract.ledger.LedgerReader;
+import io.plumbline.verifier.console.handin.ClaimsFile;
+import io.plumbline.verifier.console.handin.HandedIn;
 import io.plumbline.verifier.engine.Verification;
 import io.plumbline.verifier.engine.VerificationOptions;
 import io.plumbline.verifier.engine.VerificationReport;
 import io.plumbline.verifier.engine.attestation.VerifiedFiles;
-import io.plumbline.verifier.engine.report.ReportCsv;
-import io.plumbline.verifier.engine.report.ReportJson;
-import io.plumbline.verifier.engine.report.ReportTable;
+import io.plumbline.verifier.engine.scheme.Scheme;
 import io.plumbline.verifier.engine.scheme.Schemes;
 import io.plumbline.verifier.engine.suspicion.Scrutiny;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -33,13 +32,6 @@ import picocli.CommandLine.Spec;
 /** Facts, verdicts, rules and findings of an archive. */
 @Command(name = "verify", mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
-  /** The forms of output. */
-  enum Format {
-    TABLE,
-    JSON,
-    CSV
-  }
-
   @Spec private CommandSpec spec;
 
   @Option(names = "--archive", paramLabel = "DIR", required = true)
@@ -73,8 +65,8 @@ final class VerifyCommand implements Callable<Integer> {
       fallbackValue = "" + Scrutiny.DEFAULT_DAYS)
   private @Nullable Integer suspicions;
 
-  @Option(names = "--format", paramLabel = "table|json|csv", defaultValue = "table")
-  private Format format;
+  @Option(names = "--format", paramLabel = "table|json|csv|xlsx|docx|html", defaultValue = "table")
+  private VerifyOutput.Format format;
 
   @Option(names = "--out", paramLabel = "FILE")
   private @Nullable Path out;
@@ -87,10 +79,17 @@ final class VerifyCommand implements Callable<Integer> {
     Terminal terminal = Terminal.of(spec);
     Progress progress = terminal.progress(new Words("核验", "verifying"), new Words("样本", "samples"));
     checkSuspicions();
+    VerifyOutput output = new VerifyOutput(format, out);
+    output.check();
+    Ledger platform = LedgerReader.read(ledger);
+    Optional<Scheme> form = Optional.ofNullable(scheme).map(Schemes::get);
+    HandedIn handedIn = handIn(claims, form, platform);
+    handedIn.notes().forEach(terminal::say);
     VerificationReport report;
     try {
       VerificationOptions options =
-          options()
+          options(platform, form)
+              .withClaims(handedIn.claims())
               .withProgress(now ->
                   progress.update(
                       now.samples(),
@@ -109,42 +108,32 @@ final class VerifyCommand implements Callable<Integer> {
       throw e;
     }
     progress.done(report.samples());
-    write(terminal, text(report, terminal.language()));
+    output.write(terminal, new VerifyOutput.Result(report, form, archive, handedIn.notes()));
     return report.holds() ? Plumbline.HELD : Plumbline.DID_NOT_HOLD;
   }
 
-  private VerificationOptions options() {
+  /**
+   * What a platform hands in, in whichever form.
+   *
+   * @param form whose rows are understood; without one those of all forms
+   */
+  static HandedIn handIn(@Nullable Path claims, Optional<Scheme> form, Ledger ledger) {
+    return claims == null
+        ? new HandedIn(List.of(), List.of())
+        : ClaimsFile.read(claims, form.map(List::of).orElseGet(Schemes::all), ledger);
+  }
+
+  private VerificationOptions options(Ledger platform, Optional<Scheme> form) {
     VerificationOptions options =
-        VerificationOptions.of(archive, LedgerReader.read(ledger), date("--as-of", asOf))
+        VerificationOptions.of(archive, platform, date("--as-of", asOf))
             .withTolerance(share(tolerance));
-    if (scheme != null) {
-      options = options.withScheme(Schemes.get(scheme));
+    if (form.isPresent()) {
+      options = options.withScheme(form.get());
     }
     if (zone != null) {
       options = options.withZone(zone(zone));
     }
-    if (claims != null) {
-      options = options.withClaims(ClaimsReader.read(claims));
-    }
     return trust == null ? options : options.withTrusted(trust);
-  }
-
-  private String text(VerificationReport report, String language) {
-    return switch (format) {
-      case TABLE -> new ReportTable(language).text(report);
-      case JSON -> new ReportJson(language).text(report);
-      case CSV -> csv(report, language);
-    };
-  }
-
-  private String csv(VerificationReport report, String language) {
-    String facts = claims == null ? ReportCsv.facts(report) : ReportCsv.claims(report, language);
-    return report
-        .suspicions()
-        .map(found ->
-            String.join(
-                "\r\n", facts, ReportCsv.suspicions(found, language), ReportCsv.adjusted(found)))
-        .orElse(facts);
   }
 
   private void checkSuspicions() {
@@ -153,20 +142,6 @@ final class VerifyCommand implements Callable<Integer> {
           Words.of(
               "--suspicions 是 %d，应为 1 到 %d 天。",
               "--suspicions is %d, expected 1 to %d days.", suspicions, Scrutiny.MAX_DAYS));
-    }
-  }
-
-  private void write(Terminal terminal, String text) {
-    if (out == null) {
-      terminal.out().print(text.endsWith("\n") ? text : text + "\n");
-      terminal.out().flush();
-      return;
-    }
-    try {
-      Files.writeString(out, text);
-    } catch (IOException e) {
-      throw new EnvironmentFault(
-          Words.of("无法写入 %s：%s", "%s cannot be written: %s", out, e.getMessage()), e);
     }
   }
 

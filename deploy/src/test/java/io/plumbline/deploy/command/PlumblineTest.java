@@ -69,6 +69,44 @@ class PlumblineTest {
     assertTrue(outcome.out().contains("overstated"), outcome.out());
   }
 
+  /** The verified form is a form: handed in again, every figure of it holds. */
+  @Test
+  void theFormThatIsWrittenCanBeHandedIn() {
+    Path form = folder.resolve("form.xlsx");
+    String[] verify = {"verify", "--as-of", "2024-06-30", "--scheme", "shanghai-410-2024"};
+
+    Outcome written = run(verify, dirs(), "--format", "xlsx", "--out", form);
+    Outcome read = run(verify, dirs(), "--claims", form, "--format", "csv", "--lang", "en");
+
+    assertEquals(0, written.code(), written.err());
+    assertEquals(0, read.code(), read.err());
+    assertTrue(read.out().contains(",supported,"), read.out());
+    assertFalse(read.out().contains(",unsupported,"), read.out());
+  }
+
+  @Test
+  void aFormWithFiguresThatAreNoneEndsWithTwoAndNamesThem() throws IOException {
+    Path claims = folder.resolve("broken.docx");
+    Files.writeString(claims, "PK\u0003\u0004 not really");
+
+    Outcome outcome =
+        run("verify", dirs(), "--as-of", "2024-06-30", "--claims", claims, "--lang", "en");
+
+    assertEquals(2, outcome.code());
+    assertTrue(
+        outcome.err().contains("broken.docx: the zip is truncated or damaged"), outcome.err());
+    assertFalse(outcome.err().contains("\tat "), outcome.err());
+  }
+
+  @Test
+  void aWorkbookNeedsAFile() {
+    Outcome outcome =
+        run("verify", dirs(), "--as-of", "2024-06-30", "--format", "docx", "--lang", "en");
+
+    assertEquals(2, outcome.code());
+    assertTrue(outcome.err().contains("expected --out FILE.docx"), outcome.err());
+  }
+
   @Test
   void theSameFileTwiceAddsNothing() {
     Outcome again = run("import", "telemetry", CASE + "/telemetry.csv", dirs(), "--lang", "en");

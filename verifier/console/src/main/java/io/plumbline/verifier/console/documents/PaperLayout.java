@@ -45,6 +45,7 @@ final class PaperLayout {
     }
     tables.add(rest.facts());
     tables.add(rest.findings());
+    report.suspicions().ifPresent(found -> tables.add(rest.suspicions(found)));
     tables.add(rest.integrity());
     String title =
         scheme

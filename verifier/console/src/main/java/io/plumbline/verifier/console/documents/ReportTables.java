@@ -11,6 +11,8 @@ import io.plumbline.verifier.engine.integrity.Defect;
 import io.plumbline.verifier.engine.integrity.IntegritySummary;
 import io.plumbline.verifier.engine.report.FindingNames;
 import io.plumbline.verifier.engine.shortfall.Shortfall;
+import io.plumbline.verifier.engine.suspicion.Suspicion;
+import io.plumbline.verifier.engine.suspicion.SuspicionReport;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -165,6 +167,27 @@ final class ReportTables {
             new Column(say("发现", "Finding"), 30),
             new Column(say("次数", "Count"), 12),
             new Column(say("涉及", "Subjects"), 80)),
+        rows);
+  }
+
+  Table suspicions(SuspicionReport found) {
+    List<List<Cell>> rows = new ArrayList<>();
+    for (Suspicion suspicion : found.suspicions()) {
+      rows.add(
+          List.of(
+              Cell.of(suspicion.rank()),
+              Cell.of(suspicion.found().kind().label(language)),
+              Cell.of(String.join(" ", suspicion.found().devices())),
+              Cell.of(suspicion.found().reason().in(language))));
+    }
+    return new Table(
+        say("伪造迹象", "Signs of fabrication"),
+        say("迹象不是结论，须由专家查看。", "A sign is no verdict: an expert has to look."),
+        List.of(
+            new Column(say("名次", "Rank"), 8),
+            new Column(say("检验", "Test"), 24),
+            new Column(say("设备", "Devices"), 40),
+            new Column(say("理由", "Reason"), 80)),
         rows);
   }
 

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  */
 public final class FormulaGuard {
   private static final String STARTS = "=+-@\t\r\n＝＋－＠";
-  private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+(\\.\\d+)?");
+  private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+(\\.\\d+)?(E-?\\d+)?");
 
   private FormulaGuard() {}
 

@@ -23,8 +23,8 @@ final class PackageLimits {
   /** Elements of one XML part. */
   static final int MAX_XML_ELEMENTS = 2_000_000;
 
-  /** Elements of XML within each other. */
-  static final int MAX_XML_DEPTH = 200;
+  /** Elements of XML within each other; the JDK's own parsers stop at 100. */
+  static final int MAX_XML_DEPTH = 90;
 
   /** Sheets of a workbook, tables of a document. */
   static final int MAX_TABLES = 200;

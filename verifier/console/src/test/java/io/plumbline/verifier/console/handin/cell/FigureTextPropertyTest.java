@@ -73,8 +73,10 @@ class FigureTextPropertyTest {
     String damaged = printed.substring(0, place) + mark + printed.substring(place);
 
     FigureText.read(CellText.normal(damaged), "台/套")
-        .ifPresent(value ->
-            assertEquals(damaged.replaceAll("[,，+ 　]", ""), value.toPlainString(), damaged));
+        .ifPresent(value -> {
+          BigDecimal shown = new BigDecimal(damaged.replaceAll("[,，+ 　]", ""));
+          assertEquals(0, shown.compareTo(value), damaged + " read as " + value);
+        });
   }
 
   private static String trimmed(String digits) {

@@ -1,0 +1,253 @@
+package io.plumbline.verifier.console;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.plumbline.contract.claim.Claim;
+import io.plumbline.contract.fault.Words;
+import io.plumbline.contract.ledger.Ledger;
+import io.plumbline.contract.ledger.LedgerReader;
+import io.plumbline.verifier.console.documents.ArchiveDigests;
+import io.plumbline.verifier.console.documents.DocumentFormat;
+import io.plumbline.verifier.console.documents.ReportDocument;
+import io.plumbline.verifier.console.handin.ClaimsFile;
+import io.plumbline.verifier.console.handin.HandedIn;
+import io.plumbline.verifier.engine.Verification;
+import io.plumbline.verifier.engine.VerificationOptions;
+import io.plumbline.verifier.engine.VerificationReport;
+import io.plumbline.verifier.engine.claims.ClaimVerdict;
+import io.plumbline.verifier.engine.claims.Verdict;
+import io.plumbline.verifier.engine.report.FormulaGuard;
+import io.plumbline.verifier.engine.report.ReportCsv;
+import io.plumbline.verifier.engine.scheme.Scheme;
+import io.plumbline.verifier.engine.scheme.Schemes;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.apache.poi.ss.usermodel.Cell;
+import org.apache.poi.ss.usermodel.CellType;
+import org.apache.poi.ss.usermodel.Row;
+import org.apache.poi.ss.usermodel.Sheet;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+import org.apache.poi.xwpf.usermodel.XWPFDocument;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Reports as documents: what stands in them, and that nothing in them acts. */
+class ReportDocumentTest {
+  private static final Scheme FORM = Schemes.get("shanghai-410-2024");
+  private static final List<String> ATTACKS =
+      List.of(
+          "=HYPERLINK(\"http://127.0.0.1\",\"x\")",
+          "+1+1",
+          "-2+3",
+          "@SUM(1,1)",
+          "\t=1+1",
+          "\r=1+1",
+          "＝1+1",
+          " =1+1",
+          "<script>alert(1)</script>",
+          "\" onmouseover=\"alert(1)",
+          "</style><img src=x onerror=alert(1)>");
+
+  @TempDir private static Path folder;
+  private static VerificationReport report;
+  private static Ledger ledger;
+
+  @BeforeAll
+  static void verifyOnce() throws IOException {
+    report = SampleFleet.verify(folder);
+    ledger = LedgerReader.read(folder);
+  }
+
+  private static byte[] write(DocumentFormat format, VerificationReport report, String language) {
+    return ReportDocument.write(
+        format,
+        report,
+        Optional.of(FORM),
+        ArchiveDigests.of(folder.resolve("archive")),
+        List.of(new Words("说明 <b>", "note <b>")),
+        language);
+  }
+
+  private static VerificationReport verify(List<Claim> claims) {
+    return Verification.run(
+        VerificationOptions.of(folder.resolve("archive"), ledger, SampleFleet.AS_OF)
+            .withScheme(FORM)
+            .withClaims(claims));
+  }
+
+  /** Somebody who hands in our own figures is right in every one of them. */
+  @ParameterizedTest
+  @CsvSource({"XLSX,zh", "XLSX,en", "DOCX,zh", "DOCX,en"})
+  void theFormIsReadBackAndEveryFigureIsSupported(DocumentFormat format, String language)
+      throws IOException {
+    Path file = folder.resolve("back." + (format == DocumentFormat.XLSX ? "xlsx" : "docx"));
+    Files.write(file, write(format, report, language));
+
+    HandedIn handedIn = ClaimsFile.read(file, List.of(FORM), ledger);
+    List<ClaimVerdict> verdicts = verify(handedIn.claims()).claims();
+
+    assertEquals(
+        List.of(),
+        verdicts.stream().filter(claim -> claim.verdict() != Verdict.SUPPORTED).toList());
+    long figures =
+        FORM.rows().stream()
+            .filter(row -> row.indicator().isPresent() && row.dimension().isEmpty())
+            .count();
+    long totals = verdicts.stream().filter(claim -> claim.claim().member().isEmpty()).count();
+    assertTrue(totals > 10 && totals <= figures, totals + " of " + figures);
+    long members = verdicts.size() - totals;
+    assertTrue(members > 20, "members: " + members);
+  }
+
+  @ParameterizedTest
+  @EnumSource(DocumentFormat.class)
+  void theSameReportGivesTheSameBytes(DocumentFormat format) throws IOException {
+    byte[] first = write(format, report, "zh");
+    byte[] second =
+        write(format, verify(report.claims().stream().map(ClaimVerdict::claim).toList()), "zh");
+
+    assertArrayEquals(first, second);
+    if (format != DocumentFormat.HTML) {
+      String core = new String(part(first, "docProps/core.xml"), StandardCharsets.UTF_8);
+      assertTrue(core.contains(">" + SampleFleet.AS_OF + "T00:00:00Z</dcterms:created>"), core);
+    }
+  }
+
+  private static byte[] part(byte[] zip, String name) throws IOException {
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        if (entry.getName().equals(name)) {
+          return in.readAllBytes();
+        }
+      }
+    }
+    throw new AssertionError("no part " + name);
+  }
+
+  @Test
+  void besideEachRowStandWhatWasClaimedAndWhatBecameOfIt() throws IOException {
+    try (XSSFWorkbook workbook =
+        new XSSFWorkbook(new ByteArrayInputStream(write(DocumentFormat.XLSX, report, "zh")))) {
+      Row row = row(workbook.getSheet("申报表"), "连接的工业设备/产品/产线种类及数量（台/套）");
+      assertEquals("2.1.1-1", row.getCell(0).getStringCellValue());
+      assertEquals(
+          new BigDecimal(fact("device.connected/as-of")).doubleValue(),
+          row.getCell(2).getNumericCellValue());
+      String evidence = row.getCell(3).getStringCellValue();
+      assertTrue(
+          evidence.startsWith("记录；device.connected/as-of；") && evidence.contains("导入帧；SHA-256 "),
+          evidence);
+      assertEquals(75, row.getCell(4).getNumericCellValue());
+      assertEquals("✗ 虚高", row.getCell(6).getStringCellValue());
+      assertTrue(row.getCell(7).getStringCellValue().length() > 10);
+      for (String sheet : List.of("逐项结论", "差额来源", "勾稽关系", "读入说明", "事实", "发现", "完整性")) {
+        assertTrue(workbook.getSheet(sheet) != null, sheet);
+      }
+    }
+  }
+
+  private static String fact(String id) {
+    return report.facts().stream()
+        .filter(fact -> fact.id().equals(id))
+        .findFirst()
+        .orElseThrow()
+        .value();
+  }
+
+  private static Row row(Sheet sheet, String name) {
+    for (Row row : sheet) {
+      if (row.getCell(1) != null
+          && row.getCell(1).getCellType() == CellType.STRING
+          && row.getCell(1).getStringCellValue().equals(name)) {
+        return row;
+      }
+    }
+    throw new AssertionError("no row " + name);
+  }
+
+  private static VerificationReport attacked() {
+    List<Claim> claims = new ArrayList<>();
+    for (String attack : ATTACKS) {
+      claims.add(new Claim(1, attack, "", "", "", attack, attack));
+      claims.add(new Claim(1, "device.connected", "as-of", "category", attack, "5", ""));
+    }
+    return verify(claims);
+  }
+
+  @Test
+  void noCellOfAWorkbookIsAFormula() throws IOException {
+    int quoted = 0;
+    try (XSSFWorkbook workbook =
+        new XSSFWorkbook(new ByteArrayInputStream(write(DocumentFormat.XLSX, attacked(), "zh")))) {
+      for (Sheet sheet : workbook) {
+        for (Row row : sheet) {
+          for (Cell cell : row) {
+            assertTrue(
+                cell.getCellType() != CellType.FORMULA, sheet.getSheetName() + cell.getAddress());
+            if (cell.getCellType() == CellType.STRING
+                && FormulaGuard.isRisky(cell.getStringCellValue())) {
+              assertTrue(cell.getCellStyle().getQuotePrefixed(), cell.getStringCellValue());
+              quoted++;
+            }
+          }
+        }
+      }
+    }
+    assertTrue(quoted > ATTACKS.size(), "quoted: " + quoted);
+  }
+
+  @Test
+  void noFieldOfCsvBecomesAFormula() {
+    String csv = ReportCsv.claims(attacked(), "zh");
+    for (String attack : ATTACKS) {
+      if (FormulaGuard.isRisky(attack)) {
+        assertFalse(csv.contains("," + attack), attack);
+        assertFalse(csv.contains("\n" + attack), attack);
+        assertFalse(csv.contains("\"" + attack.replace("\"", "\"\"")), attack);
+      }
+    }
+    assertTrue(csv.contains("'+1+1,"), csv);
+    assertFalse(FormulaGuard.isRisky("-5.25"));
+  }
+
+  @Test
+  void htmlIsEscapedAndLoadsNothing() {
+    String html = new String(write(DocumentFormat.HTML, attacked(), "zh"), StandardCharsets.UTF_8);
+
+    assertFalse(html.contains("<script"), "a script");
+    assertFalse(html.contains("<img"), "a picture");
+    assertFalse(html.contains("\" onmouseover"), "an attribute");
+    assertTrue(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
+    assertTrue(html.contains("default-src 'none'"));
+    assertTrue(html.contains("<html lang=\"zh-CN\">"));
+    assertTrue(html.contains("<th scope=\"col\">平台实际情况</th>"));
+    assertFalse(html.contains("url(") || html.contains("@import"), "something to load");
+  }
+
+  @Test
+  void wordKeepsAttacksAsText() throws IOException {
+    try (XWPFDocument document =
+        new XWPFDocument(new ByteArrayInputStream(write(DocumentFormat.DOCX, attacked(), "en")))) {
+      String text =
+          document.getTables().stream().map(table -> table.getText()).reduce("", String::concat);
+      assertTrue(text.contains("<script>alert(1)</script>"));
+      assertTrue(document.getTables().getFirst().getRow(0).isRepeatHeader());
+    }
+  }
+}
