@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The rows of forms by their exact names; width and blanks alone may differ. Of two forms with a
- * row of one name the first counts. Immutable.
+ * The rows of forms by their exact names, where width and blanks alone may differ, and by their
+ * numbers. Of two forms with a row of one name the first counts. Immutable.
  */
 public final class FormRows {
   private final Map<String, Scheme.Row> byName = new LinkedHashMap<>();
@@ -19,11 +19,12 @@ public final class FormRows {
     for (Scheme form : forms) {
       for (Scheme.Row row : form.rows()) {
         byName.putIfAbsent(CellText.name(row.name()), row);
+        byName.putIfAbsent(row.row(), row);
       }
     }
   }
 
-  /** The row with a name. */
+  /** The row with a name or number. */
   public Optional<Scheme.Row> find(String name) {
     return Optional.ofNullable(byName.get(CellText.name(name)));
   }
