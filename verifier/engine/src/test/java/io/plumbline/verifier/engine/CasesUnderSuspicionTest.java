@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The tests for fabricated telemetry over the cases with known answers: nobody is accused in the
  * recordings of real machines, and facts and findings stay what they were.
  */
+@Tag("slow")
 class CasesUnderSuspicionTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 

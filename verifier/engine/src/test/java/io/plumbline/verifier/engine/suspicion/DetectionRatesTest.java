@@ -8,15 +8,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Plants each fraud in simulated fleets and counts what is found and who is accused. The table of
  * {@code docs/fabrication.md} is what this test prints with {@code -Drates.seeds=10}.
  */
+@Tag("slow")
 class DetectionRatesTest {
   private static final int SEEDS = Integer.getInteger("rates.seeds", 1);
-  private static final int DEVICES = Integer.getInteger("rates.devices", 100);
+  private static final int DEVICES = Integer.getInteger("rates.devices", 60);
   private static final double[] SHARES = {0.01, 0.05, 0.20};
 
   /** Share of the forged devices that is found at least when a fifth of the fleet is forged. */
