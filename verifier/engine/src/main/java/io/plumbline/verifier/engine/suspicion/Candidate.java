@@ -12,7 +12,8 @@ import java.util.List;
  * @param leftOut those of them that an adjusted figure leaves out
  * @param statistic the test's figure; more is worse
  * @param threshold what it had to reach
- * @param p an upper bound for the probability of such a figure in honest data, 0 to 1
+ * @param p an upper bound for the probability of such a figure in honest data, {@link #LEAST_P} to
+ *     1
  * @param reason in plain words, with the numbers
  */
 public record Candidate(
@@ -23,7 +24,11 @@ public record Candidate(
     double threshold,
     double p,
     Words reason) {
+  /** The least p-value that is told: what is less is given as this. */
+  public static final double LEAST_P = 1e-300;
+
   public Candidate {
+    p = Math.max(p, LEAST_P);
     devices = devices.stream().sorted().toList();
     leftOut = leftOut.stream().sorted().toList();
   }
