@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -47,7 +48,7 @@ class FrameOrderTest {
     assertEquals(IN_ORDER, outcomes(repeated));
   }
 
-  @Property(tries = 1)
+  @Example
   void thereIsSomethingToFindAtTheEdgeToo() {
     List<Suspicion> found = FalseDiscovery.hold(IN_ORDER, Scrutiny.LEVEL);
 
@@ -63,10 +64,28 @@ class FrameOrderTest {
         .toList();
   }
 
+  @Example
+  void framesThatAGatewayReceivedLongAfterwardsAreBackFill() {
+    long weekLater = SimulatedFleet.startMicros() + (SimulatedFleet.DAYS + 7) * Machine.DAY;
+
+    List<Suspicion> found = FalseDiscovery.hold(outcomes(FRAMES, weekLater), Scrutiny.LEVEL);
+
+    assertEquals(DEVICES, names(found, SuspicionKind.BACK_FILL).size());
+    assertEquals(
+        List.of(),
+        FalseDiscovery.hold(IN_ORDER, Scrutiny.LEVEL).stream()
+            .filter(s -> s.found().kind() == SuspicionKind.BACK_FILL)
+            .toList());
+  }
+
   private static List<TestOutcome> outcomes(List<byte[]> frames) {
+    return outcomes(frames, SimulatedFleet.startMicros());
+  }
+
+  private static List<TestOutcome> outcomes(List<byte[]> frames, long receivedMicros) {
     TraceSink sink = SimulatedFleet.sink(SimulatedFleet.ledgerOf(3, DEVICES));
     for (byte[] frame : frames) {
-      sink.frame(new Receipt(0, 1), SimulatedFleet.decode(frame));
+      sink.frame(new Receipt(receivedMicros, 1), SimulatedFleet.decode(frame));
     }
     return Scrutiny.tests(sink.finish());
   }

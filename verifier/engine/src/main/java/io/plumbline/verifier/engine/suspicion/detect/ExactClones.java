@@ -9,6 +9,7 @@ import io.plumbline.verifier.engine.suspicion.detect.PrintIndex.Pair;
 import io.plumbline.verifier.engine.suspicion.trace.DeviceTrace;
 import io.plumbline.verifier.engine.suspicion.trace.FleetTrace;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,6 @@ final class ExactClones implements Detector {
   private static final class Link {
     private int days;
     private double log2p;
-    private long bits;
   }
 
   @Override
@@ -52,9 +52,15 @@ final class ExactClones implements Detector {
     Groups groups = new Groups(devices.size());
     links.values().removeIf(link -> link.days < MIN_DAYS || p(link) > MAX_P);
     links.keySet().forEach(key -> groups.join((int) (key >>> 32), key.intValue()));
+    Map<Integer, List<Link>> byGroup = new TreeMap<>();
+    links.forEach((key, link) ->
+        byGroup
+            .computeIfAbsent(groups.leader(key.intValue()), leader -> new ArrayList<>())
+            .add(link));
     List<Candidate> candidates = new ArrayList<>();
     for (List<Integer> group : groups.ofSeveral()) {
-      candidates.add(candidate(group, groups, links, devices));
+      List<Link> own = byGroup.getOrDefault(group.getFirst(), List.of());
+      candidates.add(candidate(group, own, devices));
     }
     long examined = devices.stream().filter(d -> index.daysOf(d) >= MIN_DAYS).count();
     return new TestOutcome(SuspicionKind.EXACT_CLONE, examined, candidates);
@@ -83,7 +89,6 @@ final class ExactClones implements Detector {
         long key = ((long) pair.device() << 32) | pair.otherDevice();
         Link link = links.computeIfAbsent(key, k -> new Link());
         link.days++;
-        link.bits += bits;
         link.log2p += meetings - bits;
       }
     });
@@ -91,14 +96,8 @@ final class ExactClones implements Detector {
   }
 
   private static Candidate candidate(
-      List<Integer> group, Groups groups, Map<Long, Link> links, List<DeviceTrace> devices) {
-    List<Link> own =
-        links.entrySet().stream()
-            .filter(e -> groups.leader(e.getKey().intValue()) == group.getFirst())
-            .map(Map.Entry::getValue)
-            .sorted(Comparator.comparingInt(link -> link.days))
-            .toList();
-    Link weakest = own.getFirst();
+      List<Integer> group, List<Link> own, List<DeviceTrace> devices) {
+    Link weakest = Collections.min(own, Comparator.comparingInt(link -> link.days));
     double p = own.stream().mapToDouble(ExactClones::p).max().orElse(1);
     return Candidate.of(
         SuspicionKind.EXACT_CLONE,
