@@ -55,7 +55,7 @@ final class EvidenceCommand implements Runnable {
       @Option(names = "--archive", paramLabel = "DIR", required = true) Path archive,
       @Option(names = "--ledger", paramLabel = "DIR", required = true) Path ledger,
       @Option(names = "--as-of", paramLabel = "DATE", required = true) String asOf,
-      @Option(names = "--scheme", paramLabel = "ID") @Nullable String scheme,
+      @Option(names = "--scheme", paramLabel = "ID|FILE") @Nullable String scheme,
       @Option(names = "--zone", paramLabel = "ZONE") @Nullable String zone,
       @Option(names = "--trust", paramLabel = "CA.pem") @Nullable Path trust,
       @Option(names = "--device", paramLabel = "ID") @Nullable String device,
@@ -80,7 +80,7 @@ final class EvidenceCommand implements Runnable {
       options = options.withTrusted(trust);
     }
     if (scheme != null) {
-      options = options.withScheme(Schemes.get(scheme));
+      options = options.withScheme(Schemes.find(scheme));
     }
     if (zone != null) {
       options = options.withZone(VerifyCommand.zone(zone));

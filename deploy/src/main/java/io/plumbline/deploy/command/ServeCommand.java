@@ -35,7 +35,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(names = "--ledger", paramLabel = "DIR", required = true)
   private Path ledger;
 
-  @Option(names = "--scheme", paramLabel = "ID")
+  @Option(names = "--scheme", paramLabel = "ID|FILE")
   private @Nullable String scheme;
 
   @Option(names = "--zone", paramLabel = "ZONE")
@@ -71,7 +71,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private VerificationOptions options() {
     Ledger platform = LedgerReader.read(ledger);
-    Optional<Scheme> form = Optional.ofNullable(scheme).map(Schemes::get);
+    Optional<Scheme> form = Optional.ofNullable(scheme).map(Schemes::find);
     HandedIn handedIn = VerifyCommand.handIn(claims, form, platform);
     handedIn.notes().forEach(Terminal.of(spec)::say);
     VerificationOptions options =

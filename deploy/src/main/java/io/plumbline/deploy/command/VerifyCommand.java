@@ -43,7 +43,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--as-of", paramLabel = "DATE", required = true)
   private String asOf;
 
-  @Option(names = "--scheme", paramLabel = "ID")
+  @Option(names = "--scheme", paramLabel = "ID|FILE")
   private @Nullable String scheme;
 
   @Option(names = "--zone", paramLabel = "ZONE")
@@ -82,7 +82,7 @@ final class VerifyCommand implements Callable<Integer> {
     VerifyOutput output = new VerifyOutput(format, out);
     output.check();
     Ledger platform = LedgerReader.read(ledger);
-    Optional<Scheme> form = Optional.ofNullable(scheme).map(Schemes::get);
+    Optional<Scheme> form = Optional.ofNullable(scheme).map(Schemes::find);
     HandedIn handedIn = handIn(claims, form, platform);
     handedIn.notes().forEach(terminal::say);
     VerificationReport report;

@@ -19,9 +19,10 @@ import java.nio.file.Path;
  * merge keys are not understood.
  *
  * @param root the outermost mapping
+ * @param text the file's text, for messages that point into a value
  * @param digest SHA-256 of the file's bytes
  */
-public record YamlFile(Options root, Digest digest) {
+public record YamlFile(Options root, String text, Digest digest) {
   /** The largest file, in bytes. */
   public static final int MAX_BYTES = 32 << 20;
 
@@ -76,6 +77,6 @@ public record YamlFile(Options root, Digest digest) {
     if (text.startsWith("\uFEFF")) {
       text = text.substring(1);
     }
-    return new YamlFile(new YamlTree(name).read(text), Digest.sha256(bytes));
+    return new YamlFile(new YamlTree(name).read(text), text, Digest.sha256(bytes));
   }
 }

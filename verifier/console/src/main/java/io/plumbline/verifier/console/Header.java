@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.verifier.engine.LiveReport;
 import io.plumbline.verifier.engine.VerificationReport;
-import io.plumbline.verifier.engine.scheme.Scheme;
 import io.plumbline.verifier.engine.scheme.Schemes;
 
 /** What every document says of the report that it is about. */
@@ -26,8 +25,7 @@ final class Header {
   private static String title(VerificationReport report, String language) {
     return report
         .scheme()
-        .map(Schemes::get)
-        .map(Scheme::title)
+        .map(id -> Schemes.known(id).map(form -> form.title(language)).orElse(id))
         .orElse(language.equals("en") ? "every indicator" : "全部指标");
   }
 }

@@ -1,15 +1,14 @@
 package io.plumbline.verifier.engine;
 
-import io.plumbline.contract.claim.Claim;
 import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.Words;
 import io.plumbline.contract.segment.ArchiveLayout;
 import io.plumbline.verifier.engine.claims.ClaimJudge;
 import io.plumbline.verifier.engine.claims.ClaimVerdict;
+import io.plumbline.verifier.engine.claims.Derivation;
 import io.plumbline.verifier.engine.claims.FactIndex;
 import io.plumbline.verifier.engine.claims.RuleCheck;
-import io.plumbline.verifier.engine.claims.RuleVerdict;
 import io.plumbline.verifier.engine.fold.DayCalendar;
 import io.plumbline.verifier.engine.fold.DeviceFold;
 import io.plumbline.verifier.engine.fold.FoldTerms;
@@ -24,7 +23,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -136,12 +134,19 @@ public final class Verification {
         result.facts(),
         result.findings(),
         judge(options, result, calendar),
-        rules(options),
+        new RuleCheck(
+                options.claims(),
+                options.ledger().declared(),
+                result.facts(),
+                options.scheme(),
+                asOf)
+            .check(),
         result.integrity(),
         result.devices(),
         samples,
         duration,
-        Optional.empty());
+        Optional.empty(),
+        Derivation.of(result.facts(), options.ledger().declared(), options.scheme(), asOf));
   }
 
   /** The days that indicators of a date look at, ready for fast look-ups. */
@@ -164,18 +169,6 @@ public final class Verification {
       VerificationOptions options, Recomputation result, DayCalendar calendar) {
     return new ShortfallFinder(
         result.devices(), result.unregistered(), options.ledger(), calendar, result.tallies());
-  }
-
-  private static List<RuleVerdict> rules(VerificationOptions options) {
-    List<Claim> claims = options.claims();
-    if (claims.isEmpty()) {
-      return List.of();
-    }
-    List<Scheme.Rule> rules = new ArrayList<>(Schemes.commonRules());
-    if (options.scheme() != null) {
-      rules.addAll(options.scheme().rules());
-    }
-    return new RuleCheck(claims, forms(options.scheme())).check(rules);
   }
 
   /** The forms whose rows' names are understood: the one asked for, or all. */

@@ -1,6 +1,7 @@
 package io.plumbline.verifier.engine;
 
 import io.plumbline.verifier.engine.claims.ClaimVerdict;
+import io.plumbline.verifier.engine.claims.Derivation;
 import io.plumbline.verifier.engine.claims.RuleVerdict;
 import io.plumbline.verifier.engine.claims.Verdict;
 import io.plumbline.verifier.engine.facts.Fact;
@@ -23,12 +24,13 @@ import java.util.Optional;
  * @param facts recomputed figures in the order of reports
  * @param findings what was noticed, by kind
  * @param claims what became of each claim, in the order of the file; empty without claims
- * @param rules what became of each rule; empty without claims
+ * @param rules what became of each rule; without claims those about recomputed figures alone
  * @param integrity what was checked of the archive, and every defect
  * @param devices every device of the ledger and its device-days
  * @param samples samples and usage events read
  * @param duration how long reading and computing took
  * @param suspicions signs of fabricated telemetry; empty when nobody asked for them
+ * @param derivation what the formulas of the form give; nothing without a form
  */
 public record VerificationReport(
     Optional<String> scheme,
@@ -42,7 +44,8 @@ public record VerificationReport(
     List<DeviceResult> devices,
     long samples,
     Duration duration,
-    Optional<SuspicionReport> suspicions) {
+    Optional<SuspicionReport> suspicions,
+    Derivation derivation) {
   public VerificationReport {
     facts = List.copyOf(facts);
     findings = List.copyOf(findings);
@@ -65,7 +68,8 @@ public record VerificationReport(
         devices,
         samples,
         duration,
-        Optional.of(found));
+        Optional.of(found),
+        derivation);
   }
 
   /**

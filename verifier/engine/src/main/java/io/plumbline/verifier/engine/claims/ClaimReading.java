@@ -44,15 +44,18 @@ record ClaimReading(
 
   private static Optional<Scheme.Row> row(String name, List<Scheme> schemes) {
     for (Scheme scheme : schemes) {
-      for (Scheme.Row row : scheme.rows()) {
-        if (row.name().equals(name) || row.row().equals(name)) {
-          return Optional.of(row);
-        }
+      Optional<Scheme.Row> row =
+          scheme
+              .everything()
+              .filter(r -> r.name().equals(name) || r.row().equals(name))
+              .findFirst();
+      if (row.isPresent()) {
+        return row;
       }
     }
     String wanted = normal(name);
     return schemes.stream()
-        .flatMap(scheme -> scheme.rows().stream())
+        .flatMap(Scheme::everything)
         .filter(row -> normal(row.name()).equals(wanted))
         .findFirst();
   }

@@ -2,168 +2,108 @@ package io.plumbline.verifier.engine.claims;
 
 import io.plumbline.contract.claim.Claim;
 import io.plumbline.contract.fault.Words;
-import io.plumbline.verifier.engine.facts.Fact.Member;
-import io.plumbline.verifier.engine.facts.Ratio;
+import io.plumbline.contract.ledger.Declared;
+import io.plumbline.verifier.engine.facts.Fact;
 import io.plumbline.verifier.engine.facts.Window;
-import io.plumbline.verifier.engine.indicators.Indicator;
+import io.plumbline.verifier.engine.rule.Evaluation;
+import io.plumbline.verifier.engine.rule.Expression;
+import io.plumbline.verifier.engine.rule.Figures;
+import io.plumbline.verifier.engine.rule.Rule;
+import io.plumbline.verifier.engine.rule.Value;
 import io.plumbline.verifier.engine.scheme.Scheme;
+import io.plumbline.verifier.engine.scheme.Schemes;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the rules between figures on the figures that are claimed. A rule about averages is
- * checked in every window that is claimed.
+ * Checks the rules between figures. A rule about averages is checked in every window that figures
+ * of it are there for. Immutable.
  */
 public final class RuleCheck {
-  private final Map<Key, Ratio> figures = new LinkedHashMap<>();
+  private final List<Rule> rules;
+  private final Figures claimed;
+  private final Figures recomputed;
+  private final Map<String, Expression> formulas = new LinkedHashMap<>();
+  private final LocalDate asOf;
 
-  /** A figure: an indicator's id or a row's number, with window and member. */
-  private record Key(String name, Optional<Window> window, Optional<Member> member) {}
-
-  public RuleCheck(List<Claim> claims, List<Scheme> schemes) {
-    for (Claim claim : claims) {
-      ClaimReading reading = ClaimReading.of(claim, schemes);
-      claim
-          .number()
-          .map(Ratio::of)
-          .ifPresent(value -> {
-            reading
-                .indicator()
-                .ifPresent(
-                    i -> figures.put(new Key(i.id(), reading.window(), reading.member()), value));
-            reading
-                .row()
-                .ifPresent(
-                    r -> figures.put(new Key(r.row(), reading.window(), reading.member()), value));
-          });
+  /**
+   * Gathers the rules that apply: the common ones and a form's where something is claimed; those of
+   * the form about recomputed figures in any case.
+   *
+   * @param scheme the form; null for none
+   */
+  public RuleCheck(
+      List<Claim> claims,
+      List<Declared> declared,
+      List<Fact> facts,
+      @Nullable Scheme scheme,
+      LocalDate asOf) {
+    this.rules = rules(claims, scheme);
+    this.asOf = asOf;
+    this.claimed =
+        StatedFigures.claimed(claims, declared, scheme == null ? Schemes.all() : List.of(scheme));
+    if (scheme == null) {
+      this.recomputed = new Figures();
+    } else {
+      this.recomputed = StatedFigures.recomputed(facts, declared, scheme);
+      scheme.formulas().forEach((row, formula) -> formulas.put(row, formula.expression()));
     }
+  }
+
+  private static List<Rule> rules(List<Claim> claims, @Nullable Scheme scheme) {
+    List<Rule> rules = new ArrayList<>();
+    if (!claims.isEmpty()) {
+      rules.addAll(Schemes.commonRules());
+    }
+    if (scheme != null) {
+      scheme.rules().stream()
+          .filter(rule -> !claims.isEmpty() || rule.over() == Rule.Over.FACTS)
+          .forEach(rules::add);
+    }
+    return rules;
   }
 
   /** What becomes of each rule. */
-  public List<RuleVerdict> check(List<Scheme.Rule> rules) {
+  public List<RuleVerdict> check() {
     return rules.stream().map(this::check).toList();
   }
 
-  private RuleVerdict check(Scheme.Rule rule) {
-    return switch (rule) {
-      case Scheme.AtMost(var id, var words, var left, var right) ->
-          compare(id, words, left, totals(left), right, totals(right));
-      case Scheme.Bounded(var id, var words, var figure, var bound) ->
-          compare(
-              id,
-              words,
-              figure,
-              totals(figure),
-              Long.toString(bound),
-              Map.of(Optional.empty(), Ratio.of(bound)));
-      case Scheme.BreakdownSum(var id, var words, var figure, var dimension) ->
-          breakdown(id, words, figure, dimension);
-      case Scheme.Sum(var id, var words, var parts, var total) -> sum(id, words, parts, total);
-    };
-  }
-
-  private Map<Optional<Window>, Ratio> totals(String name) {
-    Map<Optional<Window>, Ratio> totals = new LinkedHashMap<>();
-    figures.forEach((key, value) -> {
-      if (key.name().equals(name) && key.member().isEmpty()) {
-        totals.put(key.window(), value);
-      }
-    });
-    return totals;
-  }
-
-  private static RuleVerdict compare(
-      String id,
-      Words words,
-      String left,
-      Map<Optional<Window>, Ratio> lefts,
-      String right,
-      Map<Optional<Window>, Ratio> rights) {
-    if (lefts.isEmpty() || rights.isEmpty()) {
-      return notApplicable(id, words, lefts.isEmpty() ? left : right);
-    }
+  private RuleVerdict check(Rule rule) {
+    Figures figures = rule.over() == Rule.Over.CLAIMS ? claimed : recomputed;
     List<String> broken = new ArrayList<>();
-    List<String> compared = new ArrayList<>();
-    lefts.forEach((window, value) -> {
-      // Figures of the same window are compared; a figure as of a date with every window.
-      Ratio bound = rights.getOrDefault(window, rights.values().iterator().next());
-      boolean holds = value.compareTo(bound) <= 0;
-      (holds ? compared : broken).add(plain(value) + (holds ? " ≤ " : " > ") + plain(bound));
-    });
-    return result(id, words, broken, compared);
-  }
-
-  private RuleVerdict breakdown(String id, Words words, String figure, String dimension) {
-    Map<Optional<Window>, Ratio> totals = totals(figure);
-    Map<Optional<Window>, Ratio> sums = new LinkedHashMap<>();
-    Map<Optional<Window>, Long> members = new LinkedHashMap<>();
-    figures.forEach((key, value) -> {
-      if (key.name().equals(figure)
-          && key.member().filter(m -> m.dimension().equals(dimension)).isPresent()) {
-        sums.merge(key.window(), value, Ratio::plus);
-        members.merge(key.window(), 1L, Long::sum);
+    List<String> held = new ArrayList<>();
+    @Nullable Words absent = null;
+    for (Optional<Window> window : Evaluation.windows(rule.condition(), figures)) {
+      switch (new Evaluation(figures, formulas, window, asOf).of(rule.condition())) {
+        case Value.Truth(var holds, var shown) -> (holds ? held : broken).add(shown);
+        case Value.Absent(var why) -> absent = absent == null ? why : absent;
+        default -> throw new IllegalStateException(rule.id() + " is no condition");
       }
-    });
-    sums.keySet().retainAll(totals.keySet());
-    if (sums.isEmpty()) {
-      return notApplicable(id, words, totals.isEmpty() ? figure : figure + " / " + dimension);
     }
-    boolean whole = Indicator.ofId(figure).filter(Indicator::isCount).isPresent();
-    List<String> broken = new ArrayList<>();
-    List<String> compared = new ArrayList<>();
-    sums.forEach((window, sum) -> {
-      Ratio total = totals.getOrDefault(window, Ratio.ZERO);
-      // Printed averages are off by half a hundredth each.
-      Ratio slack = whole ? Ratio.ZERO : Ratio.of(members.getOrDefault(window, 0L) + 1, 200);
-      Ratio apart = sum.minus(total);
-      boolean holds = apart.compareTo(slack) <= 0 && Ratio.ZERO.minus(apart).compareTo(slack) <= 0;
-      (holds ? compared : broken).add(plain(sum) + (holds ? " = " : " ≠ ") + plain(total));
-    });
-    return result(id, words, broken, compared);
+    if (broken.isEmpty() && held.isEmpty()) {
+      return verdict(
+          rule,
+          RuleVerdict.Outcome.NOT_APPLICABLE,
+          absent == null ? new Words("没有声明", "nothing is claimed") : absent);
+    }
+    String shown = String.join("; ", broken.isEmpty() ? held : broken);
+    return verdict(
+        rule,
+        broken.isEmpty() ? RuleVerdict.Outcome.HOLDS : RuleVerdict.Outcome.BROKEN,
+        new Words(shown, shown));
   }
 
-  private RuleVerdict sum(String id, Words words, List<String> parts, String total) {
-    Map<Optional<Window>, Ratio> totals = totals(total);
-    if (totals.isEmpty()) {
-      return notApplicable(id, words, total);
-    }
-    Ratio sum = Ratio.ZERO;
-    for (String part : parts) {
-      Map<Optional<Window>, Ratio> values = totals(part);
-      if (values.isEmpty()) {
-        return notApplicable(id, words, part);
-      }
-      sum = sum.plus(values.values().iterator().next());
-    }
-    Ratio whole = totals.values().iterator().next();
-    boolean holds = sum.equals(whole);
-    String shown = plain(sum) + (holds ? " = " : " ≠ ") + plain(whole);
-    return result(id, words, holds ? List.of() : List.of(shown), List.of(shown));
-  }
-
-  private static RuleVerdict result(
-      String id, Words words, List<String> broken, List<String> compared) {
-    boolean holds = broken.isEmpty();
-    String shown = String.join("; ", holds ? compared : broken);
+  private static RuleVerdict verdict(Rule rule, RuleVerdict.Outcome outcome, Words detail) {
     return new RuleVerdict(
-        id,
-        holds ? RuleVerdict.Outcome.HOLDS : RuleVerdict.Outcome.BROKEN,
-        new Words(words.zh() + "（" + shown + "）", words.en() + " (" + shown + ")"));
-  }
-
-  private static RuleVerdict notApplicable(String id, Words words, String missing) {
-    return new RuleVerdict(
-        id,
-        RuleVerdict.Outcome.NOT_APPLICABLE,
+        rule.id(),
+        outcome,
         new Words(
-            words.zh() + "（没有声明 " + missing + "）",
-            words.en() + " (" + missing + " is not claimed)"));
-  }
-
-  private static String plain(Ratio value) {
-    return value.isWhole() ? value.numerator().toString() : value.rounded(2).toPlainString();
+            rule.words().zh() + "（" + detail.zh() + "）",
+            rule.words().en() + " (" + detail.en() + ")"));
   }
 }

@@ -59,10 +59,19 @@ public final class ReportJson {
     node.put("as_of", report.asOf().toString());
     node.put("zone", report.zone().getId());
     node.put("holds", report.holds());
-    node.set("facts", array(report.facts(), this::fact));
+    ArrayNode facts = array(report.facts(), this::fact);
+    report.derivation().facts().forEach(fact -> facts.add(DerivedJson.fact(fact)));
+    node.set("facts", facts);
+    if (!report.derivation().missing().isEmpty()) {
+      node.set(
+          "not_derived",
+          array(report.derivation().missing(), missing -> DerivedJson.missing(missing, language)));
+    }
     node.set("findings", array(report.findings(), this::finding));
     if (!report.claims().isEmpty()) {
       node.set("claims", array(report.claims(), this::claim));
+    }
+    if (!report.rules().isEmpty()) {
       node.set("rules", array(report.rules(), this::rule));
     }
     node.set("integrity", integrity(report.integrity()));

@@ -2,6 +2,8 @@ package io.plumbline.verifier.engine.report;
 
 import io.plumbline.verifier.engine.VerificationReport;
 import io.plumbline.verifier.engine.claims.ClaimVerdict;
+import io.plumbline.verifier.engine.claims.Derivation;
+import io.plumbline.verifier.engine.claims.DerivedFact;
 import io.plumbline.verifier.engine.claims.RuleVerdict;
 import io.plumbline.verifier.engine.facts.Fact;
 import io.plumbline.verifier.engine.facts.Finding;
@@ -40,8 +42,11 @@ public final class ReportTable {
             report.zone(),
             report.scheme().map(scheme -> "  " + scheme).orElse("")));
     out.append(facts(report.facts()));
+    out.append(derived(report.derivation()));
     if (!report.claims().isEmpty()) {
       out.append('\n').append(claims(report.claims()));
+    }
+    if (!report.rules().isEmpty()) {
       out.append('\n').append(rules(report.rules()));
     }
     if (!report.findings().isEmpty()) {
@@ -68,7 +73,7 @@ public final class ReportTable {
             ? new TextTable("指标", "窗口", "细分", ">数值", "单位", "等级")
             : new TextTable("indicator", "window", "member", ">value", "unit", "grade");
     for (Fact fact : facts) {
-      String name = zh ? fact.indicator().label(language) : fact.indicator().id();
+      String name = fact.indicator().label(language);
       table.row(
           fact.member().isPresent() ? "  " + name : name,
           fact.window().label(language),
@@ -78,6 +83,36 @@ public final class ReportTable {
           fact.grade().label(language));
     }
     return table.toString();
+  }
+
+  /** What the formulas of a form give; nothing where it has none. */
+  public String derived(Derivation derivation) {
+    if (derivation.facts().isEmpty() && derivation.missing().isEmpty()) {
+      return "";
+    }
+    TextTable table =
+        zh
+            ? new TextTable("表中行", "按公式推算", ">数值", "单位", "等级", "计算")
+            : new TextTable("row", "derived figure", ">value", "unit", "grade", "working");
+    for (DerivedFact fact : derivation.facts()) {
+      table.row(
+          fact.row().row(),
+          fact.row().label(language),
+          fact.value(),
+          fact.row().unit(),
+          fact.grade().label(language),
+          fact.shown());
+    }
+    for (Derivation.Missing missing : derivation.missing()) {
+      table.row(
+          missing.row().row(),
+          missing.row().label(language),
+          "–",
+          missing.row().unit(),
+          "–",
+          missing.why().in(language));
+    }
+    return "\n" + table;
   }
 
   /** The verdicts, each overstated count with the devices that it lacks. */

@@ -1,14 +1,20 @@
 package io.plumbline.verifier.engine.scheme;
 
-import io.plumbline.contract.fault.Words;
+import io.plumbline.contract.chain.Digest;
 import io.plumbline.verifier.engine.facts.Grade;
 import io.plumbline.verifier.engine.facts.Window;
 import io.plumbline.verifier.engine.fold.Limits;
 import io.plumbline.verifier.engine.indicators.Indicator;
+import io.plumbline.verifier.engine.rule.Expression;
+import io.plumbline.verifier.engine.rule.Rule;
 import java.time.ZoneId;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.stream.Stream;
 
 /**
  * A form of an evaluation as data.
@@ -22,7 +28,10 @@ import java.util.Optional;
  * @param lists the appendices that breakdowns refer to
  * @param sections the form's sections in its order
  * @param rows the rows of all sections in the form's order
+ * @param figures what the formulas and rules speak of and the form has no row for
+ * @param formulas the formulas of rows and figures whose kind is derived, by number
  * @param rules rules between the figures
+ * @param file SHA-256 of the file that the form was read from
  */
 public record Scheme(
     String id,
@@ -34,11 +43,16 @@ public record Scheme(
     List<MemberList> lists,
     List<Section> sections,
     List<Row> rows,
-    List<Rule> rules) {
+    List<Row> figures,
+    SequencedMap<String, Formula> formulas,
+    List<Rule> rules,
+    Digest file) {
   public Scheme {
     lists = List.copyOf(lists);
     sections = List.copyOf(sections);
     rows = List.copyOf(rows);
+    figures = List.copyOf(figures);
+    formulas = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(formulas));
     rules = List.copyOf(rules);
   }
 
@@ -124,41 +138,44 @@ public record Scheme(
       boolean required,
       String attachment) {
 
+    /** Whether it breaks another row down. */
+    public boolean isBreakdown() {
+      return !dimension.isEmpty();
+    }
+
     /** The name in a language: the form's own unless the tag is {@code en}. */
     public String label(String language) {
       return language.equals("en") && !english.isEmpty() ? english : name;
     }
   }
 
-  /** A rule between figures; figures are named by indicator id or by the number of a row. */
-  public sealed interface Rule {
-    /** A name that stays the same. */
-    String id();
+  /**
+   * A formula.
+   *
+   * @param source as it is written
+   * @param expression what it means
+   */
+  public record Formula(String source, Expression expression) {}
 
-    /** What the rule says, for people. */
-    Words words();
-  }
-
-  /** {@code left ≤ right}. */
-  public record AtMost(String id, Words words, String left, String right) implements Rule {}
-
-  /** {@code figure ≤ bound}. */
-  public record Bounded(String id, Words words, String figure, long bound) implements Rule {}
-
-  /** The members of a breakdown add up to the total. */
-  public record BreakdownSum(String id, Words words, String figure, String dimension)
-      implements Rule {}
-
-  /** The parts add up to the total. */
-  public record Sum(String id, Words words, List<String> parts, String total) implements Rule {
-    public Sum {
-      parts = List.copyOf(parts);
-    }
-  }
-
-  /** The row with a number. */
+  /** The row or figure with a number. */
   public Optional<Row> row(String number) {
-    return rows.stream().filter(row -> row.row().equals(number)).findFirst();
+    return everything().filter(row -> row.row().equals(number)).findFirst();
+  }
+
+  /** The form's rows, then the figures beside it. */
+  public Stream<Row> everything() {
+    return Stream.concat(rows.stream(), figures.stream());
+  }
+
+  /**
+   * What the figures of a row are found by: its indicator, or its number; a breakdown's are those
+   * of the row that it breaks down.
+   */
+  public String key(Row row) {
+    if (row.indicator().isPresent()) {
+      return row.indicator().get().id();
+    }
+    return row.isBreakdown() ? row(row.parent()).map(this::key).orElse(row.row()) : row.row();
   }
 
   /** The appendix with an id. */

@@ -2,42 +2,30 @@ package io.plumbline.verifier.engine.scheme;
 
 import io.plumbline.contract.config.Options;
 import io.plumbline.contract.config.YamlFile;
+import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.fault.InputFault;
-import io.plumbline.contract.fault.Nearest;
-import io.plumbline.contract.fault.Words;
-import io.plumbline.verifier.engine.facts.Window;
 import io.plumbline.verifier.engine.fold.Limits;
-import io.plumbline.verifier.engine.indicators.Indicator;
+import io.plumbline.verifier.engine.rule.Rule;
+import io.plumbline.verifier.engine.scheme.Scheme.Formula;
 import io.plumbline.verifier.engine.scheme.Scheme.Row;
-import io.plumbline.verifier.engine.scheme.Scheme.RowKind;
 import io.plumbline.verifier.engine.scheme.Scheme.Section;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.SequencedMap;
 
 /**
  * Reads a scheme file (docs/schemes.md). Every fault names file, line and column, the value found
  * and what was expected.
  */
 public final class SchemeReader {
-  /** The most rows a form can have. */
-  public static final int MAX_ROWS = 2_000;
-
   private static final Duration NONE = Duration.ZERO;
   private static final Duration LONGEST = Duration.ofMillis(Limits.MAX);
-
-  private final Map<String, MemberList> lists = new LinkedHashMap<>();
-  private final List<Section> sections = new ArrayList<>();
-  private final Map<String, Row> rows = new LinkedHashMap<>();
-  private final Map<String, String> places = new HashMap<>();
 
   private SchemeReader() {}
 
@@ -45,9 +33,10 @@ public final class SchemeReader {
    * Reads a file.
    *
    * @throws InputFault when it is missing or has an error
+   * @throws EnvironmentFault when it is there and cannot be read
    */
   public static Scheme read(Path file) {
-    return new SchemeReader().scheme(YamlFile.read(file).root());
+    return scheme(YamlFile.read(file));
   }
 
   /**
@@ -57,33 +46,60 @@ public final class SchemeReader {
    * @throws InputFault when there is an error
    */
   public static Scheme parse(String name, byte[] bytes) {
-    return new SchemeReader().scheme(YamlFile.parse(name, bytes).root());
+    return scheme(YamlFile.parse(name, bytes));
   }
 
-  private Scheme scheme(Options file) {
-    String id = file.text("id");
-    String title = file.text("title");
-    String titleEn = file.text("title_en");
-    String source = file.text("source");
-    ZoneId zone = zone(file);
-    Limits limits = limits(file.mapping("settings"));
-    lists(file.mapping("lists"));
+  /**
+   * Reads the bytes of a file that has nothing but rules, about indicators.
+   *
+   * @throws InputFault when there is an error
+   */
+  static List<Rule> rules(String name, byte[] bytes) {
+    YamlFile file = YamlFile.parse(name, bytes);
+    List<Rule> rules =
+        new RuleReader(new Positions(file.text()), Map.of())
+            .rules(file.root().mappings("rules"), Map.of());
+    file.root().refuseOthers();
+    return rules;
+  }
+
+  private static Scheme scheme(YamlFile yaml) {
+    Options file = yaml.root();
+    Map<String, MemberList> lists = lists(file.mapping("lists"));
+    RowReader reader = new RowReader(lists.keySet());
+    List<Section> sections = new ArrayList<>();
+    List<Row> rows = new ArrayList<>();
     for (Options section : file.mappings("sections")) {
-      section(section);
+      String number = section.text("section");
+      sections.add(new Section(number, section.text("title"), section.text("note", "")));
+      section.mappings("rows").forEach(row -> rows.add(reader.read(number, row)));
+      section.refuseOthers();
     }
+    List<Row> figures =
+        file.mappings("figures").stream().map(figure -> reader.read("", figure)).toList();
+    reader.check();
+    Map<String, Row> all = new LinkedHashMap<>();
+    rows.forEach(row -> all.put(row.row(), row));
+    figures.forEach(figure -> all.put(figure.row(), figure));
+    RuleReader rules = new RuleReader(new Positions(yaml.text()), all);
+    SequencedMap<String, Formula> formulas = rules.formulas(reader.places());
+    Scheme scheme =
+        new Scheme(
+            file.text("id"),
+            file.text("title"),
+            file.text("title_en"),
+            file.text("source"),
+            zone(file),
+            limits(file.mapping("settings")),
+            List.copyOf(lists.values()),
+            sections,
+            rows,
+            figures,
+            formulas,
+            rules.rules(file.mappings("rules"), formulas),
+            yaml.digest());
     file.refuseOthers();
-    parents();
-    return new Scheme(
-        id,
-        title,
-        titleEn,
-        source,
-        zone,
-        limits,
-        List.copyOf(lists.values()),
-        sections,
-        List.copyOf(rows.values()),
-        List.of());
+    return scheme;
   }
 
   private static ZoneId zone(Options file) {
@@ -103,136 +119,23 @@ public final class SchemeReader {
   private static Limits limits(Options settings) {
     Limits limits =
         new Limits(
-            settings
-                .duration(
-                    "max_future",
-                    NONE,
-                    LONGEST,
-                    Duration.ofMillis(Limits.DEFAULT.maxFutureMillis()))
-                .toMillis(),
-            settings
-                .duration(
-                    "realtime_lag",
-                    NONE,
-                    LONGEST,
-                    Duration.ofMillis(Limits.DEFAULT.realtimeLagMillis()))
-                .toMillis());
+            millis(settings, "max_future", Limits.DEFAULT.maxFutureMillis()),
+            millis(settings, "realtime_lag", Limits.DEFAULT.realtimeLagMillis()));
     settings.refuseOthers();
     return limits;
   }
 
-  private void lists(Options mapping) {
+  private static long millis(Options settings, String key, long absent) {
+    return settings.duration(key, NONE, LONGEST, Duration.ofMillis(absent)).toMillis();
+  }
+
+  private static Map<String, MemberList> lists(Options mapping) {
+    Map<String, MemberList> lists = new LinkedHashMap<>();
     for (String id : mapping.keys()) {
       Options list = mapping.mapping(id);
       lists.put(id, new MemberList(id, list.text("title"), list.texts("members")));
       list.refuseOthers();
     }
-  }
-
-  private void section(Options section) {
-    String number = section.text("section");
-    sections.add(new Section(number, section.text("title"), section.text("note", "")));
-    for (Options row : section.mappings("rows")) {
-      add(row(number, row), row.place("row"));
-    }
-    section.refuseOthers();
-  }
-
-  private void add(Row row, String place) {
-    String before = places.putIfAbsent(row.row(), place);
-    if (before != null) {
-      throw new InputFault(
-          Words.of(
-              "%s：行号 %s 重复，前一个在 %s。",
-              "%s: the row %s is there twice; the one before is at %s.", place, row.row(), before));
-    }
-    if (rows.size() == MAX_ROWS) {
-      throw new InputFault(
-          Words.of("%s：超过 %d 行的上限。", "%s: more than the limit of %d rows.", place, MAX_ROWS));
-    }
-    rows.put(row.row(), row);
-  }
-
-  private Row row(String section, Options row) {
-    RowKind kind = kind(row);
-    Optional<Indicator> indicator = indicator(row);
-    Optional<Window> window = window(row);
-    Row result =
-        new Row(
-            row.text("row"),
-            section,
-            row.text("name"),
-            row.text("en", ""),
-            row.text("definition", ""),
-            indicator,
-            window,
-            row.text("period", ""),
-            row.text("by", ""),
-            members(row),
-            row.text("of", ""),
-            row.text("unit", ""),
-            FormatReader.read(row, kind),
-            kind,
-            row.flag("required", true),
-            row.text("attachment", ""));
-    row.refuseOthers();
-    return result;
-  }
-
-  private static RowKind kind(Options row) {
-    row.text("kind");
-    return row.choice("kind", RowKind.class, RowKind.TEXT);
-  }
-
-  private static Optional<Indicator> indicator(Options row) {
-    return row.optionalText("indicator")
-        .map(id ->
-            Indicator.ofId(id)
-                .orElseThrow(() -> {
-                  String nearest =
-                      Nearest.to(id, Stream.of(Indicator.values()).map(Indicator::id).toList())
-                          .orElse("");
-                  return row.fault(
-                      "indicator",
-                      id,
-                      id,
-                      "指标标识，最接近的是 " + nearest,
-                      "an indicator id; the nearest is " + nearest);
-                }));
-  }
-
-  private static Optional<Window> window(Options row) {
-    return row.optionalText("window")
-        .map(token ->
-            Window.ofToken(token)
-                .orElseThrow(() ->
-                    row.fault(
-                        "window", token, token, "as-of、month 或 year", "as-of, month or year")));
-  }
-
-  private String members(Options row) {
-    Optional<String> id = row.optionalText("members");
-    if (id.isPresent() && !lists.containsKey(id.get())) {
-      String known = String.join(", ", lists.keySet());
-      throw row.fault(
-          "members", id.get(), id.get(), "lists 里的一个：" + known, "one of the lists: " + known);
-    }
-    return id.orElse("");
-  }
-
-  private void parents() {
-    for (Row row : rows.values()) {
-      if (!row.parent().isEmpty() && !rows.containsKey(row.parent())) {
-        String place = places.getOrDefault(row.row(), "");
-        String nearest = Nearest.to(row.parent(), rows.keySet()).orElse("");
-        throw new InputFault(
-            Words.of(
-                "%s：of 的值是“%s”，应为表中的行号，最接近的是 %s。",
-                "%s: of is '%s', expected the number of a row; the nearest is %s.",
-                place,
-                row.parent(),
-                nearest));
-      }
-    }
+    return lists;
   }
 }

@@ -2,40 +2,41 @@ package io.plumbline.verifier.engine.scheme;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.Nearest;
 import io.plumbline.contract.fault.Words;
+import io.plumbline.verifier.engine.rule.Rule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The forms that this version knows, read from the resources {@code schemes/ID.yaml} that {@code
  * schemes/index.txt} lists. A form is data: adding one touches no code.
  */
 public final class Schemes {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Map<String, Scheme> ALL = readAll();
-  private static final List<Scheme.Rule> COMMON = rules("rules.json");
+  private static final List<String> IDS =
+      new String(resource("index.txt"), UTF_8).lines().sorted().toList();
+  private static final Map<String, Scheme> READ = new ConcurrentHashMap<>();
+  private static final List<Rule> COMMON = SchemeReader.rules("rules.yaml", resource("rules.yaml"));
 
   private Schemes() {}
 
   /** Every form, by id. */
   public static List<Scheme> all() {
-    return List.copyOf(ALL.values());
+    return IDS.stream().map(Schemes::shipped).toList();
   }
 
   /** The rules that hold between indicators whatever the form. */
-  public static List<Scheme.Rule> commonRules() {
+  public static List<Rule> commonRules() {
     return COMMON;
   }
 
@@ -45,40 +46,47 @@ public final class Schemes {
    * @throws InputFault when there is none; it names the nearest
    */
   public static Scheme get(String id) {
-    Scheme scheme = ALL.get(id);
-    if (scheme == null) {
-      String known = String.join("、", ALL.keySet());
-      String nearest = Nearest.to(id, ALL.keySet()).orElse("");
-      throw new InputFault(
-          Words.of(
-              "没有方案 %s%s，现有：%s。",
-              "There is no scheme %s%s, expected one of: %s.",
-              id,
-              nearest.isEmpty() ? "" : " (" + nearest + "?)",
-              known));
-    }
-    return scheme;
+    return known(id)
+        .orElseThrow(() ->
+            new InputFault(
+                Words.of(
+                    "没有方案 %s%s，现有：%s。",
+                    "There is no scheme %s%s, expected one of: %s.",
+                    id,
+                    Nearest.to(id, IDS).map(nearest -> " (" + nearest + "?)").orElse(""),
+                    String.join("、", IDS))));
+  }
+
+  /** The form with an id, if this version ships it. */
+  public static Optional<Scheme> known(String id) {
+    return IDS.contains(id) ? Optional.of(shipped(id)) : Optional.empty();
   }
 
   /**
-   * SHA-256 over the common rules and the given forms, as the files of this program hold them: what
+   * The form with an id, or the one in a file: what has a path separator or ends in {@code .yaml}
+   * or {@code .yml} is a file.
+   *
+   * @throws InputFault when there is none, or the file has an error
+   */
+  public static Scheme find(String idOrFile) {
+    boolean file = idOrFile.matches(".*(/|\\\\|\\.ya?ml$).*");
+    return file ? SchemeReader.read(Path.of(idOrFile)) : get(idOrFile);
+  }
+
+  /**
+   * SHA-256 over the SHA-256 of the file of the common rules and of those of the given forms: what
    * the figures were judged by.
    */
   public static Digest digest(List<Scheme> forms) {
     List<byte[]> files = new ArrayList<>();
-    files.add(resource("rules.json"));
-    forms.forEach(form -> files.add(resource(form.id() + ".yaml")));
+    files.add(Digest.sha256(resource("rules.yaml")).toBytes());
+    forms.forEach(form -> files.add(form.file().toBytes()));
     return Digest.sha256(files.toArray(byte[][]::new));
   }
 
-  private static Map<String, Scheme> readAll() {
-    Map<String, Scheme> schemes = new TreeMap<>();
-    for (String id : new String(resource("index.txt"), UTF_8).lines().toList()) {
-      String file = id + ".yaml";
-      Scheme scheme = SchemeReader.parse(file, resource(file));
-      schemes.put(scheme.id(), scheme);
-    }
-    return schemes;
+  private static Scheme shipped(String id) {
+    return READ.computeIfAbsent(
+        id, name -> SchemeReader.parse(name + ".yaml", resource(name + ".yaml")));
   }
 
   private static byte[] resource(String name) {
@@ -88,44 +96,5 @@ public final class Schemes {
     } catch (IOException e) {
       throw new UncheckedIOException(name, e);
     }
-  }
-
-  private static List<Scheme.Rule> rules(String name) {
-    try {
-      List<Scheme.Rule> rules = new ArrayList<>();
-      for (JsonNode rule : JSON.readTree(resource(name))) {
-        rules.add(rule(rule));
-      }
-      return List.copyOf(rules);
-    } catch (IOException e) {
-      throw new UncheckedIOException(name, e);
-    }
-  }
-
-  private static Scheme.Rule rule(JsonNode json) {
-    String id = json.required("id").asText();
-    Words words = new Words(json.required("zh").asText(), json.required("en").asText());
-    String kind = json.required("kind").asText();
-    return switch (kind) {
-      case "at-most" ->
-          new Scheme.AtMost(
-              id, words, json.required("left").asText(), json.required("right").asText());
-      case "bounded" ->
-          new Scheme.Bounded(
-              id, words, json.required("figure").asText(), json.required("bound").asLong());
-      case "breakdown-sum" ->
-          new Scheme.BreakdownSum(
-              id, words, json.required("figure").asText(), json.required("dimension").asText());
-      case "sum" ->
-          new Scheme.Sum(
-              id,
-              words,
-              json.required("parts")
-                  .valueStream()
-                  .map(JsonNode::asText)
-                  .collect(Collectors.toList()),
-              json.required("total").asText());
-      default -> throw new IllegalStateException("rule " + id + " is of the unknown kind " + kind);
-    };
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.plumbline.verifier.engine.rule;
+
+import org.jspecify.annotations.NullMarked;
