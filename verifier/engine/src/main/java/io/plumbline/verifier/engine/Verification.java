@@ -127,13 +127,15 @@ public final class Verification {
       DayCalendar calendar,
       long samples,
       Duration duration) {
+    Derivation derivation =
+        Derivation.of(result.facts(), options.ledger().declared(), options.scheme(), asOf);
     return new VerificationReport(
         Optional.ofNullable(options.scheme()).map(Scheme::id),
         asOf,
         options.effectiveZone(),
         result.facts(),
         result.findings(),
-        judge(options, result, calendar),
+        judge(options, result, calendar, derivation),
         new RuleCheck(
                 options.claims(),
                 options.ledger().declared(),
@@ -146,7 +148,7 @@ public final class Verification {
         samples,
         duration,
         Optional.empty(),
-        Derivation.of(result.facts(), options.ledger().declared(), options.scheme(), asOf));
+        derivation);
   }
 
   /** The days that indicators of a date look at, ready for fast look-ups. */
@@ -155,13 +157,17 @@ public final class Verification {
   }
 
   private static List<ClaimVerdict> judge(
-      VerificationOptions options, Recomputation result, DayCalendar calendar) {
+      VerificationOptions options,
+      Recomputation result,
+      DayCalendar calendar,
+      Derivation derivation) {
     return new ClaimJudge(
             new FactIndex(result.facts()),
             options.ledger(),
             forms(options.scheme()),
             options.tolerance(),
-            figures(options, result, calendar))
+            figures(options, result, calendar),
+            derivation)
         .judge(options.claims());
   }
 

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.plumbline.contract.claim.ClaimsReader;
 import io.plumbline.contract.ledger.LedgerReader;
+import io.plumbline.verifier.engine.claims.ClaimVerdict;
 import io.plumbline.verifier.engine.claims.Derivation;
 import io.plumbline.verifier.engine.claims.DerivedFact;
 import io.plumbline.verifier.engine.claims.RuleVerdict.Outcome;
+import io.plumbline.verifier.engine.claims.Verdict;
 import io.plumbline.verifier.engine.facts.Grade;
 import io.plumbline.verifier.engine.report.ReportJson;
 import io.plumbline.verifier.engine.scheme.Scheme;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -110,6 +113,24 @@ class SchemeVerificationTest {
     assertTrue(
         derivation.missing().stream()
             .anyMatch(m -> m.row().row().equals("3.1.3-9") && m.why().zh().contains("工资")));
+  }
+
+  @Test
+  void aClaimIsComparedWithWhatItsFormulaGives() throws IOException {
+    Path ledger = ledger("平台相关研发投入（万元）,,,,120.50,", "平台相关营业收入（万元）,,,,1000.00,", "平台利润,,,,-50,");
+    Path claims = Files.createTempFile(folder, "claims", ".csv");
+    Files.writeString(
+        claims, COLUMNS + "平台相关研发投入强度（%）,,,,15,%\n平台利润率（%）,,,,-5.00,%\n平台社会贡献率（%）,,,,3,%\n");
+    List<ClaimVerdict> verdicts =
+        Verification.run(
+                options(Schemes.get("shanghai-410-2024"), ledger)
+                    .withClaims(ClaimsReader.read(claims)))
+            .claims();
+    assertEquals(Verdict.OVERSTATED, verdicts.get(0).verdict());
+    assertEquals("24.48", verdicts.get(0).deviationPercent().orElseThrow());
+    assertEquals(Grade.DECLARED, verdicts.get(0).grade().orElseThrow());
+    assertEquals(Verdict.SUPPORTED, verdicts.get(1).verdict());
+    assertEquals(Verdict.UNSUPPORTED, verdicts.get(2).verdict());
   }
 
   @Test

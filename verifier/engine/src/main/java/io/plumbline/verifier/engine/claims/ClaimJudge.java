@@ -30,24 +30,28 @@ public final class ClaimJudge {
   private final List<Scheme> schemes;
   private final Ratio tolerance;
   private final ShortfallFinder shortfalls;
+  private final Derivation derivation;
 
   /**
    * Prepares to judge.
    *
    * @param schemes the forms whose rows' names are understood
    * @param tolerance share of the recomputed figure that a claim may differ by, 0 to 1
+   * @param derivation what the formulas of the form give
    */
   public ClaimJudge(
       FactIndex facts,
       Ledger ledger,
       List<Scheme> schemes,
       BigDecimal tolerance,
-      ShortfallFinder shortfalls) {
+      ShortfallFinder shortfalls,
+      Derivation derivation) {
     this.facts = facts;
     this.ledger = ledger;
     this.schemes = List.copyOf(schemes);
     this.tolerance = Ratio.of(tolerance);
     this.shortfalls = shortfalls;
+    this.derivation = derivation;
   }
 
   /** Judges claims in their order. */
@@ -65,6 +69,11 @@ public final class ClaimJudge {
           reading,
           Verdict.NOT_MACHINE_VERIFIABLE,
           new Words("文字或文件，须由专家查看", "text or documents: an expert has to look"));
+    }
+    Optional<DerivedFact> derived =
+        reading.row().flatMap(row -> derivation.find(row, Window.ofToken(claim.window())));
+    if (derived.isPresent() && reading.member().isEmpty()) {
+      return DerivedClaims.judge(claim, number.get(), derived.get(), tolerance);
     }
     if (reading.indicator().isEmpty() || reading.window().isEmpty()) {
       return without(claim, reading, Verdict.UNSUPPORTED, unknown(claim, reading));

@@ -36,6 +36,14 @@ public record Derivation(List<DerivedFact> facts, List<Missing> missing) {
     missing = List.copyOf(missing);
   }
 
+  /** What the formula of a row gives, in the window that is named or in the first there is. */
+  Optional<DerivedFact> find(Scheme.Row row, Optional<Window> window) {
+    return facts.stream()
+        .filter(fact -> fact.row() == row)
+        .filter(fact -> window.isEmpty() || fact.window().isEmpty() || fact.window().equals(window))
+        .findFirst();
+  }
+
   /**
    * Works out every formula.
    *

@@ -33,6 +33,7 @@ public final class Evaluation {
   private final Optional<Window> window;
   private final LocalDate asOf;
   private Grade weakest = Grade.MEASURED;
+  private boolean ranges = true;
 
   /**
    * Prepares to evaluate.
@@ -123,25 +124,26 @@ public final class Evaluation {
 
   /** A figure that a formula gives; each is worked out once, however often it is named. */
   private Value derived(FigureName name, Expression formula) {
-    @Nullable Value known = derived.get(name.key());
+    String key = (ranges ? "~" : "=") + name.key();
+    @Nullable Value known = derived.get(key);
     if (known == null) {
       known = of(formula);
       if (known instanceof Quantity(var exact, var low, var high, var shown)) {
         known = new Quantity(exact, low, high, Quantity.plain(exact));
       }
-      derived.put(name.key(), known);
+      derived.put(key, known);
     }
     return known;
   }
 
-  private static Value number(FigureName name, Stated stated) {
+  private Value number(FigureName name, Stated stated) {
     Ratio number = stated.number();
     if (number == null) {
       return new Absent(
           Words.of("%s 的值“%s”不是数", "%s is '%s', which is no number", name.label(), stated.text()));
     }
-    return new Quantity(
-        number, number.minus(stated.slack()), number.plus(stated.slack()), stated.text());
+    Ratio slack = ranges ? stated.slack() : Ratio.ZERO;
+    return new Quantity(number, number.minus(slack), number.plus(slack), stated.text());
   }
 
   private static Absent absent(String name) {
@@ -181,9 +183,14 @@ public final class Evaluation {
     return new Truth(holds, figure.name().label() + (holds ? " ✓" : " –"));
   }
 
+  /** Branches are chosen by the numbers as they are stated: a range could fit several. */
   private Value choice(Expression.Case choice) {
     for (Expression.Branch branch : choice.branches()) {
-      switch (of(branch.when())) {
+      boolean before = ranges;
+      ranges = false;
+      Value when = of(branch.when());
+      ranges = before;
+      switch (when) {
         case Truth truth when truth.holds() -> {
           return of(branch.then());
         }

@@ -123,7 +123,7 @@ class RuleLanguageTest {
   void roundedFiguresHoldWithinWhatRoundingLeaves() {
     decimal("share", "33.33").decimal("part", "10.00").decimal("whole", "30.00");
     assertTrue(holds("{part} / {whole} * 100 = {share}"));
-    decimal("coarse", "33.3").decimal("wrong", "33.4");
+    decimal("coarse", "33.3").decimal("wrong", "33.5");
     assertTrue(holds("{part} / {whole} * 100 = {coarse}"));
     assertEquals(false, holds("{part} / {whole} * 100 = {wrong}"));
   }
@@ -206,6 +206,8 @@ class RuleLanguageTest {
     count("n", 5);
     String star = "case when {n} >= 6 then 5 when {n} >= 4 then 4 when {n} >= 2 then 3 else 0 end";
     assertEquals("4/1", number(star));
+    decimal("cost", "66.67");
+    assertEquals("20001/2000", number("case when {cost} * 15% < 10 then 0 else {cost} * 15% end"));
   }
 
   @Test

@@ -111,7 +111,7 @@ class SchemeReaderTest {
     refused(with(rule + "'{1-2} = 1'\n"), "f.yaml:27:13: found '{1-2}'", "{1-1}");
     refused(with(rule + "'{1-1} + 1'\n"), "f.yaml:27:13: this is a number", "a condition");
     refused(
-        with(ROW + "derived\n        formula: '{1-1} + {1-4}'\n"), "f.yaml:26:27: found", "{1-3}");
+        with(ROW + "derived\n        formula: '{1-1} + {1-4}'\n"), "f.yaml:26:27: found", "{1-1}");
   }
 
   @Test
