@@ -5,10 +5,12 @@ import io.plumbline.verifier.console.documents.Table.Column;
 import io.plumbline.verifier.engine.VerificationReport;
 import io.plumbline.verifier.engine.claims.ClaimVerdict;
 import io.plumbline.verifier.engine.claims.FactIndex;
+import io.plumbline.verifier.engine.claims.Members;
 import io.plumbline.verifier.engine.claims.Verdict;
 import io.plumbline.verifier.engine.facts.Fact;
 import io.plumbline.verifier.engine.facts.Window;
 import io.plumbline.verifier.engine.indicators.Indicator;
+import io.plumbline.verifier.engine.scheme.MemberList;
 import io.plumbline.verifier.engine.scheme.Scheme;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -110,7 +112,11 @@ final class FormTable {
     if (row.dimension().isEmpty()) {
       return Cell.of(rounded(row, total));
     }
-    List<String> order = scheme.list(row.members()).map(list -> list.members()).orElse(List.of());
+    List<String> order =
+        scheme
+            .list(row.members())
+            .map(MemberList::members)
+            .orElse(Members.names(total.indicator(), row.dimension()));
     String list =
         report.facts().stream()
             .filter(fact -> isMember(fact, total.indicator(), total.window(), row.dimension()))

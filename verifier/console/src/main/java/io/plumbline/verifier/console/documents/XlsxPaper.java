@@ -1,6 +1,7 @@
 package io.plumbline.verifier.console.documents;
 
 import io.plumbline.verifier.engine.report.FormulaGuard;
+import io.plumbline.verifier.engine.report.TextTable;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
@@ -21,6 +22,10 @@ final class XlsxPaper {
 
   private static final int MAX_COLUMN_WIDTH = 255;
   private static final int MAX_SHEET_NAME = 31;
+  private static final float LINE_POINTS = 15;
+
+  /** Excel shows rows of at most 409 points. */
+  private static final int MAX_LINES = 27;
 
   private final XSSFWorkbook workbook = new XSSFWorkbook();
   private final XlsxLooks looks = new XlsxLooks(workbook);
@@ -68,12 +73,31 @@ final class XlsxPaper {
       if (row.size() == 1 && width > 1) {
         next = across(sheet, next, row.getFirst().text(), XlsxLooks.Look.SECTION, width);
       } else {
-        row(sheet.createRow(next++), row);
+        XSSFRow written = sheet.createRow(next++);
+        row(written, row);
+        written.setHeightInPoints(LINE_POINTS * lines(row, table.columns()));
       }
     }
     sheet.createFreezePane(0, head + 1);
     sheet.setRepeatingRows(new CellRangeAddress(head, head, -1, -1));
     print(sheet);
+  }
+
+  /** Lines of the highest cell; not every program works that out when it opens a workbook. */
+  private static int lines(List<Cell> cells, List<Table.Column> columns) {
+    int most = 1;
+    for (int i = 0; i < cells.size(); i++) {
+      int room = Math.max(1, columns.get(i).width() - 1);
+      int lines =
+          cells
+              .get(i)
+              .marked()
+              .lines()
+              .mapToInt(line -> Math.max(1, Math.ceilDiv(TextTable.width(line), room)))
+              .sum();
+      most = Math.max(most, lines);
+    }
+    return Math.min(most, MAX_LINES);
   }
 
   private int across(XSSFSheet sheet, int number, String text, XlsxLooks.Look look, int width) {

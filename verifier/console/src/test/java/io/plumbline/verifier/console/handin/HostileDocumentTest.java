@@ -282,6 +282,23 @@ class HostileDocumentTest {
     }
   }
 
+  /** The same for the bytes of the zip around the parts. */
+  @Test
+  void damagedZipsAreReadOrRefusedNeverMore() throws IOException {
+    SplittableRandom random = new SplittableRandom(2024);
+    for (Path file : List.of(xlsx, docx)) {
+      byte[] whole = Files.readAllBytes(file);
+      for (int round = 0; round < 600; round++) {
+        byte[] bytes =
+            Arrays.copyOf(whole, whole.length - (round % 3 == 0 ? random.nextInt(200) : 0));
+        for (int i = random.nextInt(1, 6); i > 0; i--) {
+          bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+        }
+        readOrRefuse(Files.write(file, bytes), file + " round " + round);
+      }
+    }
+  }
+
   private void readOrRefuse(Path file, String what) {
     try {
       read(file);

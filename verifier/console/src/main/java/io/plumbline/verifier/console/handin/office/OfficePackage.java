@@ -6,6 +6,7 @@ import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.Words;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -99,7 +100,7 @@ public final class OfficePackage {
       }
       PackageRules.check(file, parts);
       return new OfficePackage(file, parts, kind(file, types.get()));
-    } catch (ZipException e) {
+    } catch (ZipException | EOFException e) {
       throw new InputFault(
           Words.of(
               "%s：zip 不完整或已损坏（%s），应为完整的 xlsx 或 docx。",

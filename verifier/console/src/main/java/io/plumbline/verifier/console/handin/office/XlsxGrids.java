@@ -67,7 +67,7 @@ public final class XlsxGrids {
     if (sheet.getPhysicalNumberOfRows() > PackageLimits.MAX_ROWS) {
       throw over("行", "rows", PackageLimits.MAX_ROWS);
     }
-    Map<CellReference, CellReference> merged = merged(sheet);
+    Merged merged = merged(sheet);
     List<List<GridCell>> rows = new ArrayList<>();
     int cells = 0;
     for (Row row : sheet) {
@@ -75,7 +75,7 @@ public final class XlsxGrids {
       int last = Math.min(width, PackageLimits.MAX_COLUMNS);
       refuseFarCells(row, last, width);
       List<GridCell> line = new ArrayList<>();
-      for (int column = 0; column < Math.max(last, mergedWidth(sheet, row)); column++) {
+      for (int column = 0; column < Math.max(last, merged.width(row.getRowNum())); column++) {
         line.add(cell(sheet, row.getRowNum(), column, merged, hidden, place));
       }
       cells += line.size();
@@ -95,19 +95,25 @@ public final class XlsxGrids {
     }
   }
 
-  private static int mergedWidth(XSSFSheet sheet, Row row) {
-    int width = 0;
-    for (CellRangeAddress region : sheet.getMergedRegions()) {
-      if (region.containsRow(row.getRowNum())) {
-        width = Math.max(width, region.getLastColumn() + 1);
-      }
+  /**
+   * Merged cells.
+   *
+   * @param corners every position that one covers, with the corner that holds its value
+   * @param widths columns of each row up to the end of its last merged cell
+   */
+  private record Merged(Map<CellReference, CellReference> corners, Map<Integer, Integer> widths) {
+    CellReference corner(CellReference position) {
+      return corners.getOrDefault(position, position);
     }
-    return Math.min(width, PackageLimits.MAX_COLUMNS);
+
+    int width(int row) {
+      return widths.getOrDefault(row, 0);
+    }
   }
 
-  /** Every position that a merged cell covers, with the corner that holds its value. */
-  private Map<CellReference, CellReference> merged(XSSFSheet sheet) {
+  private Merged merged(XSSFSheet sheet) {
     Map<CellReference, CellReference> corners = new HashMap<>();
+    Map<Integer, Integer> widths = new HashMap<>();
     for (CellRangeAddress region : sheet.getMergedRegions()) {
       int lastColumn = Math.min(region.getLastColumn(), PackageLimits.MAX_COLUMNS - 1);
       int lastRow = Math.min(region.getLastRow(), sheet.getLastRowNum());
@@ -118,23 +124,18 @@ public final class XlsxGrids {
       }
       CellReference corner = new CellReference(region.getFirstRow(), region.getFirstColumn());
       for (int row = region.getFirstRow(); row <= lastRow; row++) {
+        widths.merge(row, lastColumn + 1, Math::max);
         for (int column = region.getFirstColumn(); column <= lastColumn; column++) {
           corners.put(new CellReference(row, column), corner);
         }
       }
     }
-    return corners;
+    return new Merged(corners, widths);
   }
 
   private GridCell cell(
-      XSSFSheet sheet,
-      int row,
-      int column,
-      Map<CellReference, CellReference> merged,
-      boolean hidden,
-      Words place) {
-    CellReference here = new CellReference(row, column);
-    CellReference corner = merged.getOrDefault(here, here);
+      XSSFSheet sheet, int row, int column, Merged merged, boolean hidden, Words place) {
+    CellReference corner = merged.corner(new CellReference(row, column));
     XSSFRow cornerRow = sheet.getRow(corner.getRow());
     @Nullable XSSFCell cell = cornerRow == null ? null : cornerRow.getCell(corner.getCol());
     String name = corner.formatAsString(false);
