@@ -59,7 +59,7 @@ final class ServeCommand implements Callable<Integer> {
     VerificationOptions options = options();
     try (Stop stop = Stop.install(false);
         LiveConsole console = LiveConsole.open(port, EVERY)) {
-      console.follow(options);
+      console.follow(options, ledger);
       Terminal.of(spec)
           .print("控制台：%s  （Ctrl-C 结束）", "console: %s  (Ctrl-C ends it)", console.url());
       stop.asked().get();

@@ -48,7 +48,7 @@ public final class Demo implements AutoCloseable {
       try {
         DemoSite site = DemoSite.start(folder, settings.devices(), news);
         Demo demo = new Demo(folder, console, site);
-        console.follow(demo.options());
+        console.follow(demo.options(), site.factory().ledger());
         return demo;
       } catch (RuntimeException | InterruptedException e) {
         folder.close();

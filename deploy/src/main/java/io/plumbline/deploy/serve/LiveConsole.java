@@ -1,10 +1,13 @@
 package io.plumbline.deploy.serve;
 
 import io.plumbline.contract.fault.PlumblineFault;
+import io.plumbline.contract.fault.Words;
 import io.plumbline.verifier.console.ConsoleServer;
+import io.plumbline.verifier.engine.LedgerWatch;
 import io.plumbline.verifier.engine.LiveReport;
 import io.plumbline.verifier.engine.LiveVerification;
 import io.plumbline.verifier.engine.VerificationOptions;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -24,6 +27,7 @@ public final class LiveConsole implements AutoCloseable {
   private final Duration every;
   private final Thread reader;
   private volatile @Nullable VerificationOptions options;
+  private volatile @Nullable Path ledger;
   private volatile @Nullable LiveReport latest;
 
   private LiveConsole(int port, Duration every) {
@@ -43,9 +47,14 @@ public final class LiveConsole implements AutoCloseable {
     return new LiveConsole(port, every);
   }
 
-  /** Begins to read. Called once. */
-  public void follow(VerificationOptions archive) {
+  /**
+   * Begins to read. Called once.
+   *
+   * @param ledgerFolder where the ledgers in the options lie; edits of them are followed too
+   */
+  public void follow(VerificationOptions archive, Path ledgerFolder) {
     options = archive;
+    ledger = ledgerFolder;
     reader.start();
   }
 
@@ -72,15 +81,22 @@ public final class LiveConsole implements AutoCloseable {
 
   private void follow() {
     VerificationOptions archive = options;
-    if (archive == null) {
+    Path folder = ledger;
+    if (archive == null || folder == null) {
       throw new IllegalStateException("follow() was not given what to read");
     }
-    try (LiveVerification live = LiveVerification.open(archive, InstantSource.system())) {
+    try (LiveVerification live =
+        LiveVerification.open(archive, LedgerWatch.open(folder), InstantSource.system())) {
       String complaint = "";
       while (!Thread.currentThread().isInterrupted()) {
         try {
-          latest = live.refresh();
-          complaint = "";
+          LiveReport next = live.refresh();
+          latest = next;
+          String fault = next.ledgerFault().map(Words::en).orElse("");
+          if (!fault.isEmpty() && !fault.equals(complaint)) {
+            LOG.warn("{}", fault);
+          }
+          complaint = fault;
         } catch (PlumblineFault e) {
           // Said once, not every second, while a disk or a mount is away.
           if (!e.words().en().equals(complaint)) {

@@ -103,13 +103,18 @@ final class Api {
     return snapshot.dailyRunning(window.flatMap(Window::ofToken).orElse(Window.MONTH));
   }
 
-  /** For load balancers and people: whether there is a report, and how old it is. */
+  /**
+   * For load balancers and people: whether there is a report, how old it is, and whether the
+   * ledgers in it are the ones on disk.
+   */
   private void health(Context context) {
     Optional<LiveReport> report = source.latest();
     ObjectNode body = JSON.createObjectNode().put("status", report.isPresent() ? "ok" : "starting");
     body.put("up_seconds", Duration.ofNanos(System.nanoTime() - startedNanos).toSeconds());
     report.ifPresent(live -> {
       body.put("version", live.version());
+      live.ledgerFault()
+          .ifPresent(fault -> body.put("status", "degraded").put("ledger", fault.toString()));
       body.put("computed_at", live.at().toString());
       body.put("age_seconds", Duration.between(live.at(), source.now()).toSeconds());
     });

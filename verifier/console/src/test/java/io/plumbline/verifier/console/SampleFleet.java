@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -70,7 +71,7 @@ final class SampleFleet {
   /** The report as a live verification would hand it out. */
   static LiveReport live(VerificationReport report, long version, Instant at) {
     DayCalendar calendar = new DayCalendar(ZONE, AS_OF.minusMonths(14), AS_OF.plusDays(2));
-    return new LiveReport(report, at, version, 0, 0, calendar);
+    return new LiveReport(report, at, version, 0, 0, calendar, Optional.empty());
   }
 
   static String device(int number) {

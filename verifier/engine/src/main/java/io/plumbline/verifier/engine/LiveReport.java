@@ -1,11 +1,13 @@
 package io.plumbline.verifier.engine;
 
+import io.plumbline.contract.fault.Words;
 import io.plumbline.verifier.engine.fold.DayCalendar;
 import io.plumbline.verifier.engine.indicators.DeviceRow;
 import io.plumbline.verifier.engine.indicators.RunningDay;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a growing archive says at one moment. Immutable; the tables are made when they are asked
@@ -16,6 +18,7 @@ import java.util.List;
  * @param version goes up with every report that has news
  * @param records records of the archive read so far
  * @param bytes bytes of segments read so far
+ * @param ledgerFault why an edit of the ledgers is not in the report; empty when there is none
  */
 public record LiveReport(
     VerificationReport report,
@@ -23,7 +26,8 @@ public record LiveReport(
     long version,
     long records,
     long bytes,
-    DayCalendar calendar) {
+    DayCalendar calendar,
+    Optional<Words> ledgerFault) {
   /** Every device at a moment, in the order of the ledger: states go stale as it moves on. */
   public List<DeviceRow> devices(Instant now) {
     return report.devices().stream()

@@ -1,6 +1,8 @@
 package io.plumbline.verifier.engine;
 
 import io.plumbline.contract.fault.EnvironmentFault;
+import io.plumbline.contract.fault.Words;
+import io.plumbline.contract.ledger.Ledger;
 import io.plumbline.contract.segment.ArchiveLayout;
 import io.plumbline.verifier.engine.fold.DayCalendar;
 import io.plumbline.verifier.engine.fold.DeviceFold;
@@ -13,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,30 +35,56 @@ public final class LiveVerification implements AutoCloseable {
   /** How long frames missing in a chain are waited for before the gap is reported. */
   private static final Duration GRACE = Duration.ofMinutes(1);
 
-  private final VerificationOptions options;
   private final InstantSource clock;
-  private final Identities identities;
-  private final ArchiveAudit audit;
-  private final Evidence evidence;
-  private final ArchiveFollower follower;
+  private final Optional<LedgerWatch> ledgers;
 
+  private VerificationOptions options;
+  private Reading reading;
   private DayCalendar calendar;
   private DeviceFold fold;
   private LocalDate today;
-  private long records;
+  private boolean startedOver;
   private volatile @Nullable LiveReport current;
 
-  private LiveVerification(VerificationOptions options, InstantSource clock) {
+  private LiveVerification(
+      VerificationOptions options, Optional<LedgerWatch> ledgers, InstantSource clock) {
     this.options = options;
+    this.ledgers = ledgers;
     this.clock = clock;
-    ArchiveLayout layout = new ArchiveLayout(options.archive());
-    identities = new Identities(layout, options.trusted());
-    audit = new ArchiveAudit(layout, identities);
     today = today();
     calendar = Verification.calendar(options.effectiveZone(), today);
     fold = new DeviceFold(calendar, DeviceIndicators.span(today));
-    evidence = new Evidence(options.ledger(), calendar, options.limits(), audit);
-    follower = new ArchiveFollower(options.archive(), identities, options.threads());
+    reading = new Reading(options, calendar);
+  }
+
+  /** What was read of the archive by one state of the ledgers. */
+  private static final class Reading {
+    private final Identities identities;
+    private final ArchiveAudit audit;
+    private final Evidence evidence;
+    private final ArchiveFollower follower;
+    private boolean begun;
+    private long records;
+
+    private Reading(VerificationOptions options, DayCalendar calendar) {
+      ArchiveLayout layout = new ArchiveLayout(options.archive());
+      identities = new Identities(layout, options.trusted());
+      audit = new ArchiveAudit(layout, identities);
+      evidence = new Evidence(options.ledger(), calendar, options.limits(), audit);
+      follower = new ArchiveFollower(options.archive(), identities, options.threads());
+    }
+
+    /** Reads on; how many records are new. */
+    private long poll(VerificationOptions options) {
+      long news = follower.poll(evidence, options.progress());
+      audit.settle(GRACE.toNanos() / 1000);
+      if (!begun) {
+        identities.readAll();
+        begun = true;
+      }
+      records += news;
+      return news;
+    }
   }
 
   /**
@@ -65,7 +94,19 @@ public final class LiveVerification implements AutoCloseable {
    * @param clock what the time is
    */
   public static LiveVerification open(VerificationOptions options, InstantSource clock) {
-    return new LiveVerification(options, clock);
+    return new LiveVerification(options, Optional.empty(), clock);
+  }
+
+  /**
+   * The same with ledgers that may change. What does not count by the ledgers is not kept in
+   * memory, so an edit makes the archive be read again from its beginning; the report from before
+   * stays {@link #current} until that is done.
+   *
+   * @param ledgers taken instead of the ledgers in the options
+   */
+  public static LiveVerification open(
+      VerificationOptions options, LedgerWatch ledgers, InstantSource clock) {
+    return new LiveVerification(options.withLedger(ledgers.ledger()), Optional.of(ledgers), clock);
   }
 
   /**
@@ -76,20 +117,19 @@ public final class LiveVerification implements AutoCloseable {
    */
   public LiveReport refresh() {
     long started = System.nanoTime();
-    long news = follower.poll(evidence, options.progress());
-    audit.settle(GRACE.toNanos() / 1000);
+    if (ledgers.isPresent() && ledgers.get().look()) {
+      startOver(ledgers.get().ledger());
+    }
+    long news = reading.poll(options);
     boolean newDay = turnDay();
     LiveReport last = current;
-    if (last != null && news == 0 && !newDay) {
+    Optional<Words> fault = ledgers.flatMap(LedgerWatch::fault);
+    if (last != null && news == 0 && !newDay && !startedOver && last.ledgerFault().equals(fault)) {
       return last;
     }
-    if (last == null) {
-      identities.readAll();
-    }
-    records += news;
     Recomputation result =
         Recomputation.of(
-            evidence,
+            reading.evidence,
             options.ledger(),
             calendar,
             today,
@@ -102,17 +142,19 @@ public final class LiveVerification implements AutoCloseable {
             today,
             result,
             calendar,
-            follower.samples(),
+            reading.follower.samples(),
             Duration.ofNanos(System.nanoTime() - started));
     LiveReport next =
         new LiveReport(
             report,
             clock.instant(),
             last == null ? 1 : last.version() + 1,
-            records,
-            follower.bytes(),
-            calendar);
+            reading.records,
+            reading.follower.bytes(),
+            calendar,
+            fault);
     current = next;
+    startedOver = false;
     return next;
   }
 
@@ -124,6 +166,13 @@ public final class LiveVerification implements AutoCloseable {
   public LiveReport current() {
     LiveReport last = current;
     return Objects.requireNonNull(last, "refresh() comes before current()");
+  }
+
+  private void startOver(Ledger ledger) {
+    startedOver = true;
+    options = options.withLedger(ledger);
+    reading.follower.close();
+    reading = new Reading(options, calendar);
   }
 
   private LocalDate today() {
@@ -149,6 +198,6 @@ public final class LiveVerification implements AutoCloseable {
   /** Lets go of the archive. */
   @Override
   public void close() {
-    follower.close();
+    reading.follower.close();
   }
 }

@@ -67,6 +67,12 @@ public record VerificationOptions(
         Progress.Listener.NONE);
   }
 
+  /** With other ledgers. */
+  public VerificationOptions withLedger(Ledger value) {
+    return new VerificationOptions(
+        archive, value, asOf, scheme, zone, claims, tolerance, trusted, threads, progress);
+  }
+
   /** With the form to verify. */
   public VerificationOptions withScheme(Scheme value) {
     return new VerificationOptions(

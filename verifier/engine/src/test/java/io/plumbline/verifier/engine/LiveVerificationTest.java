@@ -12,12 +12,15 @@ import io.plumbline.verifier.engine.indicators.DeviceRow;
 import io.plumbline.verifier.engine.indicators.Indicator;
 import io.plumbline.verifier.engine.indicators.RunningDay;
 import io.plumbline.verifier.engine.indicators.Standing;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -136,6 +139,55 @@ class LiveVerificationTest {
       }
       assertEquals("1", connected(live.refresh()));
     }
+  }
+
+  @Test
+  void anEditOfTheLedgersShowsAndABrokenOneKeepsTheLastGoodOnes() throws IOException {
+    Path ledger = Files.createDirectories(folder.resolve("ledger"));
+    Files.writeString(ledger.resolve("enterprises.csv"), "enterprise_id,name,region\nE1,企业,上海\n");
+    Path devices = ledger.resolve("devices.csv");
+    Files.writeString(devices, devices("D1"));
+    Path archiveFolder = folder.resolve("archive");
+    try (EdgeArchive archive = new EdgeArchive(archiveFolder)) {
+      archive.agent("edge-1").work("D1", 1);
+      archive.agent("edge-2").work("D2", 1);
+      LedgerWatch watch = LedgerWatch.open(ledger);
+      VerificationOptions options =
+          VerificationOptions.of(archiveFolder, watch.ledger(), LocalDate.EPOCH).withThreads(1);
+      try (LiveVerification live = LiveVerification.open(options, watch, archive::now)) {
+        assertEquals("1", connected(live.refresh()));
+
+        Files.writeString(devices, devices("D1", "D2"));
+        assertEquals("1", connected(live.refresh()), "a file that may still be written");
+        LiveReport edited = live.refresh();
+        assertEquals("2", connected(edited));
+        assertEquals(2, edited.version());
+        assertSame(edited, live.refresh());
+
+        Files.writeString(devices, devices("D1", "D2", "D3").replace("机床", "机车"));
+        live.refresh();
+        LiveReport broken = live.refresh();
+        assertEquals("2", connected(broken));
+        String fault = broken.ledgerFault().orElseThrow().en();
+        assertTrue(fault.contains("devices.csv line 2, column category"), fault);
+        assertSame(broken, live.refresh());
+
+        Files.writeString(devices, devices("D1"));
+        live.refresh();
+        LiveReport mended = live.refresh();
+        assertEquals("1", connected(mended));
+        assertEquals(Optional.empty(), mended.ledgerFault());
+      }
+    }
+  }
+
+  private static String devices(String... ids) {
+    StringBuilder rows =
+        new StringBuilder("device_id,enterprise_id,category,deployment,connected_from\n");
+    for (String id : ids) {
+      rows.append(id).append(",E1,机床,公有云,2024-01-01\n");
+    }
+    return rows.toString();
   }
 
   private static String connected(LiveReport report) {
