@@ -9,6 +9,7 @@ import io.plumbline.verifier.engine.facts.Finding;
 import io.plumbline.verifier.engine.integrity.Defect;
 import io.plumbline.verifier.engine.integrity.IntegritySummary;
 import io.plumbline.verifier.engine.report.FindingNames;
+import io.plumbline.verifier.engine.report.ReportJson;
 
 /**
  * Facts, findings and integrity as formats.md has them, with names for people and the days
@@ -23,42 +24,25 @@ final class FactsDocument {
   static ObjectNode of(LiveReport live, FactFilter filter, String language) {
     VerificationReport report = live.report();
     ObjectNode root = Header.of(live, language);
+    ReportJson json = new ReportJson(language);
     ArrayNode facts = root.putArray("facts");
     for (Fact fact : report.facts()) {
       if (filter.takes(fact)) {
-        add(facts.addObject(), fact, language);
+        facts.add(fact(json, fact, language));
       }
     }
     ArrayNode findings = root.putArray("findings");
     for (Finding finding : report.findings()) {
-      ObjectNode node = findings.addObject();
-      node.put("kind", finding.kind()).put("name", FindingNames.label(finding.kind(), language));
-      node.put("count", finding.count());
-      finding.subjects().forEach(node.putArray("subjects")::add);
+      findings.add(json.finding(finding).put("name", FindingNames.label(finding.kind(), language)));
     }
     root.set("integrity", integrity(root.objectNode(), report.integrity(), language));
     return root;
   }
 
-  private static void add(ObjectNode node, Fact fact, String language) {
-    node.put("id", fact.id());
-    node.put("indicator", fact.indicator().id());
-    node.put("name", fact.indicator().label(language));
-    node.put("window", fact.window().token());
-    fact.period()
-        .ifPresent(period ->
-            node.putObject("period")
-                .put("from", period.from().toString())
-                .put("to", period.to().toString()));
-    ObjectNode dimensions = node.putObject("dimensions");
-    fact.member().ifPresent(member -> dimensions.put(member.dimension(), member.name()));
-    node.put("value", fact.value());
-    if (!fact.indicator().isCount()) {
-      node.put("exact", fact.exact().toString());
-    }
-    node.put("unit", fact.indicator().unit());
-    node.put("grade", fact.grade().token());
-    node.put("observed_days", fact.observedDays());
+  private static ObjectNode fact(ReportJson json, Fact fact, String language) {
+    return json.fact(fact)
+        .put("name", fact.indicator().label(language))
+        .put("observed_days", fact.observedDays());
   }
 
   private static ObjectNode integrity(ObjectNode node, IntegritySummary sum, String language) {

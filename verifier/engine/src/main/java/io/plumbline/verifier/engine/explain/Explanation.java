@@ -30,6 +30,13 @@ public record Explanation(
     Optional<DeviceHistory> device,
     Optional<DayTrace> trace,
     IntegritySummary integrity) {
+  /** What contributes to the figure; with a device, what that device does. */
+  public List<Composition.Contribution> contributions() {
+    return made.map(Composition::contributions).orElse(List.of()).stream()
+        .filter(one -> device.map(d -> d.device().id().equals(one.subject())).orElse(true))
+        .toList();
+  }
+
   /**
    * A device's days in the figure's window; for a figure as of a date the year that ends with it.
    *

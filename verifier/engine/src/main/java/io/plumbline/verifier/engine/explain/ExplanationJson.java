@@ -44,7 +44,7 @@ public final class ExplanationJson {
     ObjectNode root = report.fact(explanation.fact());
     root.put("as_of", explanation.fact().asOf().toString());
     root.put("zone", explanation.zone().getId());
-    explanation.made().ifPresent(made -> add(root, made));
+    explanation.made().ifPresent(made -> add(root, made, explanation.contributions()));
     explanation.device().ifPresent(device -> root.set("device", device(device)));
     explanation.trace().ifPresent(trace -> root.set("day", day(trace)));
     root.put("integrity_holds", explanation.integrity().holds());
@@ -53,11 +53,10 @@ public final class ExplanationJson {
     return root;
   }
 
-  private void add(ObjectNode root, Composition made) {
+  private void add(ObjectNode root, Composition made, List<Composition.Contribution> all) {
     root.put("numerator", Shortfall.plain(made.verified()));
     root.put("denominator", Shortfall.plain(made.parts()));
     root.put("made_of", made.unit().in(language));
-    List<Composition.Contribution> all = made.contributions();
     root.put("subject_count", all.size());
     ArrayNode subjects = root.putArray("subjects");
     for (Composition.Contribution one : all.stream().limit(limit).toList()) {

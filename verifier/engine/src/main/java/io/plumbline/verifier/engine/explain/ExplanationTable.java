@@ -49,7 +49,9 @@ public final class ExplanationTable {
   /** The whole explanation. */
   public String text(Explanation explanation) {
     StringBuilder out = new StringBuilder(figure(explanation));
-    explanation.made().ifPresent(made -> out.append('\n').append(subjects(made)));
+    explanation
+        .made()
+        .ifPresent(made -> out.append('\n').append(subjects(made, explanation.contributions())));
     explanation.device().ifPresent(device -> out.append('\n').append(device(device, explanation)));
     explanation.trace().ifPresent(trace -> out.append('\n').append(day(trace, explanation.zone())));
     out.append('\n')
@@ -104,12 +106,11 @@ public final class ExplanationTable {
     return whole.replaceAll("\\B(?=(\\d{3})+$)", ",") + (point < 0 ? "" : plain.substring(point));
   }
 
-  private String subjects(Composition made) {
+  private String subjects(Composition made, List<Composition.Contribution> all) {
     TextTable table =
         zh
             ? new TextTable("对象", ">" + made.unit().zh(), "计入")
             : new TextTable("subject", ">" + made.unit().en(), "counts");
-    List<Composition.Contribution> all = made.contributions();
     for (Composition.Contribution one : all.stream().limit(limit).toList()) {
       table.row(
           one.subject(),
