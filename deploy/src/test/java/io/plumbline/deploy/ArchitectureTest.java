@@ -22,6 +22,8 @@ class ArchitectureTest {
   private static final String AGENT = "io.plumbline.collector.agent..";
   private static final String GATEWAY = "io.plumbline.collector.gateway..";
   private static final String ENGINE = "io.plumbline.verifier.engine..";
+  private static final String OBJECTS = "io.plumbline.verifier.objects..";
+  private static final String SPARK = "io.plumbline.verifier.spark..";
   private static final String CONSOLE = "io.plumbline.verifier.console..";
   private static final String DEPLOY = "io.plumbline.deploy..";
 
@@ -32,7 +34,8 @@ class ArchitectureTest {
           .resideInAPackage(CONTRACT)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(DRIVER, ARCHIVE, AGENT, GATEWAY, ENGINE, CONSOLE, DEPLOY);
+          .resideInAnyPackage(
+              DRIVER, ARCHIVE, AGENT, GATEWAY, ENGINE, OBJECTS, SPARK, CONSOLE, DEPLOY);
 
   @ArchTest
   static final ArchRule driversDependOnTheContractAlone =
@@ -41,7 +44,7 @@ class ArchitectureTest {
           .resideInAPackage(DRIVER)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(ARCHIVE, AGENT, GATEWAY, ENGINE, CONSOLE, DEPLOY);
+          .resideInAnyPackage(ARCHIVE, AGENT, GATEWAY, ENGINE, OBJECTS, SPARK, CONSOLE, DEPLOY);
 
   @ArchTest
   static final ArchRule agentKnowsNeitherGatewayNorVerifier =
@@ -50,7 +53,7 @@ class ArchitectureTest {
           .resideInAPackage(AGENT)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(ARCHIVE, GATEWAY, ENGINE, CONSOLE, DEPLOY);
+          .resideInAnyPackage(ARCHIVE, GATEWAY, ENGINE, OBJECTS, SPARK, CONSOLE, DEPLOY);
 
   @ArchTest
   static final ArchRule agentKnowsNoProtocol =
@@ -88,7 +91,7 @@ class ArchitectureTest {
           .resideInAPackage(GATEWAY)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(DRIVER, AGENT, ENGINE, CONSOLE, DEPLOY);
+          .resideInAnyPackage(DRIVER, AGENT, ENGINE, OBJECTS, SPARK, CONSOLE, DEPLOY);
 
   @ArchTest
   static final ArchRule archiveWriterKnowsNobodyToItsRight =
@@ -97,25 +100,53 @@ class ArchitectureTest {
           .resideInAPackage(ARCHIVE)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(DRIVER, AGENT, GATEWAY, ENGINE, CONSOLE, DEPLOY);
+          .resideInAnyPackage(DRIVER, AGENT, GATEWAY, ENGINE, OBJECTS, SPARK, CONSOLE, DEPLOY);
 
   @ArchTest
   static final ArchRule verifierNeverDependsOnCollectorOrDrivers =
       noClasses()
           .that()
-          .resideInAnyPackage(ENGINE, CONSOLE)
+          .resideInAnyPackage(ENGINE, OBJECTS, SPARK, CONSOLE)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(DRIVER, ARCHIVE, AGENT, GATEWAY, DEPLOY);
 
   @ArchTest
-  static final ArchRule engineKnowsNoConsole =
+  static final ArchRule engineKnowsNeitherConsoleNorSparkNorStorage =
       noClasses()
           .that()
           .resideInAPackage(ENGINE)
           .should()
           .dependOnClassesThat()
-          .resideInAPackage(CONSOLE);
+          .resideInAnyPackage(
+              CONSOLE, SPARK, OBJECTS, "org.apache.spark..", "software.amazon.awssdk..");
+
+  @ArchTest
+  static final ArchRule sparkKnowsTheEngineAndTheStorageAlone =
+      noClasses()
+          .that()
+          .resideInAPackage(SPARK)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(CONSOLE, "software.amazon.awssdk..");
+
+  @ArchTest
+  static final ArchRule storageKnowsTheContractAlone =
+      noClasses()
+          .that()
+          .resideInAPackage(OBJECTS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ENGINE, SPARK, CONSOLE);
+
+  @ArchTest
+  static final ArchRule onlyTheSparkModuleUsesSpark =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(SPARK)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.spark..", "scala..");
 
   @ArchTest
   static final ArchRule onlyTheCommandLineUsesPicocli =

@@ -7,7 +7,6 @@ import io.plumbline.contract.ledger.Ledger;
 import io.plumbline.contract.ledger.LedgerReader;
 import io.plumbline.verifier.console.handin.ClaimsFile;
 import io.plumbline.verifier.console.handin.HandedIn;
-import io.plumbline.verifier.engine.Verification;
 import io.plumbline.verifier.engine.VerificationOptions;
 import io.plumbline.verifier.engine.VerificationReport;
 import io.plumbline.verifier.engine.attestation.VerifiedFiles;
@@ -25,6 +24,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -34,8 +34,9 @@ import picocli.CommandLine.Spec;
 final class VerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--archive", paramLabel = "DIR", required = true)
-  private Path archive;
+  @Mixin private ArchiveOptions archive = new ArchiveOptions();
+
+  @Mixin private EngineOptions engine = new EngineOptions();
 
   @Option(names = "--ledger", paramLabel = "DIR", required = true)
   private Path ledger;
@@ -75,7 +76,7 @@ final class VerifyCommand implements Callable<Integer> {
   private @Nullable AttestOptions attest;
 
   @Override
-  public Integer call() {
+  public Integer call() throws Exception {
     Terminal terminal = Terminal.of(spec);
     Progress progress = terminal.progress(new Words("核验", "verifying"), new Words("样本", "samples"));
     checkSuspicions();
@@ -85,18 +86,19 @@ final class VerifyCommand implements Callable<Integer> {
     Optional<Scheme> form = Optional.ofNullable(scheme).map(Schemes::find);
     HandedIn handedIn = handIn(claims, form, platform);
     handedIn.notes().forEach(terminal::say);
+    engine.check();
     VerificationReport report;
-    try {
+    try (ArchiveOptions.Opened opened = archive.open()) {
       VerificationOptions options =
-          options(platform, form)
+          options(opened.folder(), platform, form)
               .withClaims(handedIn.claims())
               .withProgress(now ->
                   progress.update(
                       now.samples(),
                       now.totalBytes() == 0 ? 1 : (double) now.bytes() / now.totalBytes()));
       AttestOptions.Signing signing =
-          attest == null ? null : attest.begin(new VerifiedFiles(archive, ledger, claims));
-      report = Verification.run(options);
+          attest == null ? null : attest.begin(new VerifiedFiles(opened.folder(), ledger, claims));
+      report = engine.run(options);
       if (signing != null) {
         signing.finish(report, options, terminal);
       }
@@ -123,9 +125,10 @@ final class VerifyCommand implements Callable<Integer> {
         : ClaimsFile.read(claims, form.map(List::of).orElseGet(Schemes::all), ledger);
   }
 
-  private VerificationOptions options(Ledger platform, Optional<Scheme> form) {
+  private VerificationOptions options(
+      Path folder, Ledger platform, Optional<Scheme> form) {
     VerificationOptions options =
-        VerificationOptions.of(archive, platform, date("--as-of", asOf))
+        VerificationOptions.of(folder, platform, date("--as-of", asOf))
             .withTolerance(share(tolerance));
     if (form.isPresent()) {
       options = options.withScheme(form.get());
