@@ -57,6 +57,9 @@ final class Cluster implements AutoCloseable {
         Files.createSymbolicLink(jars.resolve(name), jar);
       }
     }
+    Files.writeString(
+        Files.createDirectories(home.resolve("conf")).resolve("logback.xml"),
+        "<configuration><root level=\"OFF\"/></configuration>");
     master =
         run(
             "master",
@@ -100,7 +103,9 @@ final class Cluster implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptionArray()));
-    command.addAll(List.of("-cp", home.resolve("jars") + File.separator + "*", main));
+    command.addAll(
+        List.of(
+            "-cp", home.resolve("conf") + File.pathSeparator + home.resolve("jars") + "/*", main));
     command.addAll(Arrays.asList(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("SPARK_HOME", home.toString());
