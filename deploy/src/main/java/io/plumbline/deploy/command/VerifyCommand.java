@@ -87,7 +87,6 @@ final class VerifyCommand implements Callable<Integer> {
     HandedIn handedIn = handIn(claims, form, platform);
     handedIn.notes().forEach(terminal::say);
     engine.check();
-    VerificationReport report;
     try (ArchiveOptions.Opened opened = archive.open()) {
       VerificationOptions options =
           options(opened.folder(), platform, form)
@@ -98,20 +97,21 @@ final class VerifyCommand implements Callable<Integer> {
                       now.totalBytes() == 0 ? 1 : (double) now.bytes() / now.totalBytes()));
       AttestOptions.Signing signing =
           attest == null ? null : attest.begin(new VerifiedFiles(opened.folder(), ledger, claims));
-      report = engine.run(options);
+      VerificationReport report = engine.run(options);
       if (signing != null) {
         signing.finish(report, options, terminal);
       }
       if (suspicions != null) {
         report = Scrutiny.add(options, report, suspicions);
       }
+      progress.done(report.samples());
+      output.write(
+          terminal, new VerifyOutput.Result(report, form, opened.folder(), handedIn.notes()));
+      return report.holds() ? Plumbline.HELD : Plumbline.DID_NOT_HOLD;
     } catch (PlumblineFault e) {
       progress.stopped();
       throw e;
     }
-    progress.done(report.samples());
-    output.write(terminal, new VerifyOutput.Result(report, form, archive, handedIn.notes()));
-    return report.holds() ? Plumbline.HELD : Plumbline.DID_NOT_HOLD;
   }
 
   /**
@@ -125,8 +125,7 @@ final class VerifyCommand implements Callable<Integer> {
         : ClaimsFile.read(claims, form.map(List::of).orElseGet(Schemes::all), ledger);
   }
 
-  private VerificationOptions options(
-      Path folder, Ledger platform, Optional<Scheme> form) {
+  private VerificationOptions options(Path folder, Ledger platform, Optional<Scheme> form) {
     VerificationOptions options =
         VerificationOptions.of(folder, platform, date("--as-of", asOf))
             .withTolerance(share(tolerance));

@@ -193,6 +193,27 @@ class PlumblineTest {
   }
 
   @Test
+  void enginesAndStoragesThatAreNoneEndWithTwo() {
+    for (String[] wrong :
+        new String[][] {
+          {"--engine", "flink", "expected embedded, spark or spark=MASTER"},
+          {"--engine", "spark=yarn", "expected local[N] or spark://HOST:PORT"},
+          {"--s3-endpoint", "ftp://x", "expected https://HOST[:PORT]"}
+        }) {
+      String[] where =
+          wrong[0].equals("--engine")
+              ? dirs()
+              : new String[] {"--archive", "s3://bucket/a", "--ledger", CASE.toString()};
+      Outcome outcome =
+          run("verify", where, "--as-of", "2024-06-30", wrong[0], wrong[1], "--lang", "en");
+
+      assertEquals(2, outcome.code(), outcome.err());
+      assertTrue(outcome.err().contains(wrong[2]), outcome.err());
+      assertEquals("", outcome.out());
+    }
+  }
+
+  @Test
   void anUnknownCommandEndsWithTwo() {
     assertEquals(2, run("verifi").code());
   }
