@@ -3,6 +3,9 @@ package io.plumbline.benchmarks;
 import io.plumbline.benchmarks.fleet.Fleet;
 import io.plumbline.benchmarks.fleet.FleetSize;
 import io.plumbline.verifier.engine.VerificationReport;
+import io.plumbline.verifier.engine.report.ReportJson;
+import io.plumbline.verifier.spark.SparkSettings;
+import io.plumbline.verifier.spark.SparkWorkers;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
@@ -11,6 +14,7 @@ import java.lang.management.MemoryType;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** Measures ours and a peer in one run; {@code benchmarks/run} starts it. */
@@ -41,6 +45,7 @@ public final class Benchmark {
     return switch (settings.name()) {
       case "fold" -> fold(fleet, false);
       case "distinct" -> fold(fleet, true);
+      case "spark" -> spark(fleet);
       default -> size(fleet);
     };
   }
@@ -84,6 +89,37 @@ public final class Benchmark {
               "own_bytes_per_sample", (double) fleet.segmentBytes() / samples,
               "own_peak_heap_mb", peakHeapMegabytes(),
               "mapped_mb_at_end", mappedMegabytes()));
+    }
+  }
+
+  /** Spark in this process beside the embedded engine: what its shuffle and scheduling cost. */
+  private Measurement spark(Fleet fleet) throws Exception {
+    OwnFold own = new OwnFold(fleet, settings.threads());
+    SparkSettings local = new SparkSettings("local[" + settings.threads() + "]", Map.of());
+    try (SparkWorkers workers = SparkWorkers.start(local)) {
+      VerificationReport report = own.run(workers);
+      ReportJson json = new ReportJson("en");
+      if (!json.text(report).equals(json.text(own.run()))) {
+        throw new IllegalStateException("Spark and the embedded engine differ");
+      }
+      double ownSeconds = seconds(() -> own.run(workers));
+      double peerSeconds = seconds(own::run);
+      return new Measurement(
+          settings.name(),
+          report.samples() / ownSeconds,
+          "samples/s",
+          "embedded engine",
+          report.samples() / peerSeconds,
+          peerSeconds / ownSeconds,
+          Measurement.notes(
+              "samples", report.samples(),
+              "devices", fleet.size().devices(),
+              "frame_minutes", fleet.size().frameMinutes(),
+              "threads", settings.threads(),
+              "own_seconds", ownSeconds,
+              "peer_seconds", peerSeconds,
+              "own_bytes_per_sample", (double) fleet.segmentBytes() / report.samples(),
+              "own_peak_heap_mb", peakHeapMegabytes()));
     }
   }
 

@@ -9,6 +9,7 @@ import io.plumbline.verifier.engine.VerificationOptions;
 import io.plumbline.verifier.engine.VerificationReport;
 import io.plumbline.verifier.engine.facts.Grade;
 import io.plumbline.verifier.engine.indicators.DeviceResult;
+import io.plumbline.verifier.engine.segment.SegmentWorkers;
 import java.time.LocalDate;
 
 /**
@@ -29,10 +30,20 @@ final class OwnFold {
   }
 
   VerificationReport run() {
+    return sound(Verification.run(options()));
+  }
+
+  /** The same with the folds done by others. */
+  VerificationReport run(SegmentWorkers workers) {
+    return sound(Verification.run(options(), workers));
+  }
+
+  private VerificationOptions options() {
     LocalDate asOf = FIRST.plusDays(fleet.size().days());
-    VerificationReport report =
-        Verification.run(
-            VerificationOptions.of(fleet.archive(), ledger, asOf).withThreads(threads));
+    return VerificationOptions.of(fleet.archive(), ledger, asOf).withThreads(threads);
+  }
+
+  private static VerificationReport sound(VerificationReport report) {
     if (!report.integrity().holds()) {
       throw new IllegalStateException("integrity does not hold: " + report.integrity().defects());
     }

@@ -19,11 +19,11 @@ record Settings(
     String folder) {
   static final String USAGE =
       """
-      benchmarks/run fold|distinct|size [--json] [--samples N] [--devices N] [--frame-minutes M]
+      benchmarks/run fold|distinct|size|spark [--json] [--samples N] [--devices N] [--frame-minutes M]
                      [--threads N] [--rounds N] [--data DIR]\
       """;
 
-  private static final List<String> NAMES = List.of("fold", "distinct", "size");
+  private static final List<String> NAMES = List.of("fold", "distinct", "size", "spark");
 
   static Settings parse(String[] args) {
     if (args.length == 0 || !NAMES.contains(args[0])) {
