@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.ledger.LedgerReader;
 import io.plumbline.contract.segment.ArchiveLayout;
@@ -166,7 +167,25 @@ class SparkWorkersIT {
   }
 
   @Test
-  void aMasterThatIsNoneIsRefusedAndOneThatIsAwayIsNamed() {
+  void aSegmentThatNoWorkerCanReadEndsTheRunWithItsPath() throws IOException {
+    SmallFleet fleet = new SmallFleet(8, 3, 2);
+    Path archive = folder.resolve("archive");
+    fleet.write(archive, true);
+    Path segment = new ArchiveLayout(archive).segments().getFirst().path();
+    Files.delete(segment);
+    Files.createDirectory(segment);
+    EnvironmentFault fault =
+        assertThrows(
+            EnvironmentFault.class,
+            () ->
+                Verification.run(
+                    VerificationOptions.of(archive, fleet.ledger(), SmallFleet.AS_OF), workers));
+    assertTrue(fault.words().en().contains(segment + ": "), () -> fault.words().en());
+    assertFalse(fault.words().en().contains("\n"));
+  }
+
+  @Test
+  void aMasterThatIsNoneIsRefused() {
     for (String wrong : List.of("", "yarn", "local[x]", "spark://", "http://a:1")) {
       assertThrows(InputFault.class, () -> new SparkSettings(wrong, Map.of()), wrong);
     }
