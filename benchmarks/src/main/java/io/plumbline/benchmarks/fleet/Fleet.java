@@ -15,22 +15,23 @@ import java.util.stream.Stream;
  * @param size how large it is
  */
 public record Fleet(Path folder, FleetSize size) {
-  private static final String DONE = "done-1";
-
-  /** The fleet of a size; writes it where it is not there yet. */
+  /** The fleet of a size; writes what is not there yet, each part whole or not at all. */
   public static Fleet in(Path cache, FleetSize size)
       throws IOException, SQLException, GeneralSecurityException {
     Fleet fleet = new Fleet(cache.resolve(size.folder()), size);
-    Path done = fleet.folder().resolve(DONE);
-    if (!Files.exists(done)) {
-      remove(fleet.folder());
-      Files.createDirectories(fleet.folder());
-      System.err.printf("writing %s, once%n", fleet.folder());
+    Files.createDirectories(fleet.folder());
+    Path archiveDone = fleet.folder().resolve("archive.done");
+    if (!Files.exists(archiveDone)) {
+      System.err.printf("writing %s, once%n", fleet.archive());
+      remove(fleet.ledger());
+      remove(fleet.archive());
       FleetArchive.writeLedger(size, fleet.ledger());
       FleetArchive.write(size, fleet.archive());
+      Files.createFile(archiveDone);
+    }
+    if (!Files.exists(fleet.parquet())) {
+      System.err.printf("writing %s, once%n", fleet.parquet());
       FleetParquet.write(size, fleet.parquet());
-      Files.deleteIfExists(fleet.folder().resolve("samples.parquet.duckdb"));
-      Files.createFile(done);
     }
     return fleet;
   }

@@ -1,6 +1,9 @@
 package io.plumbline.benchmarks.fleet;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -18,9 +21,17 @@ final class FleetParquet {
 
   private FleetParquet() {}
 
-  static void write(FleetSize size, Path file) throws SQLException {
-    Progress progress = new Progress("parquet");
+  static void write(FleetSize size, Path file) throws SQLException, IOException {
     Path scratch = file.resolveSibling(file.getFileName() + ".duckdb");
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    Files.deleteIfExists(scratch);
+    copy(size, scratch, part);
+    Files.deleteIfExists(scratch);
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void copy(FleetSize size, Path scratch, Path file) throws SQLException {
+    Progress progress = new Progress("parquet");
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + scratch);
         Statement statement = connection.createStatement()) {
       statement.execute(

@@ -99,11 +99,17 @@ final class SeriesTable {
       } catch (IllegalArgumentException e) {
         throw in.fault(at, "series " + i + " is malformed: " + e.getMessage());
       }
-      if (i > 0 && ORDER.compare(series.get(i - 1), series.get(i)) >= 0) {
+      // Devices ascend in their table, so indices compare as the devices do.
+      boolean ascends =
+          i == 0
+              || (kindOf.get(i - 1) == kindOf.get(i)
+                  ? deviceOf.get(i - 1) < deviceOf.get(i)
+                  : KIND.compare(series.get(i - 1), series.get(i)) < 0);
+      if (!ascends) {
         throw in.fault(at, "series " + i + " is not in ascending order");
       }
     }
-    String twice = ambiguous(series);
+    String twice = oneKindPerChannel(channels) ? "" : ambiguous(series);
     if (!twice.isEmpty()) {
       throw in.fault(at, twice);
     }
@@ -141,6 +147,15 @@ final class SeriesTable {
       start = end;
     }
     return "";
+  }
+
+  private static boolean oneKindPerChannel(List<String> channels) {
+    for (int i = 1; i < channels.size(); i++) {
+      if (channels.get(i - 1).equals(channels.get(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static List<String> texts(FrameBytes frame, int n, boolean sorted) throws FormatFault {

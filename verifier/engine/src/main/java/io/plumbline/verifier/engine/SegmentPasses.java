@@ -37,7 +37,7 @@ import java.util.function.Predicate;
  * segments are mapped, not read. Used by one thread.
  */
 final class SegmentPasses implements AutoCloseable {
-  private static final long MAX_BYTES_AHEAD = 48 << 20;
+  private static final long MAX_BYTES_AHEAD = 6 << 20;
 
   private final SegmentFold fold;
   private final ExecutorService threads;

@@ -15,6 +15,7 @@ public final class DayCalendar implements Serializable {
   private final ZoneId zone;
   private final int first;
   private final long[] starts;
+  private final long shortestDay;
 
   /**
    * Prepares the days of a span.
@@ -30,6 +31,7 @@ public final class DayCalendar implements Serializable {
     for (int i = 0; i < starts.length; i++) {
       starts[i] = computed(this.first + i);
     }
+    shortestDay = shortest(starts);
   }
 
   /** The zone whose midnights count. */
@@ -39,6 +41,10 @@ public final class DayCalendar implements Serializable {
 
   /** Length of the shortest day of the span that has an instant, milliseconds. */
   public long shortestDay() {
+    return shortestDay;
+  }
+
+  private static long shortest(long[] starts) {
     long shortest = Long.MAX_VALUE;
     for (int i = 1; i < starts.length; i++) {
       long length = starts[i] - starts[i - 1];

@@ -72,6 +72,21 @@ public final class DeviceSlice {
     this.maxGap = Math.min(terms.staleAfterMillis(), calendar.shortestDay());
   }
 
+  private DeviceSlice(DeviceSlice like) {
+    this.device = like.device;
+    this.terms = like.terms;
+    this.limits = like.limits;
+    this.form = like.form;
+    this.serviceFrom = like.serviceFrom;
+    this.serviceTo = like.serviceTo;
+    this.maxGap = like.maxGap;
+  }
+
+  /** A slice without content of the same device, terms and form, at no cost of calendars. */
+  public DeviceSlice fresh() {
+    return new DeviceSlice(this);
+  }
+
   /** The device. */
   public String device() {
     return device;

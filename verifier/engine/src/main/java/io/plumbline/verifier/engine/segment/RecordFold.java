@@ -35,6 +35,7 @@ final class RecordFold {
   private final SegmentTrail.Builder trail = new SegmentTrail.Builder();
   private final Map<String, DeviceSlice> slices = new HashMap<>();
   private final Map<FrameDictionary, Target[]> targets = new IdentityHashMap<>();
+  private final Map<Series, Target> known = new HashMap<>();
 
   /** Where the samples of a series go. */
   private record Target(
@@ -118,16 +119,18 @@ final class RecordFold {
     List<Series> series = dictionary.series();
     Target[] found = new Target[series.size()];
     for (int i = 0; i < found.length; i++) {
-      String device = series.get(i).device();
-      if (!fold.terms().devices().containsKey(device) || !content.devices().test(device)) {
-        found[i] = new Target(device, null, null);
-        continue;
-      }
-      DeviceSlice slice =
-          slices.computeIfAbsent(device, name -> fold.terms().slice(name, content.form()));
-      found[i] = new Target(device, slice, slice.channel(series.get(i).channel()));
+      found[i] = known.computeIfAbsent(series.get(i), this::target);
     }
     return found;
+  }
+
+  private Target target(Series series) {
+    String device = series.device();
+    if (!fold.terms().devices().containsKey(device) || !content.devices().test(device)) {
+      return new Target(device, null, null);
+    }
+    DeviceSlice slice = slices.computeIfAbsent(device, name -> fold.slice(name, content.form()));
+    return new Target(device, slice, slice.channel(series.channel()));
   }
 
   StretchPart part() {

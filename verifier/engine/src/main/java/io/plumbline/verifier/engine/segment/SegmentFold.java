@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 
@@ -30,6 +32,8 @@ public final class SegmentFold {
   private final FoldTerms terms;
   private final SealCheck seals;
   private final Queue<FrameDictionary.Cache> dictionaries = new ConcurrentLinkedQueue<>();
+  private final Map<String, DeviceSlice> emptyPieces = new ConcurrentHashMap<>();
+  private final Map<String, DeviceSlice> emptyRows = new ConcurrentHashMap<>();
 
   /**
    * A fold for one ledger.
@@ -83,6 +87,12 @@ public final class SegmentFold {
       Set<Long> without,
       DeviceSlice.Form form,
       Predicate<String> devices) {}
+
+  /** A slice without content of a device of the ledger. */
+  DeviceSlice slice(String device, DeviceSlice.Form form) {
+    Map<String, DeviceSlice> known = form == DeviceSlice.Form.ROWS ? emptyRows : emptyPieces;
+    return known.computeIfAbsent(device, name -> terms.slice(name, form)).fresh();
+  }
 
   FoldTerms terms() {
     return terms;

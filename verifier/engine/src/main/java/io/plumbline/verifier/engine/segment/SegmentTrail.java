@@ -170,7 +170,7 @@ public final class SegmentTrail {
   /** Collects a trail while a segment is read. Not thread-safe. */
   static final class Builder {
     /** So many are checked in any case. */
-    private static final int FEW_SEALS = 32;
+    private static final int FEW_SEALS = 8;
 
     /** A signature costs about as much as hashing so many bytes: one more is checked for them. */
     private static final long BYTES_PER_SIGNATURE = 256 << 10;
