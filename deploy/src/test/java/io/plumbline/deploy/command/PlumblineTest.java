@@ -158,6 +158,50 @@ class PlumblineTest {
   }
 
   @Test
+  void aSchemeFileIsCheckedToTheColumnAndUsedAsItIs() throws IOException {
+    Path form = folder.resolve("form.yaml");
+    String text =
+        """
+        id: district-2025
+        title: 某区申报表
+        title_en: a district
+        source: 示例
+        sections:
+          - section: '1'
+            title: 规模
+            rows:
+              - {row: 1-1, name: 接入设备总数, kind: computed, indicator: device.connected}
+        rules:
+          - {id: enough, zh: 不少于 19 台, en: 19 at least, over: facts, check: '{1-1} >= 19'}
+        """;
+    Files.writeString(form, text.replace("{1-1} >=", "{1-2} >="));
+    Outcome bad = run("schemes", "check", form.toString(), "--lang", "en");
+    assertEquals(2, bad.code());
+    assertTrue(bad.err().contains("form.yaml:11:70: found '{1-2}'"), bad.err());
+    assertTrue(bad.err().contains("the nearest is {1-1}"), bad.err());
+
+    Files.writeString(form, text);
+    Outcome good = run("schemes", "check", form.toString(), "--lang", "en");
+    assertEquals(0, good.code(), good.err());
+    assertTrue(good.out().contains("1 sections, 1 rows, 0 formulas, 1 rules"), good.out());
+
+    Outcome verified =
+        run(
+            "verify",
+            dirs(),
+            "--as-of",
+            "2024-06-30",
+            "--scheme",
+            form.toString(),
+            "--format",
+            "json");
+    assertEquals(0, verified.code(), verified.err());
+    JsonNode document = new ObjectMapper().readTree(verified.out());
+    assertEquals("district-2025", document.path("scheme").asText());
+    assertEquals("holds", document.path("rules").path(0).path("verdict").asText());
+  }
+
+  @Test
   void suspicionsStandBesideTheFactsUnderKeysOfTheirOwn() throws IOException {
     ObjectMapper json = new ObjectMapper();
     Outcome plain = run("verify", dirs(), "--as-of", "2024-06-30", "--format", "json");

@@ -4,6 +4,7 @@ import io.plumbline.contract.fault.Words;
 import io.plumbline.verifier.console.documents.Table.Column;
 import io.plumbline.verifier.engine.VerificationReport;
 import io.plumbline.verifier.engine.claims.ClaimVerdict;
+import io.plumbline.verifier.engine.claims.DerivedFact;
 import io.plumbline.verifier.engine.claims.FactIndex;
 import io.plumbline.verifier.engine.claims.Members;
 import io.plumbline.verifier.engine.claims.Verdict;
@@ -91,14 +92,22 @@ final class FormTable {
       cells.add(Cell.of(row.label(language)));
     }
     Optional<Fact> total = total(row);
-    cells.add(total.isPresent() ? figure(row, total.get()) : Cell.of(""));
-    cells.add(Cell.of(total.map(evidence::of).orElse("")));
+    Optional<DerivedFact> derived = report.derivation().find(row, Optional.empty());
+    cells.add(
+        total.isPresent()
+            ? figure(row, total.get())
+            : derived.map(fact -> Cell.of(new BigDecimal(fact.value()))).orElse(Cell.of("")));
+    cells.add(Cell.of(total.map(evidence::of).orElse(derived.map(this::working).orElse(""))));
     cells.add(claimed(claims));
     cells.add(deviation(claims));
     Optional<Verdict> verdict = RowVerdicts.gravest(claims);
     cells.add(verdict.map(v -> Cell.of(v.label(language), Tone.of(v))).orElse(Cell.of("")));
     cells.add(Cell.of(reasons(claims)));
     return cells;
+  }
+
+  private String working(DerivedFact fact) {
+    return fact.grade().label(language) + say("；", "; ") + fact.shown();
   }
 
   private Optional<Fact> total(Scheme.Row row) {

@@ -37,9 +37,9 @@ public record Derivation(List<DerivedFact> facts, List<Missing> missing) {
   }
 
   /** What the formula of a row gives, in the window that is named or in the first there is. */
-  Optional<DerivedFact> find(Scheme.Row row, Optional<Window> window) {
+  public Optional<DerivedFact> find(Scheme.Row row, Optional<Window> window) {
     return facts.stream()
-        .filter(fact -> fact.row() == row)
+        .filter(fact -> fact.row().row().equals(row.row()))
         .filter(fact -> window.isEmpty() || fact.window().isEmpty() || fact.window().equals(window))
         .findFirst();
   }
