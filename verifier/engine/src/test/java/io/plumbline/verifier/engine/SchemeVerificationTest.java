@@ -109,7 +109,7 @@ class SchemeVerificationTest {
             .orElseThrow()
             .why()
             .en();
-    assertEquals("the divisor 投资总额 投资总额 is zero", missing);
+    assertEquals("the divisor 投资总额 is zero", missing);
     assertTrue(
         derivation.missing().stream()
             .anyMatch(m -> m.row().row().equals("3.1.3-9") && m.why().zh().contains("工资")));
@@ -178,6 +178,7 @@ class SchemeVerificationTest {
     assertEquals(Outcome.HOLDS, outcome(report, "enterprise.served.sum-by-industry"));
     assertEquals(Outcome.BROKEN, outcome(report, "enterprise.served.sum-by-region"));
     assertEquals(Outcome.BROKEN, outcome(report, "1.2.1-2.formula"));
+    assertEquals(Outcome.NOT_APPLICABLE, outcome(report, "1.2.2-2.formula"));
     assertEquals(Outcome.BROKEN, outcome(report, "founded.before-as-of"));
     String detail =
         report.rules().stream()

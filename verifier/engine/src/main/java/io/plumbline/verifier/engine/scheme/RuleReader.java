@@ -43,7 +43,7 @@ final class RuleReader {
     for (Row row : rows.values()) {
       if (!row.isBreakdown()) {
         String key = row.indicator().map(Indicator::id).orElse(row.row());
-        names.put(row.row(), new FigureName(key, row.row() + " " + row.name(), type(row)));
+        names.put(row.row(), new FigureName(key, label(row), type(row)));
       }
     }
   }
@@ -142,14 +142,20 @@ final class RuleReader {
 
   /** What is claimed for a derived row follows from what is claimed for its inputs. */
   private Rule follows(Row row, Formula formula) {
-    String label = row.row() + " " + row.name();
-    FigureName name = new FigureName(row.row(), label, Type.NUMBER);
+    String label = label(row);
+    Expression.Figure figure =
+        new Expression.Figure(new FigureName(row.row(), label, Type.NUMBER), Optional.empty());
     return new Rule(
         row.row() + ".formula",
         new Words(label + " 与公式相符", label + " follows its formula"),
         Rule.Over.CLAIMS,
-        "{" + row.row() + "} = " + formula.source(),
-        new Expression.Comparison(
-            Relation.EQUAL, new Expression.Figure(name, Optional.empty()), formula.expression()));
+        "when stated({%s}) then {%s} = %s".formatted(row.row(), row.row(), formula.source()),
+        new Expression.Gate(
+            new Expression.Presence(figure, false),
+            new Expression.Comparison(Relation.EQUAL, figure, formula.expression())));
+  }
+
+  private static String label(Row row) {
+    return row.name().startsWith(row.row()) ? row.name() : row.row() + " " + row.name();
   }
 }
