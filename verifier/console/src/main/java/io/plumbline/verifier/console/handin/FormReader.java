@@ -119,6 +119,10 @@ final class FormReader {
       refuse(entry.value(), entry.value().refusal().get());
       return;
     }
+    if (rows.isRepeated(name)) {
+      repeated(entry);
+      return;
+    }
     GridCell before = stated.putIfAbsent(name, entry.value());
     if (before != null) {
       refuse(
@@ -152,6 +156,24 @@ final class FormReader {
     }
   }
 
+  /** A name that several rows of the form have: its place stands behind it, nothing is guessed. */
+  private void repeated(Entry entry) {
+    String name = entry.name().text();
+    notes.add(
+        new Words(
+            "%s：表中有几行都叫“%s”，分不清是哪一行；请用 claims.csv 写行号".formatted(entry.name().at().zh(), name),
+            "%s: the form has several rows '%s' and nothing tells which this is; state its number in"
+                    .formatted(entry.name().at().en(), name)
+                + " claims.csv"));
+    GridCell value = entry.value();
+    String placed = "%s [%d:%d]".formatted(shortened(name), value.line(), value.column());
+    claims.add(new Claim(value.line(), placed, "", "", "", value.text().strip(), ""));
+  }
+
+  private static String shortened(String name) {
+    return name.length() > MAX_NAME ? name.substring(0, MAX_NAME) : name;
+  }
+
   private void unknown(Entry entry) {
     String name = entry.name().text();
     String nearest = rows.nearest(name).orElse("");
@@ -160,9 +182,8 @@ final class FormReader {
             "%s：没有名为“%s”的表中行，最接近的是“%s”".formatted(entry.name().at().zh(), name, nearest),
             "%s: no form has a row '%s', the nearest is '%s'"
                 .formatted(entry.name().at().en(), name, nearest)));
-    String shown = name.length() > MAX_NAME ? name.substring(0, MAX_NAME) : name;
-    claims.add(
-        new Claim(entry.value().line(), shown, "", "", "", entry.value().text().strip(), ""));
+    String text = entry.value().text().strip();
+    claims.add(new Claim(entry.value().line(), shortened(name), "", "", "", text, ""));
   }
 
   private void refuse(GridCell cell, Words expected) {

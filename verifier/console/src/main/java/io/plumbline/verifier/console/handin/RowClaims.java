@@ -36,6 +36,10 @@ final class RowClaims {
     return rows.find(name);
   }
 
+  boolean isRepeated(String name) {
+    return rows.isRepeated(name);
+  }
+
   Optional<String> nearest(String name) {
     return rows.nearest(name);
   }

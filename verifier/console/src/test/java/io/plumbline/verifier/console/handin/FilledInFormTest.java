@@ -242,6 +242,20 @@ class FilledInFormTest {
   }
 
   @Test
+  void aNameThatTheFormHasSeveralTimesIsNotGuessed() throws IOException {
+    Scheme form = Schemes.get("chengdu-platform-2024");
+    String name = "利润（万元）";
+    Path file = form("docx", List.of(List.of(name, "10"), List.of(name, "20")));
+
+    HandedIn handedIn = ClaimsFile.read(file, List.of(form), ledger);
+
+    assertEquals(
+        List.of(name + " [2:5]=10", name + " [3:5]=20"),
+        handedIn.claims().stream().map(c -> c.indicator() + "=" + c.value()).toList());
+    assertTrue(handedIn.notes().getFirst().en().contains("several rows '利润（万元）'"));
+  }
+
+  @Test
   void emptyCellsClaimNothing() throws IOException {
     Path file = form("docx", List.of(List.of(CONNECTED, "5"), List.of(PUBLIC, " ")));
     assertEquals(1, read(file).claims().size());

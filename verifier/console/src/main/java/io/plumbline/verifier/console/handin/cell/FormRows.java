@@ -2,10 +2,12 @@ package io.plumbline.verifier.console.handin.cell;
 
 import io.plumbline.contract.fault.Nearest;
 import io.plumbline.verifier.engine.scheme.Scheme;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The rows of forms by their exact names, where width and blanks alone may differ, and by their
@@ -13,15 +15,26 @@ import java.util.Optional;
  */
 public final class FormRows {
   private final Map<String, Scheme.Row> byName = new LinkedHashMap<>();
+  private final Set<String> repeated = new HashSet<>();
 
   /** Indexes forms. */
   public FormRows(List<Scheme> forms) {
     for (Scheme form : forms) {
+      Set<String> names = new HashSet<>();
       for (Scheme.Row row : form.rows()) {
-        byName.putIfAbsent(CellText.name(row.name()), row);
+        String name = CellText.name(row.name());
+        if (!names.add(name)) {
+          repeated.add(name);
+        }
+        byName.putIfAbsent(name, row);
         byName.putIfAbsent(row.row(), row);
       }
     }
+  }
+
+  /** Whether a form has several rows of one name, so that the name alone does not tell which. */
+  public boolean isRepeated(String name) {
+    return repeated.contains(CellText.name(name));
   }
 
   /** The row with a name or number. */
