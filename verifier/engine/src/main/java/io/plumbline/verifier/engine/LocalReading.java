@@ -8,8 +8,9 @@ import io.plumbline.verifier.engine.fold.DeviceFold;
 import io.plumbline.verifier.engine.fold.DeviceSlice;
 import io.plumbline.verifier.engine.fold.DeviceSlice.Form;
 import io.plumbline.verifier.engine.fold.FoldTerms;
+import io.plumbline.verifier.engine.segment.GroupPart;
 import io.plumbline.verifier.engine.segment.SegmentFold;
-import io.plumbline.verifier.engine.segment.SegmentPart;
+import io.plumbline.verifier.engine.segment.SegmentTrail;
 import io.plumbline.verifier.engine.source.Progress;
 import io.plumbline.verifier.engine.source.SealCheck;
 import java.io.IOException;
@@ -94,23 +95,31 @@ final class LocalReading {
     passes.run(
         files,
         new SegmentPasses.What(without, Form.PIECES, device -> true),
-        (file, part) -> join(slices, audited(passes, file, part)));
+        (group, part) -> DeviceSlice.join(slices, audited(passes, group, part).slices()));
     return slices;
   }
 
-  /** Tells the audit, and folds the segment again if frames of it do not count. */
-  private SegmentPart audited(SegmentPasses passes, SegmentFile file, SegmentPart part)
+  /** Tells the audit, and folds the group again if frames of it do not count. */
+  private GroupPart audited(SegmentPasses passes, List<SegmentFile> group, GroupPart part)
       throws IOException {
-    String path = layout.root().relativize(file.path()).toString().replace('\\', '/');
-    Set<Long> excluded = part.trail().replay(file, path, evidence.audit());
-    SegmentPart counted = part;
-    if (!excluded.isEmpty()) {
-      without.put(file, excluded);
-      counted = passes.again(file, new SegmentPasses.What(without, Form.PIECES, device -> true));
+    boolean again = false;
+    for (int i = 0; i < group.size(); i++) {
+      SegmentFile file = group.get(i);
+      SegmentTrail trail = part.trails().get(i);
+      String path = layout.root().relativize(file.path()).toString().replace('\\', '/');
+      Set<Long> excluded = trail.replay(file, path, evidence.audit());
+      if (!excluded.isEmpty()) {
+        without.put(file, excluded);
+        again = true;
+      }
+      samples += trail.samples();
+      bytes += trail.bytes();
     }
-    evidence.take(counted.trail());
-    samples += part.trail().samples();
-    bytes += part.trail().bytes();
+    GroupPart counted =
+        again
+            ? passes.again(group, new SegmentPasses.What(without, Form.PIECES, device -> true))
+            : part;
+    counted.trails().forEach(evidence::take);
     report();
     return counted;
   }
@@ -130,17 +139,8 @@ final class LocalReading {
       passes.run(
           files,
           new SegmentPasses.What(without, Form.ROWS, some),
-          (file, part) -> join(slices, part));
+          (group, part) -> DeviceSlice.join(slices, part.slices()));
       passes.each(slices.values(), slice -> evidence.take(slice, fold));
-    }
-  }
-
-  private static void join(Map<String, DeviceSlice> slices, SegmentPart part) {
-    for (DeviceSlice slice : part.slices()) {
-      DeviceSlice before = slices.putIfAbsent(slice.device(), slice);
-      if (before != null) {
-        before.append(slice);
-      }
     }
   }
 

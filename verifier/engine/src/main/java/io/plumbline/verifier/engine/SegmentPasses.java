@@ -3,6 +3,8 @@ package io.plumbline.verifier.engine;
 import io.plumbline.contract.segment.ArchiveLayout;
 import io.plumbline.contract.segment.SegmentFile;
 import io.plumbline.verifier.engine.fold.DeviceSlice;
+import io.plumbline.verifier.engine.segment.GroupFold;
+import io.plumbline.verifier.engine.segment.GroupPart;
 import io.plumbline.verifier.engine.segment.SegmentFold;
 import io.plumbline.verifier.engine.segment.SegmentPart;
 import io.plumbline.verifier.engine.segment.SegmentPlan;
@@ -32,12 +34,16 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Folds the segments of an archive on several threads and gives what comes out in their order. At
- * most {@link #MAX_BYTES_AHEAD} of segments are folded ahead of the one that is given. Closed
- * segments are mapped, not read. Used by one thread.
+ * Folds the segments of an archive on several threads and gives what comes out in their order.
+ * Small segments that follow each other are folded together, a large one by several threads. At
+ * most {@link #MAX_BYTES_AHEAD} are folded ahead of what is given. Closed segments are mapped, not
+ * read. Used by one thread.
  */
 final class SegmentPasses implements AutoCloseable {
-  private static final long MAX_BYTES_AHEAD = 6 << 20;
+  /** Bytes of segments that are folded together. */
+  private static final long GROUP_BYTES = 8 << 20;
+
+  private static final long MAX_BYTES_AHEAD = 4 * GROUP_BYTES;
 
   private final SegmentFold fold;
   private final ExecutorService threads;
@@ -46,17 +52,20 @@ final class SegmentPasses implements AutoCloseable {
   record What(
       Map<SegmentFile, Set<Long>> without, DeviceSlice.Form form, Predicate<String> devices) {}
 
-  /** Takes in one segment after the other. */
+  /** Takes in one group of segments after the other. */
   interface Sink {
-    void take(SegmentFile file, SegmentPart part) throws IOException;
+    void take(List<SegmentFile> files, GroupPart part) throws IOException;
   }
 
-  private record Running(
-      SegmentFile file,
-      Arena arena,
-      SegmentPlan plan,
-      List<Future<StretchPart>> parts,
-      long bytes) {}
+  /** What comes out of a group, once it is there. */
+  private interface Result {
+    GroupPart await();
+  }
+
+  private record Opened(SegmentPlan plan, long bytes) {}
+
+  /** A group under way; a large segment is alone in its group. */
+  private record Running(List<SegmentFile> files, Arena arena, long bytes, Result result) {}
 
   SegmentPasses(SegmentFold fold, int threads) {
     this.fold = fold;
@@ -74,13 +83,13 @@ final class SegmentPasses implements AutoCloseable {
     return bytes;
   }
 
-  /** Folds segments and gives each to the sink, from this thread and in their order. */
+  /** Folds segments and gives each group to the sink, from this thread and in their order. */
   void run(List<SegmentFile> files, What what, Sink sink) throws IOException {
     ArrayDeque<Running> running = new ArrayDeque<>();
     long ahead = 0;
     try {
-      for (SegmentFile file : files) {
-        Running next = begin(file, what);
+      for (List<SegmentFile> group : groups(files)) {
+        Running next = begin(group, what);
         running.add(next);
         ahead += next.bytes();
         while (ahead > MAX_BYTES_AHEAD && running.size() > 1) {
@@ -93,7 +102,7 @@ final class SegmentPasses implements AutoCloseable {
       }
     } finally {
       for (Running left : running) {
-        left.parts().forEach(SegmentPasses::get);
+        left.result().await();
         left.arena().close();
       }
     }
@@ -101,63 +110,98 @@ final class SegmentPasses implements AutoCloseable {
 
   private static void give(ArrayDeque<Running> running, Sink sink) throws IOException {
     Running first = running.element();
-    SegmentPart part = join(first);
+    GroupPart part = first.result().await();
     running.remove();
     first.arena().close();
-    sink.take(first.file(), part);
+    sink.take(first.files(), part);
   }
 
-  /** Folds one segment once more. */
-  SegmentPart again(SegmentFile file, What what) throws IOException {
-    Running running = begin(file, what);
+  /** Folds a group once more. */
+  GroupPart again(List<SegmentFile> files, What what) throws IOException {
+    Running running = begin(files, what);
     try {
-      return join(running);
+      return running.result().await();
     } finally {
       running.arena().close();
     }
   }
 
-  private static SegmentPart join(Running running) {
-    List<StretchPart> parts = new ArrayList<>();
-    for (Future<StretchPart> part : running.parts()) {
-      parts.add(get(part));
+  private static List<List<SegmentFile>> groups(List<SegmentFile> files) throws IOException {
+    List<List<SegmentFile>> groups = new ArrayList<>();
+    List<SegmentFile> group = new ArrayList<>();
+    long bytes = 0;
+    for (SegmentFile file : files) {
+      long size = Files.exists(file.path()) ? Files.size(file.path()) : 0;
+      if (!group.isEmpty() && (file.open() || bytes + size > GROUP_BYTES)) {
+        groups.add(group);
+        group = new ArrayList<>();
+        bytes = 0;
+      }
+      group.add(file);
+      bytes += file.open() ? GROUP_BYTES : size;
     }
-    return running.plan().join(parts);
+    if (!group.isEmpty()) {
+      groups.add(group);
+    }
+    return groups;
   }
 
-  private Running begin(SegmentFile file, What what) throws IOException {
+  private Running begin(List<SegmentFile> files, What what) throws IOException {
     Arena arena = Arena.ofShared();
     try {
-      boolean closed = !file.open();
-      MemorySegment bytes;
-      try {
-        bytes = open(file.path(), closed, arena);
-      } catch (NoSuchFileException e) {
-        if (closed) {
-          throw e;
-        }
-        closed = true; // closed since it was listed
-        String name = String.valueOf(file.path().getFileName());
-        String whole =
-            name.substring(0, name.length() - ArchiveLayout.OPEN.length()) + ArchiveLayout.CLOSED;
-        bytes = open(file.path().resolveSibling(whole), true, arena);
+      long bytes = 0;
+      List<SegmentPlan> plans = new ArrayList<>();
+      for (SegmentFile file : files) {
+        Opened opened = open(file, what, arena);
+        plans.add(opened.plan());
+        bytes += opened.bytes();
       }
-      SegmentPlan plan =
-          fold.plan(
-              bytes,
-              closed,
-              what.without().getOrDefault(file, Set.of()),
-              what.form(),
-              what.devices());
-      List<Future<StretchPart>> parts = new ArrayList<>();
-      for (StretchFold stretch : plan.stretches()) {
-        parts.add(threads.submit(stretch));
-      }
-      return new Running(file, arena, plan, parts, bytes.byteSize());
+      return new Running(List.copyOf(files), arena, bytes, started(plans));
     } catch (IOException | RuntimeException e) {
       arena.close();
       throw e;
     }
+  }
+
+  private Result started(List<SegmentPlan> plans) {
+    if (plans.size() > 1 || plans.getFirst().stretches().size() < 2) {
+      Future<GroupPart> part = threads.submit(new GroupFold(fold, plans));
+      return () -> get(part);
+    }
+    SegmentPlan plan = plans.getFirst();
+    List<Future<StretchPart>> stretches = new ArrayList<>();
+    for (StretchFold stretch : plan.stretches()) {
+      stretches.add(threads.submit(stretch));
+    }
+    return () -> {
+      SegmentPart part = plan.join(stretches.stream().map(SegmentPasses::get).toList());
+      return new GroupPart(List.of(part.trail()), part.slices());
+    };
+  }
+
+  private Opened open(SegmentFile file, What what, Arena arena) throws IOException {
+    boolean closed = !file.open();
+    MemorySegment bytes;
+    try {
+      bytes = open(file.path(), closed, arena);
+    } catch (NoSuchFileException e) {
+      if (closed) {
+        throw e;
+      }
+      closed = true; // closed since it was listed
+      String name = String.valueOf(file.path().getFileName());
+      String whole =
+          name.substring(0, name.length() - ArchiveLayout.OPEN.length()) + ArchiveLayout.CLOSED;
+      bytes = open(file.path().resolveSibling(whole), true, arena);
+    }
+    SegmentPlan plan =
+        fold.plan(
+            bytes,
+            closed,
+            what.without().getOrDefault(file, Set.of()),
+            what.form(),
+            what.devices());
+    return new Opened(plan, bytes.byteSize());
   }
 
   private static MemorySegment open(Path file, boolean closed, Arena arena) throws IOException {

@@ -162,6 +162,16 @@ public final class DeviceSlice {
     lateOperating += later.lateOperating;
   }
 
+  /** Appends each slice to the one of its device, or keeps it as the first. */
+  public static void join(Map<String, DeviceSlice> slices, Iterable<DeviceSlice> later) {
+    for (DeviceSlice slice : later) {
+      DeviceSlice before = slices.putIfAbsent(slice.device(), slice);
+      if (before != null) {
+        before.append(slice);
+      }
+    }
+  }
+
   /** Whether {@link DeviceFold#fold} can take it; otherwise the samples are needed as rows. */
   public boolean isExact() {
     if (form == Form.ROWS) {

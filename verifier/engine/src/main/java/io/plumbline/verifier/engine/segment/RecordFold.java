@@ -12,39 +12,28 @@ import io.plumbline.contract.frame.Provenance;
 import io.plumbline.contract.frame.UsageFrame;
 import io.plumbline.contract.segment.Receipt;
 import io.plumbline.contract.segment.SegmentRecord;
-import io.plumbline.contract.telemetry.Series;
 import io.plumbline.verifier.engine.fold.BlockStates;
-import io.plumbline.verifier.engine.fold.DeviceSlice;
 import io.plumbline.verifier.engine.source.ChainName;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
-import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Folds records one after the other. What a series of a dictionary is added to is looked up once
- * for all frames that share it. One thread's.
- */
+/** Folds records of one segment, one after the other, into a table of slices. One thread's. */
 final class RecordFold {
   private final SegmentFold fold;
   private final SegmentFold.Content content;
   private final FrameDictionary.Cache dictionaries;
   private final SegmentTrail.Builder trail = new SegmentTrail.Builder();
-  private final Map<String, DeviceSlice> slices = new HashMap<>();
-  private final Map<FrameDictionary, Target[]> targets = new IdentityHashMap<>();
-  private final Map<Series, Target> known = new HashMap<>();
+  private final SliceTable slices;
 
-  /** Where the samples of a series go. */
-  private record Target(
-      String device, @Nullable DeviceSlice slice, DeviceSlice.@Nullable Channel channel) {}
-
-  RecordFold(SegmentFold fold, SegmentFold.Content content, FrameDictionary.Cache dictionaries) {
+  RecordFold(
+      SegmentFold fold,
+      SegmentFold.Content content,
+      FrameDictionary.Cache dictionaries,
+      SliceTable slices) {
     this.fold = fold;
     this.content = content;
     this.dictionaries = dictionaries;
+    this.slices = slices;
   }
 
   SegmentTrail.Builder trail() {
@@ -103,9 +92,9 @@ final class RecordFold {
       return;
     }
     ChainName chain = trail.chain(header);
-    Target[] series = targets.computeIfAbsent(blocks.dictionary(), this::targets);
+    SliceTable.Target[] series = slices.targets(blocks.dictionary());
     for (int i = 0; i < series.length; i++) {
-      Target target = series[i];
+      SliceTable.Target target = series[i];
       if (target.slice() != null && target.channel() != null) {
         target.slice().from(chain, header.sequence());
         target.channel().addBlock(blocks, states, i, stated, receipt.arrivalMicros());
@@ -115,26 +104,9 @@ final class RecordFold {
     }
   }
 
-  private Target[] targets(FrameDictionary dictionary) {
-    List<Series> series = dictionary.series();
-    Target[] found = new Target[series.size()];
-    for (int i = 0; i < found.length; i++) {
-      found[i] = known.computeIfAbsent(series.get(i), this::target);
-    }
-    return found;
-  }
-
-  private Target target(Series series) {
-    String device = series.device();
-    if (!fold.terms().devices().containsKey(device) || !content.devices().test(device)) {
-      return new Target(device, null, null);
-    }
-    DeviceSlice slice = slices.computeIfAbsent(device, name -> fold.slice(name, content.form()));
-    return new Target(device, slice, slice.channel(series.channel()));
-  }
-
-  StretchPart part() {
+  /** The trail, once the last record was taken. */
+  SegmentTrail.Builder checkedTrail() {
     trail.checkSeals(fold.seals());
-    return new StretchPart(trail, slices);
+    return trail;
   }
 }

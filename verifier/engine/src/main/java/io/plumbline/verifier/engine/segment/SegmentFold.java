@@ -115,7 +115,8 @@ public final class SegmentFold {
   /** Reads record by record, and names damage. */
   SegmentPart foldRecords(Content content) {
     FrameDictionary.Cache cache = borrow();
-    RecordFold fold = new RecordFold(this, content, cache);
+    SliceTable slices = new SliceTable(this, content.form(), content.devices());
+    RecordFold fold = new RecordFold(this, content, cache, slices);
     try {
       SegmentReader reader = SegmentReader.of(content.bytes(), content.closed());
       fold.trail().opened(reader.header());
@@ -143,7 +144,6 @@ public final class SegmentFold {
     } finally {
       giveBack(cache);
     }
-    StretchPart part = fold.part();
-    return new SegmentPart(part.trail().build(), List.copyOf(part.slices().values()));
+    return new SegmentPart(fold.checkedTrail().build(), List.copyOf(slices.slices().values()));
   }
 }

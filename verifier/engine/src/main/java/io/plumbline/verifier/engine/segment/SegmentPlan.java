@@ -103,25 +103,33 @@ public final class SegmentPlan {
    * @param parts what {@link StretchFold#call} returned for each of them
    */
   public SegmentPart join(List<StretchPart> parts) {
-    if (ends.isEmpty() || !isWhole(ends.get(), parts)) {
+    Optional<SegmentTrail> trail = trail(parts);
+    if (trail.isEmpty()) {
       return fold.foldRecords(content);
+    }
+    Map<String, DeviceSlice> slices = new HashMap<>();
+    for (StretchPart part : parts) {
+      DeviceSlice.join(slices, part.slices().values());
+    }
+    return new SegmentPart(trail.get(), List.copyOf(slices.values()));
+  }
+
+  /** An empty table for what this folds. */
+  SliceTable table() {
+    return new SliceTable(fold, content.form(), content.devices());
+  }
+
+  /** What the audit needs of stretches that make a whole segment; empty when they do not. */
+  Optional<SegmentTrail> trail(List<StretchPart> parts) {
+    if (ends.isEmpty() || !isWhole(ends.get(), parts)) {
+      return Optional.empty();
     }
     SegmentTrail.Builder trail = new SegmentTrail.Builder();
     trail.opened(ends.get().reader().header());
-    Map<String, DeviceSlice> slices = new HashMap<>();
-    for (StretchPart part : parts) {
-      trail.addAll(part.trail());
-      part.slices()
-          .forEach((device, slice) -> {
-            DeviceSlice before = slices.putIfAbsent(device, slice);
-            if (before != null) {
-              before.append(slice);
-            }
-          });
-    }
+    parts.forEach(part -> trail.addAll(part.trail()));
     trail.closed(ends.get().footer());
     trail.ended(ends.get().footerOffset());
-    return new SegmentPart(trail.build(), List.copyOf(slices.values()));
+    return Optional.of(trail.build());
   }
 
   private boolean isWhole(Ends ends, List<StretchPart> parts) {

@@ -39,15 +39,18 @@ public final class StretchFold implements Callable<StretchPart> {
   public StretchPart call() {
     FrameDictionary.Cache cache = fold.borrow();
     try {
-      return folded(cache);
+      SliceTable slices = new SliceTable(fold, content.form(), content.devices());
+      StretchPart part = into(slices, cache);
+      return new StretchPart(part.trail(), slices.slices(), part.digests(), part.whole());
     } finally {
       fold.giveBack(cache);
     }
   }
 
-  private StretchPart folded(FrameDictionary.Cache cache) {
+  /** Folds into a table of slices, which means nothing when the stretch is not whole. */
+  StretchPart into(SliceTable slices, FrameDictionary.Cache cache) {
     MemorySegment bytes = content.bytes();
-    RecordFold records = new RecordFold(fold, content, cache);
+    RecordFold records = new RecordFold(fold, content, cache, slices);
     List<Digest> digests = new ArrayList<>();
     MessageDigest sha256 = Digest.newSha256();
     CRC32C crc = new CRC32C();
@@ -84,7 +87,6 @@ public final class StretchFold implements Callable<StretchPart> {
           digest);
       offset += checked + 4;
     }
-    StretchPart part = records.part();
-    return new StretchPart(part.trail(), part.slices(), digests, true);
+    return new StretchPart(records.checkedTrail(), Map.of(), digests, true);
   }
 }
