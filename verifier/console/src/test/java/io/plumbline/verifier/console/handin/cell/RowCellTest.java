@@ -24,7 +24,7 @@ class RowCellTest {
   private static final Scheme SCHEME = Schemes.get("shanghai-410-2024");
   private static final String CONNECTED = "连接的工业设备/产品/产线种类及数量（台/套）";
   private static final String BY_CATEGORY = "按二级分类统计工业设备数量（台/套）";
-  private static final String BY_COUNTRY = "其中：按海外国家分类统计海外设备连接数量（台/套）";
+  private static final String BY_COUNTRY = "其中：按海外国家分类统计海外设备连接数量";
   private static final String RUNNING = "其中：公有云工业设备平均日运行数量（台/套）";
   private static final String UTILISATION = "平台连接工业设备利用率（%）";
 
