@@ -97,7 +97,7 @@ public final class FaultyLink implements AutoCloseable {
     }
   }
 
-  /** Resets every connection and refuses new ones. */
+  /** Resets every connection and refuses new ones. When this returns, none is counted any more. */
   public void cut() {
     lock.lock();
     try {
@@ -109,6 +109,9 @@ public final class FaultyLink implements AutoCloseable {
         reset(socket);
       }
       changed.signalAll();
+      while (open > 0) {
+        changed.awaitUninterruptibly();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {

@@ -47,9 +47,11 @@ class PymodbusIT {
   @BeforeEach
   void serve() throws Exception {
     if (!Files.isExecutable(PYTHON)
-        || run(List.of(PYTHON.toString(), "-c", "import pymodbus")) != 0) {
+        || run(List.of(PYTHON.toString(), "-c", "import pymodbus.server")) != 0) {
       ForeignProgram.leaveOut(
-          SUITE + " is left out: no pymodbus. To install it: apt-get install python3-pymodbus");
+          SUITE
+              + " is left out: no pymodbus server. To install it: apt-get install python3-pymodbus"
+              + " python3-serial");
     }
     Path script = folder.resolve("server.py");
     try (InputStream in =
