@@ -51,7 +51,7 @@ class PymodbusIT {
       ForeignProgram.leaveOut(
           SUITE
               + " is left out: no pymodbus server. To install it: apt-get install python3-pymodbus"
-              + " python3-serial");
+              + " python3-serial python3-serial-asyncio");
     }
     Path script = folder.resolve("server.py");
     try (InputStream in =
