@@ -64,6 +64,7 @@ public final class AgentRun implements AutoCloseable {
     this.drivers.addAll(made);
     this.intake = new Intake(configuration, account, clock);
     this.spool = Spool.open(configuration, identity::seal, account, clock);
+    spool.downUntilMicros().ifPresent(intake::downUntil);
     this.writer = new FrameWriter(intake, spool, account, configuration.sealEvery(), this::fail);
     this.uplink =
         new Uplink(configuration, tls, spool, intake, identity::seal, clock, STALL, this::fail);

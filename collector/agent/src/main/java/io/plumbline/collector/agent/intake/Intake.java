@@ -5,6 +5,7 @@ import io.plumbline.collector.agent.config.AgentConfiguration;
 import io.plumbline.collector.agent.config.FrameRules;
 import io.plumbline.contract.frame.FrameLimits;
 import io.plumbline.contract.telemetry.Gap;
+import io.plumbline.contract.telemetry.Quality;
 import io.plumbline.contract.telemetry.Sample;
 import io.plumbline.driver.ChannelSpec;
 import io.plumbline.driver.Reading;
@@ -12,10 +13,12 @@ import io.plumbline.driver.ReadingSink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -43,6 +46,8 @@ public final class Intake implements ReadingSink {
   private final List<Sample> scratch = new ArrayList<>();
   private Batch open = new Batch(0, System.nanoTime());
   private long sweptNanos = System.nanoTime();
+  private final Set<String> unheard = new HashSet<>();
+  private long upSinceMicros;
   private long silentNotCounted;
   private long deliveredNotCounted;
   private boolean hurried;
@@ -64,6 +69,20 @@ public final class Intake implements ReadingSink {
         });
   }
 
+  /**
+   * Says that the agent was down until a moment. What a device said between then and its first
+   * reading that is not BAD was heard by nobody, which is recorded as a gap of the device.
+   */
+  public void downUntil(long micros) {
+    lock.lock();
+    try {
+      upSinceMicros = micros;
+      byName.keySet().forEach(channel -> unheard.add(channel.series().device()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
   @Override
   public void deliver(List<Reading> readings, Runnable durable) {
     lock.lock();
@@ -76,6 +95,9 @@ public final class Intake implements ReadingSink {
         }
         Reading reading = readings.get(i);
         ChannelIntake channel = channel(reading.channel());
+        if (reading.quality() != Quality.BAD) {
+          hear(reading.channel().series().device(), now);
+        }
         scratch.clear();
         silentNotCounted += channel.take(reading, now, scratch);
         deliveredNotCounted++;
@@ -169,6 +191,14 @@ public final class Intake implements ReadingSink {
       worthTaking.signalAll();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void hear(String device, long now) {
+    if (unheard.remove(device)) {
+      openIfEmpty();
+      long until = Math.max(upSinceMicros, now);
+      open.gaps().add(new Gap(device, "", upSinceMicros, until, Gap.Cause.DISCONNECTED, -1));
     }
   }
 

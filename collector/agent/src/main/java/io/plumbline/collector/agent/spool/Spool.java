@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ public final class Spool implements Closeable {
   private final LongSupplier clockMicros;
   private final SpoolIndex index;
   private final List<Gap> owedGaps = new ArrayList<>();
+  private OptionalLong downUntil = OptionalLong.empty();
   private final List<Path> discards = new ArrayList<>();
   private @Nullable ActiveFile active;
 
@@ -90,6 +92,11 @@ public final class Spool implements Closeable {
     }
   }
 
+  /** Until when no agent used the folder; empty when none ever did. */
+  public OptionalLong downUntilMicros() {
+    return downUntil;
+  }
+
   private void recover() throws IOException {
     SpoolRecovery recovery = new SpoolRecovery(folder, clockMicros.getAsLong());
     recovery.run();
@@ -101,6 +108,7 @@ public final class Spool implements Closeable {
       }
     }
     owedGaps.addAll(recovery.gaps());
+    downUntil = recovery.downUntil();
     discards.addAll(recovery.dropped());
     index.recovered(recovery.files());
     begin(recovery.highestNumber() + 1, newest, UUID.randomUUID());

@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -168,6 +169,11 @@ final class SpoolRecovery {
   /** What is known to be missing since the run before. */
   List<Gap> gaps() {
     return gaps;
+  }
+
+  /** When this recovery began, if there was a run before it. */
+  OptionalLong downUntil() {
+    return newest().isPresent() ? OptionalLong.of(nowMicros) : OptionalLong.empty();
   }
 
   /** Files to delete once the gaps are on disk. */

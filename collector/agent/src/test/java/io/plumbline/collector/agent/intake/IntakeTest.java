@@ -9,6 +9,7 @@ import io.plumbline.collector.agent.account.Rejection;
 import io.plumbline.collector.agent.config.AgentConfiguration;
 import io.plumbline.collector.agent.kit.AgentFolder;
 import io.plumbline.contract.frame.FrameLimits;
+import io.plumbline.contract.telemetry.Gap;
 import io.plumbline.contract.telemetry.Quality;
 import io.plumbline.contract.telemetry.Sample;
 import io.plumbline.contract.telemetry.Value;
@@ -70,6 +71,24 @@ class IntakeTest {
         samples.get(0));
     assertEquals(
         new Sample(channel(1).series(), 77, now, new Value.Int(5), Quality.GOOD), samples.get(1));
+  }
+
+  @Test
+  void theTimeFromARestartToTheFirstReadingOfADeviceIsAGap() throws InterruptedException {
+    String device = channel(0).series().device();
+    intake.downUntil(now - 700_000);
+    intake.deliver(
+        List.of(new Reading(channel(0), Reading.NO_TIME, Value.NONE, Quality.BAD), reading(1)));
+    now += 500;
+    intake.deliver(List.of(reading(1)));
+
+    assertEquals(
+        List.of(new Gap(device, "", now - 700_500, now - 500, Gap.Cause.DISCONNECTED, -1)),
+        intake.take(Duration.ofSeconds(5)).orElseThrow().gaps());
+  }
+
+  private Reading reading(int channel) {
+    return reading(channel, new Value.Int(1));
   }
 
   @Test
