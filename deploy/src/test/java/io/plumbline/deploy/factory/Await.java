@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Waits for a condition with a deadline. */
 final class Await {
@@ -13,9 +14,15 @@ final class Await {
   private Await() {}
 
   static void until(BooleanSupplier condition) {
+    until(condition, () -> "nothing more is known");
+  }
+
+  /** The same; {@code found} says in a failure how things stand. */
+  static void until(BooleanSupplier condition, Supplier<String> found) {
     long deadline = System.nanoTime() + DEADLINE.toNanos();
     while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < deadline, "not so within " + DEADLINE);
+      assertTrue(
+          System.nanoTime() < deadline, () -> "not so within " + DEADLINE + ": " + found.get());
       LockSupport.parkNanos(20_000_000);
     }
   }

@@ -60,11 +60,17 @@ class FactoryDriversIT {
         assertEquals(4, drivers.size());
         List<MachineSpec> reporting =
             factory.machines().stream().filter(m -> m.behaviour().reports()).toList();
-        Await.until(() -> reporting.stream().allMatch(m -> received.counts(m.id()).size() >= 6));
+        Await.until(
+            () -> reporting.stream().allMatch(m -> received.counts(m.id()).size() >= 6),
+            () ->
+                "too little of "
+                    + reporting.stream().filter(m -> received.counts(m.id()).size() < 6).toList());
         factory.quiesce();
         for (MachineSpec machine : reporting) {
           long sent = sent(factory, machine);
-          Await.until(() -> received.counts(machine.id()).getLast() == sent);
+          Await.until(
+              () -> received.counts(machine.id()).getLast() == sent,
+              () -> "%s sent %d, read %s".formatted(machine, sent, received.counts(machine.id())));
           nothingIsLost(machine, received.counts(machine.id()));
         }
         theOthersAreSilent(factory, received);
