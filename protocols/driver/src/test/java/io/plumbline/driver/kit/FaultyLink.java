@@ -11,7 +11,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -34,6 +36,9 @@ public final class FaultyLink implements AutoCloseable {
   private static final int HIGHEST_PORT = 32_000;
   private static final int ATTEMPTS = 1_000;
 
+  /** How much later than the driver closes a connection the link may see its end. */
+  private static final long SEEN_LATER_NANOS = 250_000_000;
+
   private final int machinePort;
   private final int port;
   private final ReentrantLock lock = new ReentrantLock();
@@ -44,9 +49,9 @@ public final class FaultyLink implements AutoCloseable {
   private boolean frozen;
   private boolean garbled;
   private long delayNanos;
+  private final List<Long> begins = new ArrayList<>();
+  private final List<Long> ends = new ArrayList<>();
   private int open;
-  private int mostOpen;
-  private int accepted;
 
   /** A link to a port on 127.0.0.1, cut at first. */
   public FaultyLink(int machinePort) {
@@ -147,14 +152,30 @@ public final class FaultyLink implements AutoCloseable {
     return get(() -> open);
   }
 
-  /** How many connections were open at the same time at most. */
+  /**
+   * How many connections were open at the same time at most. Two that share less than a quarter of
+   * a second do not count: a driver that closes one and opens the next at once is faster than the
+   * thread that sees the end of the first.
+   */
   public int mostOpen() {
-    return get(() -> mostOpen);
+    return get(() -> {
+      long[] from = begins.stream().mapToLong(Long::longValue).sorted().toArray();
+      long[] to = ends.stream().mapToLong(Long::longValue).sorted().toArray();
+      int most = 0;
+      int ended = 0;
+      for (int begun = 0; begun < from.length; begun++) {
+        while (ended < to.length && to[ended] <= from[begun]) {
+          ended++;
+        }
+        most = Math.max(most, begun + 1 - ended);
+      }
+      return most;
+    });
   }
 
   /** How many connections there were so far. */
   public int accepted() {
-    return get(() -> accepted);
+    return get(begins::size);
   }
 
   @Override
@@ -178,11 +199,11 @@ public final class FaultyLink implements AutoCloseable {
 
   private void connect(Socket driver) throws IOException {
     Socket machine = new Socket();
+    long begin = System.nanoTime();
     lock.lock();
     try {
-      accepted++;
+      begins.add(begin);
       open++;
-      mostOpen = Math.max(mostOpen, open);
       sockets.add(driver);
       sockets.add(machine);
     } finally {
@@ -195,7 +216,7 @@ public final class FaultyLink implements AutoCloseable {
       machine.setTcpNoDelay(true);
     } catch (IOException e) {
       // Nobody listens behind the link: the driver sees a reset, as with a machine that just died.
-      finish(driver, machine);
+      finish(driver, machine, begin);
       return;
     }
     thread("up", () -> pump(driver, machine, false));
@@ -203,17 +224,18 @@ public final class FaultyLink implements AutoCloseable {
         "down",
         () -> {
           pump(machine, driver, true);
-          finish(driver, machine);
+          finish(driver, machine, begin);
         });
   }
 
-  private void finish(Socket driver, Socket machine) {
+  private void finish(Socket driver, Socket machine, long begin) {
     close(driver);
     close(machine);
     lock.lock();
     try {
       sockets.remove(driver);
       sockets.remove(machine);
+      ends.add(Math.max(begin + 1, System.nanoTime() - SEEN_LATER_NANOS));
       open--;
       changed.signalAll();
     } finally {
