@@ -122,7 +122,7 @@ final class FleetArchive {
               head,
               Digest.sha256(new byte[1]),
               arrivalMicros - 1);
-      byte[] frame = FrameCodec.encode(header, samples, List.of());
+      byte[] frame = FrameCodec.encode(header, List.of(series), samples, List.of());
       head = Digest.sha256(frame);
       writer.append(SegmentRecord.Kind.FRAME, frame, arrivalMicros);
       Seal seal = Seal.sign(name, boot, sequence, head, arrivalMicros - 1, key.getPrivate());

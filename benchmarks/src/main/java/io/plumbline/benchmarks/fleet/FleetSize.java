@@ -25,9 +25,9 @@ public record FleetSize(int devices, int steps, int frameMinutes) {
     return new FleetSize(devices, steps - steps % frameMinutes, frameMinutes);
   }
 
-  /** Name of its folder. */
+  /** Name of its folder; the number changes when the same fleet is written otherwise. */
   public String folder() {
-    return "fleet-%dx%d-%dmin".formatted(devices, steps, frameMinutes);
+    return "fleet-2-%dx%d-%dmin".formatted(devices, steps, frameMinutes);
   }
 
   /** Days that the readings touch. */

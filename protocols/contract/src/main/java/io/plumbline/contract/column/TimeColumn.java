@@ -59,12 +59,14 @@ public final class TimeColumn {
   public static TimeColumn decode(ByteSource in, byte[] bytes, int[] rows) throws FormatFault {
     int at = in.position();
     int series = rows.length - 1;
-    int total = rows[series];
     LongColumn counts = LongColumn.decode(in, bytes, series);
     int[] lineOfSeries = new int[series + 1];
+    boolean several = false;
     for (int i = 0; i < series; i++) {
       long count = counts.get(i);
-      if (count < 1 || count > rows[i + 1] - rows[i]) {
+      int n = rows[i + 1] - rows[i];
+      several |= count > 1;
+      if (count < Math.min(n, 1) || count > n) {
         throw in.fault(
             at,
             "series "
@@ -78,7 +80,10 @@ public final class TimeColumn {
       lineOfSeries[i + 1] = lineOfSeries[i] + (int) count;
     }
     int lines = lineOfSeries[series];
-    int[] firstRow = lines == series ? rows : lineRows(in, bytes, rows, lineOfSeries);
+    int[] firstRow =
+        several
+            ? lineRows(in, bytes, rows, lineOfSeries)
+            : lines == series ? rows : firstOfEach(rows, lines);
     LongColumn base = LongColumn.decode(in, bytes, lines);
     LongColumn period = LongColumn.decode(in, bytes, lines);
     LongColumn unit = LongColumn.decode(in, bytes, lines);
@@ -107,10 +112,19 @@ public final class TimeColumn {
     for (int line = 0; line < lines; line++) {
       firstBit[line] += start;
     }
-    if (total == 0 && lines > 0) {
-      throw in.fault(at, "lines without rows");
-    }
     return new TimeColumn(bytes, lineOfSeries, firstRow, firstBit, base, period, unit, width);
+  }
+
+  /** Where each series that has rows has one line. */
+  private static int[] firstOfEach(int[] rows, int lines) {
+    int[] firstRow = new int[lines + 1];
+    int line = 0;
+    for (int row : rows) {
+      if (row > firstRow[line]) {
+        firstRow[++line] = row;
+      }
+    }
+    return firstRow;
   }
 
   private static int[] lineRows(ByteSource in, byte[] bytes, int[] rows, int[] lineOfSeries)

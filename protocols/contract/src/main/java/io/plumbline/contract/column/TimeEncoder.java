@@ -63,7 +63,7 @@ public final class TimeEncoder {
 
   private void write(ByteSink out) {
     LongColumn.encode(out, counts, counts.length);
-    if (size > counts.length) {
+    if (Arrays.stream(counts).anyMatch(count -> count > 1)) {
       LongColumn.encode(out, lengths, size);
     }
     long[] field = new long[size];
@@ -101,6 +101,9 @@ public final class TimeEncoder {
   private void cut(int series) {
     int from = rows[series];
     int to = rows[series + 1];
+    if (from == to) {
+      return;
+    }
     long step = usualStep(from, to);
     int[] whole = {from, to};
     int[] best = whole;

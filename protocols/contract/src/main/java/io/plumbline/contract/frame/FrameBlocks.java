@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A telemetry frame as blocks, the rows of one series each, read without unpacking a row: number of
- * rows, first and last source time, bounds on the steps between them, quality. Behind them edge
- * times and texts are unpacked when they are asked for. What a block says follows from the encoding
- * itself, so there is nothing that could say otherwise.
+ * rows, which may be none, first and last source time, bounds on the steps between them, quality.
+ * Behind them edge times and texts are unpacked when they are asked for. What a block says follows
+ * from the encoding itself, so there is nothing that could say otherwise.
  *
  * <p>Sections that nobody asks for are not looked into; {@link Frame#decode} checks every byte. Not
  * thread-safe.

@@ -106,7 +106,7 @@ final class FrameBytes {
   }
 
   /**
-   * Reads the section of the numbers of rows.
+   * Reads the section of the numbers of rows; a series may have none.
    *
    * @return first row of each series, and behind them the number of rows
    */
@@ -118,7 +118,7 @@ final class FrameBytes {
     int[] firstRow = new int[series + 1];
     for (int i = 0; i < series; i++) {
       long count = counts.get(i);
-      if (count < 1 || count > FrameLimits.MAX_ROWS - firstRow[i]) {
+      if (count < 0 || count > FrameLimits.MAX_ROWS - firstRow[i]) {
         throw in.fault(
             at,
             "series %d has %d rows, at most %d in a frame"

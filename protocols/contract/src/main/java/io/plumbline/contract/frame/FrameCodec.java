@@ -5,8 +5,10 @@ import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.fault.FormatFault;
 import io.plumbline.contract.telemetry.Gap;
 import io.plumbline.contract.telemetry.Sample;
+import io.plumbline.contract.telemetry.Series;
 import io.plumbline.contract.usage.UsageEvent;
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -25,9 +27,24 @@ public final class FrameCodec {
    *     a channel of a device has two roles or units
    */
   public static byte[] encode(FrameHeader header, List<Sample> samples, List<Gap> gaps) {
+    return encode(header, List.of(), samples, gaps);
+  }
+
+  /**
+   * The same with series in the dictionary that have no sample in this frame: frames with the same
+   * dictionary are read faster. They are left out where the frame would become too large.
+   *
+   * @param also series that may have samples or not
+   * @throws IllegalArgumentException as above, and when a channel of a device has two roles or
+   *     units in {@code also} and the samples together
+   */
+  public static byte[] encode(
+      FrameHeader header, Collection<Series> also, List<Sample> samples, List<Gap> gaps) {
     ByteSink out = header(header, FrameBytes.TELEMETRY);
-    TelemetryEncoder.encode(out, samples, gaps);
-    return finish(out);
+    TelemetryEncoder.encode(out, also, samples, gaps);
+    return out.size() > FrameLimits.MAX_BYTES && !also.isEmpty()
+        ? encode(header, samples, gaps)
+        : finish(out);
   }
 
   /**

@@ -36,11 +36,12 @@ public final class FrameDictionary {
 
   /** Dictionaries read lately, by their bytes. Not thread-safe. */
   public static final class Cache {
-    private static final int MAX_BYTES = 8 << 20;
+    /** Series of all dictionaries that are kept; each takes some hundred bytes. */
+    private static final int MAX_SERIES = 1 << 18;
 
     private final Map<Integer, Entry> entries = new HashMap<>();
     private final ArrayDeque<Integer> order = new ArrayDeque<>();
-    private int bytes;
+    private int series;
 
     private record Entry(byte[] bytes, FrameDictionary dictionary) {}
 
@@ -68,10 +69,10 @@ public final class FrameDictionary {
     private void keep(int key, Entry entry) {
       entries.put(key, entry);
       order.add(key);
-      bytes += entry.bytes().length;
-      while (bytes > MAX_BYTES) {
+      series += entry.dictionary().series().size();
+      while (series > MAX_SERIES) {
         Entry oldest = entries.remove(order.remove());
-        bytes -= oldest == null ? 0 : oldest.bytes().length;
+        series -= oldest == null ? 0 : oldest.dictionary().series().size();
       }
     }
   }

@@ -8,7 +8,7 @@ import io.plumbline.contract.fault.FormatFault;
 /**
  * A small code per row that mostly is one and the same for a whole series: a column of the code of
  * each series, {@link #MIXED} where its rows differ, and a column of the codes of the rows of
- * those. Immutable.
+ * those. The code of a series without rows means nothing. Immutable.
  */
 final class SeriesCodes {
   /** Stands for a series whose rows have different codes; no row has it. */
@@ -33,6 +33,11 @@ final class SeriesCodes {
     long[] ofRows = new long[codes.length];
     int mixed = 0;
     for (int i = 0; i < n; i++) {
+      if (firstRow[i] == firstRow[i + 1]) {
+        // Whatever the one before has, or the first row of all: a constant column stays constant.
+        ofSeries[i] = i > 0 ? ofSeries[i - 1] : codes.length > 0 ? codes[0] : 1;
+        continue;
+      }
       ofSeries[i] = codes[firstRow[i]];
       for (int row = firstRow[i] + 1; row < firstRow[i + 1]; row++) {
         if (codes[row] != codes[firstRow[i]]) {

@@ -11,6 +11,7 @@ import io.plumbline.contract.telemetry.Sample;
 import io.plumbline.contract.telemetry.Series;
 import io.plumbline.contract.telemetry.Value;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +32,16 @@ final class TelemetryEncoder {
     this.rows = rows;
   }
 
-  static void encode(ByteSink out, List<Sample> samples, List<Gap> gaps) {
+  static void encode(ByteSink out, Collection<Series> also, List<Sample> samples, List<Gap> gaps) {
     limit("samples", samples.size(), FrameLimits.MAX_ROWS);
     limit("gaps", gaps.size(), FrameLimits.MAX_GAPS);
     Map<Series, Integer> found = new HashMap<>();
     List<Series> distinct = new ArrayList<>();
+    for (Series one : also) {
+      if (found.putIfAbsent(one, distinct.size()) == null) {
+        distinct.add(one);
+      }
+    }
     int[] seriesOf = new int[samples.size()];
     for (int i = 0; i < seriesOf.length; i++) {
       Series one = samples.get(i).series();

@@ -9,9 +9,11 @@ import io.plumbline.contract.telemetry.Sample;
 import io.plumbline.contract.telemetry.Series;
 import io.plumbline.contract.telemetry.Value;
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.RandomAccess;
+import java.util.stream.IntStream;
 
 /**
  * A frame of samples. Rows are grouped by series, in the order of {@link FrameSummary#series()};
@@ -63,27 +65,31 @@ public final class TelemetryFrame implements Frame {
         values);
   }
 
+  /** Tells of the series that have rows. */
   private static FrameSummary summary(
       FrameBlocks blocks, long[] source, byte[] quality, FrameValues values) {
-    int n = blocks.series();
+    int[] present =
+        IntStream.range(0, blocks.series()).filter(series -> blocks.rows(series) > 0).toArray();
+    int n = present.length;
+    List<Series> series = new ArrayList<>(n);
     int[] firstRow = new int[n + 1];
     long[] min = new long[n];
     long[] max = new long[n];
     boolean[] good = new boolean[n];
     for (int i = 0; i < n; i++) {
-      firstRow[i] = blocks.firstRow(i);
+      series.add(blocks.dictionary().series().get(present[i]));
+      firstRow[i] = blocks.firstRow(present[i]);
       min[i] = Long.MAX_VALUE;
       max[i] = Long.MIN_VALUE;
       good[i] = true;
-      for (int row = firstRow[i]; row < blocks.firstRow(i + 1); row++) {
+      for (int row = firstRow[i]; row < blocks.firstRow(present[i] + 1); row++) {
         min[i] = Math.min(min[i], source[row]);
         max[i] = Math.max(max[i], source[row]);
         good[i] &= isGood(quality[row], values, row);
       }
     }
     firstRow[n] = blocks.rows();
-    return new FrameSummary(
-        blocks.header(), blocks.dictionary().series(), firstRow, min, max, good);
+    return new FrameSummary(blocks.header(), List.copyOf(series), firstRow, min, max, good);
   }
 
   @Override
@@ -106,7 +112,7 @@ public final class TelemetryFrame implements Frame {
     return summary.rows();
   }
 
-  /** The series of the dictionary, each with at least one row. */
+  /** The series that have rows. */
   public List<Series> series() {
     return summary.series();
   }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -34,14 +35,22 @@ class FrameCodecPropertiesTest {
   }
 
   @Provide
+  Arbitrary<List<Series>> someSeries() {
+    return FrameArbitraries.series().list().ofMaxSize(20);
+  }
+
+  @Provide
   Arbitrary<List<UsageEvent>> events() {
     return FrameArbitraries.events();
   }
 
   @Property(tries = 1000)
   void any_samples_and_gaps_come_back_bit_by_bit_grouped_by_series_in_their_order(
-      @ForAll("samples") List<Sample> samples, @ForAll("gaps") List<Gap> gaps) throws FormatFault {
-    byte[] bytes = FrameCodec.encode(FrameArbitraries.header(), samples, gaps);
+      @ForAll("samples") List<Sample> samples,
+      @ForAll("gaps") List<Gap> gaps,
+      @ForAll("someSeries") List<Series> also)
+      throws FormatFault {
+    byte[] bytes = FrameCodec.encode(FrameArbitraries.header(), also, samples, gaps);
     TelemetryFrame frame = (TelemetryFrame) Frame.decode(ByteBuffer.wrap(bytes));
 
     Map<Series, List<Sample>> grouped = new TreeMap<>(SeriesTable.ORDER);
@@ -80,15 +89,23 @@ class FrameCodecPropertiesTest {
   }
 
   @Property(tries = 1000)
-  void blocks_say_the_same_as_the_samples(@ForAll("samples") List<Sample> samples)
+  void blocks_say_the_same_as_the_samples(
+      @ForAll("samples") List<Sample> samples, @ForAll("someSeries") List<Series> also)
       throws FormatFault {
-    byte[] bytes = FrameCodec.encode(FrameArbitraries.header(), samples, List.of());
+    byte[] bytes = FrameCodec.encode(FrameArbitraries.header(), also, samples, List.of());
     TelemetryFrame frame = (TelemetryFrame) Frame.decode(ByteBuffer.wrap(bytes));
     FrameBlocks blocks = FrameBlocks.read(ByteBuffer.wrap(bytes));
     BlockTexts texts = blocks.texts();
     TimeColumn times = blocks.times();
 
-    assertEquals(frame.series(), blocks.dictionary().series());
+    List<Series> named = blocks.dictionary().series();
+    assertTrue(named.containsAll(also));
+    assertEquals(
+        frame.series(),
+        IntStream.range(0, named.size())
+            .filter(i -> blocks.rows(i) > 0)
+            .mapToObj(named::get)
+            .toList());
     for (int i = 0; i < blocks.series(); i++) {
       boolean allGood = true;
       for (int line = times.firstLine(i); line < times.firstLine(i + 1); line++) {

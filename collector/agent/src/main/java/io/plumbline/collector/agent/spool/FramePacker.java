@@ -7,8 +7,14 @@ import io.plumbline.contract.frame.FrameLimits;
 import io.plumbline.contract.frame.Provenance;
 import io.plumbline.contract.telemetry.Gap;
 import io.plumbline.contract.telemetry.Sample;
+import io.plumbline.contract.telemetry.Series;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -18,6 +24,9 @@ import java.util.UUID;
 final class FramePacker {
   private final String agent;
   private final Digest config;
+  private final Map<Channel, Series> seen = new HashMap<>();
+
+  private record Channel(String device, String name) {}
 
   FramePacker(String agent, Digest config) {
     this.agent = agent;
@@ -67,7 +76,7 @@ final class FramePacker {
             place.previous,
             config,
             nowMicros);
-    byte[] frame = FrameCodec.encode(header, samples, gaps);
+    byte[] frame = FrameCodec.encode(header, alsoNamed(samples), samples, gaps);
     if (frame.length > FrameLimits.MAX_BYTES && samples.size() > 1) {
       int half = samples.size() / 2;
       pack(place, samples.subList(0, half), gaps, nowMicros, out);
@@ -92,5 +101,22 @@ final class FramePacker {
             last,
             nowMicros,
             frame));
+  }
+
+  /**
+   * Series to be named beside those of the samples. When most machines speak in every frame, all
+   * frames name all of them, and have equal dictionaries; when few do, a frame names those only.
+   */
+  private Collection<Series> alsoNamed(List<Sample> samples) {
+    Set<Series> speaking = new HashSet<>();
+    for (Sample sample : samples) {
+      Series series = sample.series();
+      if (speaking.add(series)) {
+        seen.put(new Channel(series.device(), series.channel()), series);
+      }
+    }
+    return 2 * speaking.size() > seen.size() && seen.size() <= FrameLimits.MAX_SERIES
+        ? seen.values()
+        : List.of();
   }
 }

@@ -94,6 +94,9 @@ final class RecordFold {
     ChainName chain = trail.chain(header);
     SliceTable.Target[] series = slices.targets(blocks.dictionary());
     for (int i = 0; i < series.length; i++) {
+      if (blocks.rows(i) == 0) {
+        continue;
+      }
       SliceTable.Target target = series[i];
       if (target.slice() != null && target.channel() != null) {
         target.slice().from(chain, header.sequence());
