@@ -30,6 +30,9 @@ interface Disk {
    */
   void rename(Path from, Path to) throws IOException;
 
+  /** Renames a file within its folder over another of that name, if there is one, atomically. */
+  void replace(Path from, Path to) throws IOException;
+
   /** Makes the names in a folder durable. */
   void syncFolder(Path folder) throws IOException;
 
@@ -89,6 +92,11 @@ interface Disk {
         throw new DirectoryNotEmptyException(to.toString());
       }
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public void replace(Path from, Path to) throws IOException {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Override

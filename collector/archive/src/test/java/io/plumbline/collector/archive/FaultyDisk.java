@@ -51,6 +51,14 @@ final class FaultyDisk implements Disk {
   }
 
   @Override
+  public void replace(Path from, Path to) throws IOException {
+    perform(() -> {
+      REAL.replace(from, to);
+      return true;
+    });
+  }
+
+  @Override
   public void syncFolder(Path folder) throws IOException {
     perform(() -> true);
   }

@@ -1,6 +1,7 @@
 package io.plumbline.contract.segment;
 
 import io.plumbline.contract.chain.Digest;
+import io.plumbline.contract.log.LogLayout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,6 +27,8 @@ import java.util.stream.Stream;
  * agents/AGENT/SHA256.pem                     certificates of agents
  * gateways/GATEWAY.pem                        certificates of gateways
  * trust/ca.pem                                the authority that issued them
+ * logs/GATEWAY/…                              the log over its seals, see LogLayout
+ * ledgers/DIGEST/NAME.csv                     versions of ledgers that a log names
  * </pre>
  *
  * Names that begin with a dot are locks and staging folders, and are passed over. Immutable.
@@ -78,6 +81,26 @@ public record ArchiveLayout(Path root) {
   /** The certificate of the authority that issued agents' and gateways' certificates, in PEM. */
   public Path trustAuthority() {
     return root.resolve("trust").resolve("ca.pem");
+  }
+
+  /** Folder of all gateways' logs. */
+  public Path logsFolder() {
+    return root.resolve("logs");
+  }
+
+  /** The log over a gateway's seals. */
+  public LogLayout log(String gateway) {
+    return new LogLayout(logsFolder().resolve(fileName(gateway)));
+  }
+
+  /** Folder of the versions of ledgers. */
+  public Path ledgersFolder() {
+    return root.resolve("ledgers");
+  }
+
+  /** A version of the ledgers, by its digest. */
+  public Path ledgerVersion(Digest digest) {
+    return ledgersFolder().resolve(digest.toString());
   }
 
   /**

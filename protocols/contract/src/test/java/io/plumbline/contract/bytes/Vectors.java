@@ -28,6 +28,15 @@ public final class Vectors {
     }
   }
 
+  /** A vector that is text. */
+  public static String text(String file) {
+    try {
+      return Files.readString(folder().resolve(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static Path folder() {
     for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
       Path folder = at.resolve("docs/formats/vectors");
