@@ -50,20 +50,22 @@ public record Seal(
     return new Seal(agent, boot, sequence, head, sealedMicros, signer.sign());
   }
 
+  /** What the agent signs: every other field of the seal behind the format's name. */
+  public byte[] signedBytes() {
+    return signedBytes(agent, boot, sequence, head, sealedMicros);
+  }
+
   /** Whether the signature is the key's. */
   public boolean verify(PublicKey key) throws GeneralSecurityException {
     Signature verifier = Signature.getInstance("Ed25519");
     verifier.initVerify(key);
-    verifier.update(signedBytes(agent, boot, sequence, head, sealedMicros));
+    verifier.update(signedBytes());
     return verifier.verify(signature);
   }
 
   /** The seal's bytes as spooled, sent and archived. */
   public byte[] encode() {
-    return new ByteSink()
-        .bytes(signedBytes(agent, boot, sequence, head, sealedMicros))
-        .bytes(signature)
-        .toBytes();
+    return new ByteSink().bytes(signedBytes()).bytes(signature).toBytes();
   }
 
   /** Reads a seal; the signature is not checked. */

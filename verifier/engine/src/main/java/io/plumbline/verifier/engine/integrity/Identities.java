@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -110,13 +109,12 @@ public final class Identities implements SealCheck {
       return Optional.empty();
     }
     return certified(file, gateway)
-        .map(certificate -> {
-          try {
-            return footer.isSignedBy(certificate.getPublicKey());
-          } catch (GeneralSecurityException e) {
-            return false; // a key of another kind than Ed25519 signed nothing here
-          }
-        });
+        .map(certificate ->
+            footer.signature().isPresent()
+                && Ed25519.isSignedBy(
+                    certificate.getPublicKey(),
+                    footer.signedBytes(),
+                    footer.signature().get().bytes()));
   }
 
   private synchronized List<X509Certificate> certificatesOf(String agent, boolean fresh) {

@@ -4,7 +4,6 @@ import io.plumbline.contract.chain.Seal;
 import io.plumbline.verifier.engine.source.SealCheck;
 import io.plumbline.verifier.engine.source.SealVerdict;
 import java.io.Serializable;
-import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -39,16 +38,10 @@ public final class SealKeys implements SealCheck, Serializable {
   static boolean signedByOneOf(List<X509Certificate> certificates, Seal seal) {
     Instant sealed = Instant.EPOCH.plus(seal.sealedMicros(), ChronoUnit.MICROS);
     for (X509Certificate certificate : certificates) {
-      try {
-        if (!sealed.isBefore(certificate.getNotBefore().toInstant())
-            && !sealed.isAfter(certificate.getNotAfter().toInstant())
-            && seal.verify(certificate.getPublicKey())) {
-          return true;
-        }
-      } catch (GeneralSecurityException e) {
-        // Not an Ed25519 key, or a signature that is no curve point: it is not this key's
-        // signature.
-        continue;
+      if (!sealed.isBefore(certificate.getNotBefore().toInstant())
+          && !sealed.isAfter(certificate.getNotAfter().toInstant())
+          && Ed25519.isSignedBy(certificate.getPublicKey(), seal.signedBytes(), seal.signature())) {
+        return true;
       }
     }
     return false;

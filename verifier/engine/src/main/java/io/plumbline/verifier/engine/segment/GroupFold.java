@@ -38,13 +38,21 @@ public final class GroupFold implements Callable<GroupPart> {
     FrameDictionary.Cache cache = fold.borrow();
     try {
       SliceTable slices = plans.getFirst().table();
-      List<SegmentTrail> trails = new ArrayList<>();
+      List<List<StretchPart>> parts = new ArrayList<>();
+      List<SegmentTrail.Builder> stretches = new ArrayList<>();
       for (SegmentPlan plan : plans) {
-        List<StretchPart> parts = new ArrayList<>();
+        List<StretchPart> ofPlan = new ArrayList<>();
         for (StretchFold stretch : plan.stretches()) {
-          parts.add(stretch.into(slices, cache));
+          StretchPart part = stretch.into(slices, cache);
+          ofPlan.add(part);
+          stretches.add(part.trail());
         }
-        Optional<SegmentTrail> trail = plan.trail(parts);
+        parts.add(ofPlan);
+      }
+      SegmentTrail.Builder.checkSeals(stretches, fold.seals());
+      List<SegmentTrail> trails = new ArrayList<>();
+      for (int i = 0; i < parts.size(); i++) {
+        Optional<SegmentTrail> trail = plans.get(i).trail(parts.get(i));
         if (trail.isEmpty()) {
           return Optional.empty();
         }

@@ -36,6 +36,7 @@ final class RecordFold {
     this.slices = slices;
   }
 
+  /** The trail; its seals are not checked yet. */
   SegmentTrail.Builder trail() {
     return trail;
   }
@@ -105,11 +106,5 @@ final class RecordFold {
         trail.unregistered(target.device(), blocks.rows(i));
       }
     }
-  }
-
-  /** The trail, once the last record was taken. */
-  SegmentTrail.Builder checkedTrail() {
-    trail.checkSeals(fold.seals());
-    return trail;
   }
 }

@@ -144,6 +144,7 @@ public final class SegmentFold {
     } finally {
       giveBack(cache);
     }
-    return new SegmentPart(fold.checkedTrail().build(), List.copyOf(slices.slices().values()));
+    SegmentTrail.Builder.checkSeals(List.of(fold.trail()), seals);
+    return new SegmentPart(fold.trail().build(), List.copyOf(slices.slices().values()));
   }
 }
