@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
       AgentCommand.class,
       SchemesCommand.class,
       GatewayCommand.class,
+      WitnessCommand.class,
       ImportCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class

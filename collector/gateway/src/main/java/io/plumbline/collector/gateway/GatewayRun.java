@@ -13,9 +13,11 @@ import io.plumbline.collector.gateway.http.AdminRoutes;
 import io.plumbline.collector.gateway.http.EnrolmentRoutes;
 import io.plumbline.collector.gateway.http.HttpService;
 import io.plumbline.collector.gateway.ingest.Committer;
+import io.plumbline.collector.gateway.log.LogFollower;
 import io.plumbline.collector.gateway.metrics.GatewayMetrics;
 import io.plumbline.collector.gateway.store.StoreWriter;
 import io.plumbline.collector.gateway.trust.GatewayTrust;
+import io.plumbline.collector.gateway.trust.LogKey;
 import io.plumbline.collector.gateway.trust.ServerIdentity;
 import io.plumbline.collector.gateway.uplink.UplinkServer;
 import io.plumbline.contract.fault.EnvironmentFault;
@@ -49,6 +51,7 @@ public final class GatewayRun implements AutoCloseable {
   private final GatewayTrust trust;
   private final InetSocketAddress uplink;
   private final @Nullable StoreWriter store;
+  private final LogFollower log;
   private final @Nullable InetSocketAddress enrol;
   private final @Nullable InetSocketAddress admin;
 
@@ -71,6 +74,15 @@ public final class GatewayRun implements AutoCloseable {
         parts.push(started);
       }
       store = started;
+      LogFollower logged =
+          push(
+              LogFollower.start(
+                  settings.log(),
+                  layout,
+                  settings.id(),
+                  LogKey.open(settings.folder(), settings.id(), settings.log().origin()),
+                  metrics));
+      log = logged;
       Committer committer =
           push(
               Committer.start(
@@ -78,6 +90,7 @@ public final class GatewayRun implements AutoCloseable {
                   checkpoint,
                   metrics,
                   position -> {
+                    logged.durable(position);
                     if (started != null) {
                       started.durable(position);
                     }
@@ -169,6 +182,11 @@ public final class GatewayRun implements AutoCloseable {
   /** Position up to which rows are in the database; empty without one. */
   public OptionalLong storedPosition() {
     return store == null ? OptionalLong.empty() : OptionalLong.of(store.stored());
+  }
+
+  /** The log over seals. */
+  public LogFollower log() {
+    return log;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.plumbline.collector.gateway;
 import io.plumbline.collector.gateway.config.DatabaseSettings;
 import io.plumbline.collector.gateway.config.GatewayLimits;
 import io.plumbline.collector.gateway.config.GatewaySettings;
+import io.plumbline.collector.gateway.config.LogSettings;
 import io.plumbline.contract.fault.FormatFault;
 import io.plumbline.contract.segment.ArchiveLayout;
 import io.plumbline.contract.segment.SegmentFile;
@@ -58,7 +59,8 @@ public final class TestGateway {
         Optional.of(any),
         List.of("localhost", "127.0.0.1"),
         database,
-        limits);
+        limits,
+        LogSettings.DEFAULT);
   }
 
   /** Every record of the gateway's segments, in order; damage fails. */

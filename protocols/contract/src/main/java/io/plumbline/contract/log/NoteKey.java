@@ -130,6 +130,11 @@ public final class NoteKey {
     return kind;
   }
 
+  /** The Ed25519 key. */
+  public PublicKey publicKey() {
+    return key;
+  }
+
   /** The first four bytes of SHA-256(name ‖ LF ‖ type ‖ key). */
   public int id() {
     return id;

@@ -49,14 +49,23 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
     if (split < 0 || !all.endsWith("\n")) {
       throw fault("has no blank line before its signatures, or no line feed at its end");
     }
+    return new SignedNote(all.substring(0, split + 1), signatures(all.substring(split + 2)));
+  }
+
+  /**
+   * Reads signature lines without a note, as a witness sends them.
+   *
+   * @throws FormatFault when a line is none, or there are too many
+   */
+  public static List<NoteSignature> signatures(String lines) throws FormatFault {
     List<NoteSignature> signatures = new ArrayList<>();
-    for (String line : all.substring(split + 2).split("\n")) {
+    for (String line : lines.split("\n")) {
       if (signatures.size() == MAX_SIGNATURES) {
         throw fault("more than " + MAX_SIGNATURES + " signatures");
       }
       signatures.add(NoteSignature.parse(line));
     }
-    return new SignedNote(all.substring(0, split + 1), signatures);
+    return signatures;
   }
 
   /** The note's bytes. */

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param hosts names and addresses by which agents reach the gateway, for its certificate
  * @param database where rows go; empty for an archive without a database
  * @param limits what peers are granted
+ * @param log how the log over seals is kept
  */
 public record GatewaySettings(
     String id,
@@ -31,7 +32,8 @@ public record GatewaySettings(
     Optional<InetSocketAddress> admin,
     List<String> hosts,
     Optional<DatabaseSettings> database,
-    GatewayLimits limits) {
+    GatewayLimits limits,
+    LogSettings log) {
   /** The port of the uplink where none is given. */
   public static final int UPLINK_PORT = 7443;
 
@@ -79,7 +81,8 @@ public record GatewaySettings(
             options.has("database")
                 ? Optional.of(database(options.mapping("database"), base))
                 : Optional.empty(),
-            limits(options.mapping("limits")));
+            limits(options.mapping("limits")),
+            LogSettings.of(options.mapping("log"), base));
     options.refuseOthers();
     return settings;
   }

@@ -120,6 +120,12 @@ public final class GatewayMetrics implements AutoCloseable {
     tagged("plumbline_gateway_enrolments", "Attempts to enrol", "outcome", outcome).increment();
   }
 
+  /** Counts an attempt to get a witness's cosignature. */
+  public void witness(String outcome) {
+    tagged("plumbline_gateway_witness", "Attempts to get a cosignature", "outcome", outcome)
+        .increment();
+  }
+
   /** A figure that is asked for when metrics are read. */
   public void gauge(String name, String description, LongSupplier value) {
     Gauge.builder(name, value, LongSupplier::getAsLong)

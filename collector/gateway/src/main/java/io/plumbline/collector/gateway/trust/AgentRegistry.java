@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.plumbline.contract.bytes.SafeFile;
 import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.fault.Words;

@@ -1,5 +1,6 @@
 package io.plumbline.collector.gateway.trust;
 
+import io.plumbline.contract.bytes.SafeFile;
 import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.segment.ArchiveLayout;
 import io.plumbline.contract.uplink.EnrolmentToken;

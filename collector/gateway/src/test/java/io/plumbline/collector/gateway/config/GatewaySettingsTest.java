@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class GatewaySettingsTest {
+  private static final String WITNESS =
+      "witness.example/w1+04d2d833+BD1AF8PoQ4lakrcKp00bfrycmCzPLsSWjMDNVfEq9GYM";
+
   @TempDir Path folder;
 
   @Test
@@ -28,6 +31,50 @@ class GatewaySettingsTest {
     assertEquals(Optional.of(new InetSocketAddress("127.0.0.1", 9464)), settings.admin());
     assertEquals(Optional.empty(), settings.database());
     assertEquals(GatewayLimits.DEFAULT, settings.limits());
+    assertEquals(LogSettings.DEFAULT, settings.log());
+  }
+
+  @Test
+  void theLogHasAnOriginLedgersAndWitnesses() throws IOException {
+    LogSettings log =
+        read(
+                "id: gw-1",
+                "folder: keys",
+                "archive: archive",
+                "log:",
+                "  origin: plumbline.example/gw-1",
+                "  interval: 1min",
+                "  ledger: ledger",
+                "  witnesses:",
+                "    - {url: 'https://w.example/', vkey: " + WITNESS + "}")
+            .log();
+    assertEquals(Optional.of("plumbline.example/gw-1"), log.origin());
+    assertEquals(Duration.ofMinutes(1), log.interval());
+    assertEquals(Optional.of(folder.resolve("ledger")), log.ledger());
+    assertEquals(
+        "https://w.example/add-checkpoint", log.witnesses().getFirst().address().toString());
+    assertEquals(WITNESS, log.witnesses().getFirst().key().toString());
+  }
+
+  @Test
+  void aWitnessWithAKeyThatIsNoneOrALogsKeyIsRefused() {
+    for (String wrong :
+        List.of(
+            "{url: 'https://w.example', vkey: witness+1234+BD1A}",
+            "{url: 'ftp://w.example', vkey: " + WITNESS + "}",
+            "{url: 'https://w.example', vkey: "
+                + "plumbline.example/gw-1+fbdebf98+AddamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea}")) {
+      assertThrows(
+          InputFault.class,
+          () ->
+              read(
+                  "id: gw-1",
+                  "folder: keys",
+                  "archive: archive",
+                  "log:",
+                  "  witnesses:",
+                  "    - " + wrong));
+    }
   }
 
   @Test

@@ -4,6 +4,8 @@ import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.Words;
+import io.plumbline.contract.log.NoteKey;
+import io.plumbline.contract.log.NoteSigner;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -102,6 +104,11 @@ public final class VerifierKey {
   /** The name of this key. */
   public String id() {
     return idOf(pair.getPublic());
+  }
+
+  /** Signs notes or checkpoints with this key, under a name. */
+  public NoteSigner signer(String name, NoteKey.Kind kind) {
+    return NoteSigner.of(name, kind, pair);
   }
 
   DsseEnvelope sign(String payloadType, byte[] payload) {

@@ -1,4 +1,4 @@
-package io.plumbline.collector.gateway.trust;
+package io.plumbline.contract.bytes;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,24 +17,24 @@ import java.util.UUID;
  * Replaces small files so that a reader, and a machine that loses its power, sees the old one or
  * the new one.
  */
-final class SafeFile {
+public final class SafeFile {
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
   private SafeFile() {}
 
   /** Writes a file that only its owner may read; its mode is 600 from the first moment on. */
-  static void writeSecret(Path path, byte[] bytes) throws IOException {
+  public static void writeSecret(Path path, byte[] bytes) throws IOException {
     write(path, bytes, "rw-------");
   }
 
   /** Writes a file that everybody may read. */
-  static void writePublic(Path path, byte[] bytes) throws IOException {
+  public static void writePublic(Path path, byte[] bytes) throws IOException {
     write(path, bytes, "rw-r--r--");
   }
 
   /** Makes a folder that only its owner may enter. */
-  static void createFolder(Path folder) throws IOException {
+  public static void createFolder(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       Files.createDirectories(folder, attributes("rwx------"));
     }
