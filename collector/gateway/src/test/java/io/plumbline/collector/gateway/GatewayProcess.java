@@ -56,6 +56,9 @@ public final class GatewayProcess implements AutoCloseable {
     BufferedReader out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     String port = out.readLine();
+    while (port != null && !port.matches("\\d+")) {
+      port = out.readLine(); // what it logs, where that goes to standard output
+    }
     if (port == null) {
       process.destroyForcibly();
       throw new IOException("the gateway's process ended before it listened");

@@ -6,6 +6,7 @@ import io.plumbline.contract.log.Checkpoint;
 import io.plumbline.contract.log.NoteKey;
 import io.plumbline.contract.log.NoteSignature;
 import io.plumbline.contract.log.NoteSigner;
+import io.plumbline.contract.log.SignedNote;
 import io.plumbline.contract.log.TreeHash;
 import io.plumbline.contract.log.TreeProof;
 import io.plumbline.contract.log.WitnessRequest;
@@ -103,23 +104,27 @@ public final class Witness implements AutoCloseable {
           400, "the old size " + request.oldSize() + " is above that of the checkpoint");
     }
     Optional<Checkpoint> last = state.last(asked.origin());
-    long known = last.map(Checkpoint::size).orElse(0L);
-    if (request.oldSize() != known) {
-      return new Answer(409, WitnessRequest.SIZE_TYPE, known + "\n");
+    long seen = last.map(Checkpoint::size).orElse(0L);
+    if (request.oldSize() != seen) {
+      return new Answer(409, WitnessRequest.SIZE_TYPE, seen + "\n");
     }
-    Digest knownRoot = last.map(Checkpoint::root).orElse(TreeHash.EMPTY);
-    if (known == asked.size() && !knownRoot.equals(asked.root())) {
-      LOG.error("{} shows two different trees of {} entries", asked.origin(), known);
-      return Answer.words(409, "another tree of " + known + " entries was seen before");
+    Digest seenRoot = last.map(Checkpoint::root).orElse(TreeHash.EMPTY);
+    if (seen == asked.size() && !seenRoot.equals(asked.root())) {
+      LOG.error("{} shows two different trees of {} entries", asked.origin(), seen);
+      return Answer.words(409, "another tree of " + seen + " entries was seen before");
     }
-    if (!TreeProof.consistency(known, asked.size(), knownRoot, asked.root(), request.proof())) {
-      LOG.error("{} does not show that {} entries stayed as they were", asked.origin(), known);
+    if (!TreeProof.consistency(seen, asked.size(), seenRoot, asked.root(), request.proof())) {
+      LOG.error("{} does not show that {} entries stayed as they were", asked.origin(), seen);
       return Answer.words(
-          422, "the proof does not show that the first " + known + " entries stayed");
+          422, "the proof does not show that the first " + seen + " entries stayed");
     }
     String text = request.checkpoint().text();
     NoteSignature line = signer.cosign(text, clock.instant().getEpochSecond());
-    state.remember(asked.origin(), request.checkpoint().with(List.of(line)));
+    List<NoteSignature> known =
+        request.checkpoint().signatures().stream()
+            .filter(one -> keys.stream().anyMatch(key -> key.claims(one)))
+            .toList();
+    state.remember(asked.origin(), new SignedNote(text, known).with(List.of(line)));
     LOG.info("cosigned {} at {} entries", asked.origin(), asked.size());
     return new Answer(200, "text/plain; charset=utf-8", line.line());
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.plumbline.verifier.engine.witness;
+
+import org.jspecify.annotations.NullMarked;
