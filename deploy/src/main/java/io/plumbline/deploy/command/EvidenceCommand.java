@@ -58,7 +58,10 @@ final class EvidenceCommand implements Runnable {
       @Option(names = "--scheme", paramLabel = "ID|FILE") @Nullable String scheme,
       @Option(names = "--zone", paramLabel = "ZONE") @Nullable String zone,
       @Option(names = "--trust", paramLabel = "CA.pem") @Nullable Path trust,
-      @Option(names = "--device", paramLabel = "ID") @Nullable String device,
+      @Option(
+              names = {"--subject", "--device"},
+              paramLabel = "ID")
+          @Nullable String subject,
       @Option(names = "--day", paramLabel = "DATE") @Nullable String day,
       @Option(names = "--limit", paramLabel = "N", defaultValue = "20") int limit,
       @Option(names = "--format", paramLabel = "table|json", defaultValue = "table")
@@ -71,7 +74,7 @@ final class EvidenceCommand implements Runnable {
     Question question =
         new Question(
             FactId.parse(fact),
-            Optional.ofNullable(device),
+            Optional.ofNullable(subject),
             Optional.ofNullable(day).map(date -> VerifyCommand.date("--day", date)));
     VerificationOptions options =
         VerificationOptions.of(

@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Everything that an archive has brought, sorted by device. Filled by one thread. */
@@ -100,9 +101,9 @@ final class Evidence implements ArchiveSink {
     return usageFrames;
   }
 
-  /** The devices that sent telemetry and stand in no ledger, by id. */
-  List<String> unregistered() {
-    return List.copyOf(unregistered.keySet());
+  /** The devices that sent telemetry and stand in no ledger, by id, with the samples of each. */
+  SortedMap<String, Long> unregistered() {
+    return new TreeMap<>(unregistered);
   }
 
   /** The frames that brought telemetry of any device, registered or not. */

@@ -1,87 +1,107 @@
 package io.plumbline.verifier.engine;
 
+import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.fault.InputFault;
-import io.plumbline.contract.fault.Nearest;
 import io.plumbline.contract.fault.Words;
-import io.plumbline.contract.segment.ArchiveLayout;
-import io.plumbline.contract.telemetry.MachineState;
 import io.plumbline.verifier.engine.claims.FactIndex;
 import io.plumbline.verifier.engine.claims.Members;
-import io.plumbline.verifier.engine.explain.DayTrace;
-import io.plumbline.verifier.engine.explain.DeviceTracer;
 import io.plumbline.verifier.engine.explain.Explanation;
-import io.plumbline.verifier.engine.explain.Explanation.DeviceDay;
-import io.plumbline.verifier.engine.explain.Explanation.DeviceHistory;
 import io.plumbline.verifier.engine.explain.Question;
+import io.plumbline.verifier.engine.explain.UsageScope;
 import io.plumbline.verifier.engine.facts.Fact;
 import io.plumbline.verifier.engine.facts.FactId;
-import io.plumbline.verifier.engine.facts.Period;
-import io.plumbline.verifier.engine.facts.Window;
-import io.plumbline.verifier.engine.fold.Activity;
 import io.plumbline.verifier.engine.fold.DayCalendar;
-import io.plumbline.verifier.engine.fold.DaySpan;
-import io.plumbline.verifier.engine.indicators.DeviceResult;
-import io.plumbline.verifier.engine.integrity.Identities;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.EnumMap;
+import io.plumbline.verifier.engine.shortfall.Composition;
+import io.plumbline.verifier.engine.shortfall.ShortfallFinder;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * Explains a figure: verifies the archive as {@link Verification} does, then reads it once more for
- * the one device and day that are asked for. Writes nothing.
+ * Explains the figures of a report: what each is made of, and, with a second reading of the
+ * archive, the days and frames of one subject. Writes nothing. Immutable; any thread may ask.
  */
 public final class Explainer {
   private final VerificationOptions options;
-  private final Question question;
-  private final Verification.Finished finished;
+  private final VerificationReport report;
   private final DayCalendar calendar;
+  private final ShortfallFinder figures;
 
-  private Explainer(VerificationOptions options, Question question) {
+  Explainer(
+      VerificationOptions options,
+      VerificationReport report,
+      DayCalendar calendar,
+      ShortfallFinder figures) {
     this.options = options;
-    this.question = question;
-    this.finished = Verification.finish(options);
-    this.calendar = finished.calendar();
+    this.report = report;
+    this.calendar = calendar;
+    this.figures = figures;
   }
 
   /**
-   * Explains.
+   * Verifies the archive as {@link Verification} does and stands ready to explain the report.
    *
-   * @param options claims in it are not looked at
-   * @throws InputFault when there is nothing to recompute the figure from, or no such device
+   * @throws InputFault when there is no archive
+   * @throws EnvironmentFault when the archive cannot be read
    */
-  public static Explanation explain(VerificationOptions options, Question question) {
-    return new Explainer(options.withClaims(List.of()), question).explanation();
+  public static Explainer verify(VerificationOptions options) {
+    Verification.Finished finished = Verification.finish(options);
+    return new Explainer(options, finished.report(), finished.calendar(), finished.figures());
   }
 
-  private Explanation explanation() {
-    Fact fact = fact();
-    if (question.day().isPresent() && question.device().isEmpty()) {
-      throw new InputFault(
-          new Words(
-              "给出了 --day 而没有 --device：请说明是哪台设备。",
-              "--day comes without --device: say which device."));
+  /**
+   * Verifies and answers one question.
+   *
+   * @param options claims in it are not looked at
+   * @throws InputFault when there is nothing to recompute the figure from, or no such subject
+   */
+  public static Explanation explain(VerificationOptions options, Question question) {
+    return verify(options.withClaims(List.of())).explain(question);
+  }
+
+  /** The report whose figures are explained. */
+  public VerificationReport report() {
+    return report;
+  }
+
+  /**
+   * Answers a question. One without subject and day costs a pass over the ledger; others read the
+   * archive once more.
+   *
+   * @throws InputFault when there is nothing to recompute the figure from, or no such subject
+   * @throws EnvironmentFault when the archive cannot be read
+   */
+  public Explanation explain(Question question) {
+    Fact fact = fact(question.fact());
+    Optional<Composition> made = figures.compose(fact);
+    Explanation figure =
+        new Explanation(
+            fact,
+            options.effectiveZone(),
+            made,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            report.integrity());
+    if (question.subject().isEmpty() && question.day().isEmpty()) {
+      return figure;
     }
-    Optional<DeviceResult> device = question.device().map(id -> device(fact, id));
-    Optional<LocalDate> day = question.day().or(() -> device.flatMap(d -> deciding(fact, d)));
-    return new Explanation(
-        fact,
-        options.effectiveZone(),
-        finished.figures().compose(fact),
-        device.map(d -> history(fact, d)),
-        device.isPresent() && day.isPresent()
-            ? Optional.of(trace(fact, device.get(), day.get()))
-            : Optional.empty(),
-        finished.report().integrity());
+    Optional<UsageScope> usage = UsageScope.of(fact);
+    if (usage.isPresent()) {
+      return new UsageExplainer(options, calendar).explain(figure, usage.get(), question);
+    }
+    if (question.subject().isEmpty()) {
+      throw new InputFault(
+          Words.of(
+              "给出了日期 %s 而没有对象：请说明是哪台设备。",
+              "Day %s comes without a subject: say which device.", question.day().orElseThrow()));
+    }
+    return new DeviceExplainer(options, report, calendar)
+        .explain(figure, question.subject().get(), question.day());
   }
 
   /** The figure; of a member that nothing contributes to it is zero. */
-  private Fact fact() {
-    FactId id = question.fact();
-    FactIndex facts = new FactIndex(finished.report().facts());
+  private Fact fact(FactId id) {
+    FactIndex facts = new FactIndex(report.facts());
     Optional<Fact> fact = facts.find(id.indicator(), id.window(), id.member());
     Optional<Fact> total = facts.find(id.indicator(), id.window(), Optional.empty());
     if (fact.isEmpty() && total.isPresent() && id.member().isPresent()) {
@@ -96,69 +116,5 @@ public final class Explainer {
                 Words.of(
                     "归档和台账里没有可用来重算 %s 的内容。",
                     "Neither archive nor ledgers hold anything to recompute %s from.", id)));
-  }
-
-  private DeviceResult device(Fact fact, String id) {
-    if (!fact.indicator().id().startsWith("device.")) {
-      throw new InputFault(
-          Words.of(
-              "%s 不是设备指标，--device 只用于 device.* 指标。",
-              "%s is no figure about devices; --device goes with device.* only.",
-              fact.indicator().id()));
-    }
-    List<DeviceResult> devices = finished.report().devices();
-    return devices.stream()
-        .filter(device -> device.device().id().equals(id))
-        .findFirst()
-        .orElseThrow(() -> {
-          List<String> known = devices.stream().map(d -> d.device().id()).toList();
-          return new InputFault(
-              Words.of(
-                  "台账中没有设备“%s”，最接近的是 %s。",
-                  "The ledger has no device '%s', the nearest is %s.",
-                  id,
-                  Nearest.to(id, known).orElse("–")));
-        });
-  }
-
-  /** The day of the first operating sample decides whether a device is connected. */
-  private Optional<LocalDate> deciding(Fact fact, DeviceResult device) {
-    Activity activity = device.days().activity();
-    return fact.window() == Window.AS_OF && activity.operating() > 0
-        ? Optional.of(LocalDate.ofEpochDay(calendar.dayOf(activity.firstOperating())))
-        : Optional.empty();
-  }
-
-  private DeviceHistory history(Fact fact, DeviceResult result) {
-    Window window = fact.window() == Window.AS_OF ? Window.YEAR : fact.window();
-    Period period = window.days(fact.asOf());
-    DaySpan span = result.days().span().and(DaySpan.of(period.from(), period.to()));
-    List<DeviceDay> days = new ArrayList<>();
-    for (int day = span.first(); day <= span.last(); day++) {
-      Map<MachineState, Long> millis = new EnumMap<>(MachineState.class);
-      long unknown = calendar.startOf(day + 1) - calendar.startOf(day);
-      for (MachineState state : MachineState.values()) {
-        millis.put(state, result.days().millis(state, day));
-        unknown -= result.days().millis(state, day);
-      }
-      millis.merge(MachineState.UNKNOWN, unknown, Long::sum);
-      days.add(new DeviceDay(LocalDate.ofEpochDay(day), result.days().ranOn(day), millis));
-    }
-    Activity activity = result.days().activity();
-    return new DeviceHistory(
-        result.device(),
-        result.standing(fact.asOf(), calendar),
-        activity.operating() == 0
-            ? Optional.empty()
-            : Optional.of(Instant.ofEpochMilli(activity.firstOperating())),
-        days);
-  }
-
-  private DayTrace trace(Fact fact, DeviceResult device, LocalDate day) {
-    ArchiveLayout layout = new ArchiveLayout(options.archive());
-    boolean withStates = fact.indicator().id().startsWith("device.utilisation");
-    return new DeviceTracer(
-            layout, new Identities(layout, options.trusted()), calendar, options.limits())
-        .trace(device.device(), day, withStates);
   }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param version goes up with every report that has news
  * @param records records of the archive read so far
  * @param bytes bytes of segments read so far
+ * @param explainer explains the report's figures
  * @param ledgerFault why an edit of the ledgers is not in the report; empty when there is none
  */
 public record LiveReport(
@@ -27,6 +28,7 @@ public record LiveReport(
     long records,
     long bytes,
     DayCalendar calendar,
+    Explainer explainer,
     Optional<Words> ledgerFault) {
   /** Every device at a moment, in the order of the ledger: states go stale as it moves on. */
   public List<DeviceRow> devices(Instant now) {

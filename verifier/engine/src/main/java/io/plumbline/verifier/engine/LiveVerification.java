@@ -152,6 +152,8 @@ public final class LiveVerification implements AutoCloseable {
             reading.records,
             reading.follower.bytes(),
             calendar,
+            new Explainer(
+                options, report, calendar, Verification.figures(options, result, calendar)),
             fault);
     current = next;
     startedOver = false;

@@ -15,8 +15,10 @@ import io.plumbline.verifier.engine.indicators.UsageIndicators;
 import io.plumbline.verifier.engine.indicators.UsageTallies;
 import io.plumbline.verifier.engine.integrity.IntegritySummary;
 import io.plumbline.verifier.engine.integrity.Proofs;
+import io.plumbline.verifier.engine.usage.UsageEvents;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 
@@ -24,14 +26,14 @@ import java.util.concurrent.ForkJoinPool;
  * From what has arrived to facts, findings and integrity of one as-of date.
  *
  * @param devices every device of the ledger, in its order
- * @param unregistered devices that sent telemetry and stand in no ledger
+ * @param unregistered devices that sent telemetry and stand in no ledger, with their samples
  * @param tallies who used what when
  */
 record Recomputation(
     List<Fact> facts,
     List<Finding> findings,
     List<DeviceResult> devices,
-    List<String> unregistered,
+    SortedMap<String, Long> unregistered,
     UsageTallies tallies,
     IntegritySummary integrity) {
 
@@ -56,14 +58,15 @@ record Recomputation(
     new DeviceIndicators(calendar, asOf, sources).compute(devices, facts, findings);
     new LedgerIndicators(ledger, asOf).compute(facts);
     Grade usage = evidence.usageFrames().grade(proofs, Grade.RECORDED);
-    new UsageIndicators(ledger, evidence.usage(), calendar, asOf, usage).compute(facts);
+    UsageEvents events = evidence.usage().events();
+    new UsageIndicators(ledger, events, calendar, asOf, usage).compute(facts);
     evidence.notice(findings);
     return new Recomputation(
         facts.toList(),
         findings.toList(),
         devices,
         evidence.unregistered(),
-        new UsageTallies(evidence.usage(), calendar, asOf),
+        new UsageTallies(events, calendar, asOf),
         evidence.audit().summary());
   }
 

@@ -171,7 +171,8 @@ public final class Verification {
         .judge(options.claims());
   }
 
-  private static ShortfallFinder figures(
+  /** What each figure of a recomputation is made of. */
+  static ShortfallFinder figures(
       VerificationOptions options, Recomputation result, DayCalendar calendar) {
     return new ShortfallFinder(
         result.devices(), result.unregistered(), options.ledger(), calendar, result.tallies());

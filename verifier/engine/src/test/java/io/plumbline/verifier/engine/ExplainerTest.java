@@ -1,6 +1,7 @@
 package io.plumbline.verifier.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,12 +20,15 @@ import io.plumbline.verifier.engine.explain.ExplanationTable;
 import io.plumbline.verifier.engine.explain.FrameProof;
 import io.plumbline.verifier.engine.explain.Question;
 import io.plumbline.verifier.engine.explain.StateInterval;
+import io.plumbline.verifier.engine.explain.UsageHistory;
 import io.plumbline.verifier.engine.facts.Fact;
 import io.plumbline.verifier.engine.facts.FactId;
 import io.plumbline.verifier.engine.facts.Ratio;
 import io.plumbline.verifier.engine.fold.DaySpan;
 import io.plumbline.verifier.engine.indicators.DeviceResult;
 import io.plumbline.verifier.engine.integrity.Identities;
+import io.plumbline.verifier.engine.shortfall.CauseKind;
+import io.plumbline.verifier.engine.shortfall.Composition;
 import io.plumbline.verifier.engine.source.SealVerdict;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,6 +36,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +113,98 @@ class ExplainerTest {
       assertEquals(
           fact.exact(), Ratio.of(made.verified()).dividedBy(Ratio.of(made.parts())), fact.id());
     }
+  }
+
+  @Test
+  void aPlainReadingOfTheUsageOfEachSubjectAgreesWithTheFigures() throws IOException {
+    Explainer explainer = fleet1();
+    int compared = 0;
+    for (String id :
+        List.of(
+            "app.public-cloud.daily-active/month",
+            "app.killer.daily-calls/year",
+            "model.active/as-of",
+            "developer.active/as-of")) {
+      for (var one : explainer.explain(ask(id)).contributions()) {
+        if (one.cause().isPresent()) {
+          continue;
+        }
+        UsageHistory usage = explainer.explain(ask(id, one.subject())).usage().orElseThrow();
+        long events = usage.days().stream().mapToLong(UsageHistory.UsageDay::counting).sum();
+        switch (id) {
+          case "app.public-cloud.daily-active/month" ->
+              assertEquals(
+                  one.amount().longValueExact(),
+                  usage.days().stream().filter(day -> day.counting() > 0).count(),
+                  one.subject());
+          case "app.killer.daily-calls/year" ->
+              assertEquals(one.amount().longValueExact(), events, one.subject());
+          case "model.active/as-of" -> assertTrue(events >= 5, one.subject());
+          default -> assertTrue(events >= 2, one.subject());
+        }
+        compared++;
+      }
+    }
+    assertTrue(compared > 10, compared + " subjects were compared");
+  }
+
+  @Test
+  void usersOfKillerAppsAreFollowedByDayToTheFrames() throws IOException {
+    Explainer explainer = fleet1();
+    Explanation whole = explainer.explain(ask("app.killer.daily-online-users/year"));
+    assertFalse(whole.made().orElseThrow().over().isEmpty());
+    var busiest =
+        whole.contributions().stream()
+            .max(Comparator.comparing(Composition.Contribution::amount))
+            .orElseThrow();
+    LocalDate date = LocalDate.parse(busiest.subject());
+
+    UsageHistory usage =
+        explainer
+            .explain(
+                new Question(
+                    FactId.parse("app.killer.daily-online-users/year"),
+                    Optional.empty(),
+                    Optional.of(date)))
+            .usage()
+            .orElseThrow();
+
+    UsageHistory.UsageDay day =
+        usage.days().stream().filter(one -> one.day().equals(date)).findFirst().orElseThrow();
+    assertEquals(busiest.amount().longValueExact(), day.users());
+    UsageHistory.UsageTrace trace = usage.day().orElseThrow();
+    assertEquals(
+        day.counting() + day.others(),
+        trace.frames().stream().mapToLong(FrameProof::samples).sum());
+    assertTrue(trace.first().isPresent());
+    String table =
+        new ExplanationTable("en", 5)
+            .text(explainer.explain(ask("model.active/as-of", "M01", "2024-06-29")));
+    assertTrue(table.contains("sha256"), table);
+  }
+
+  @Test
+  void eachSilentDayHasItsOwnCause() throws IOException {
+    Explainer explainer = fleet1();
+    Explanation explanation =
+        explainer.explain(ask("device.public-cloud.daily-running/month", "D002"));
+    long silent =
+        explanation.device().orElseThrow().days().stream().filter(day -> !day.ran()).count();
+    var causes =
+        explanation.contributions().stream().filter(one -> one.cause().isPresent()).toList();
+    assertTrue(silent > 0);
+    assertEquals(silent, causes.stream().mapToLong(one -> one.amount().longValueExact()).sum());
+    assertFalse(
+        causes.stream().anyMatch(one -> one.cause().get() == CauseKind.SILENT_DAY),
+        causes.toString());
+  }
+
+  private Explainer fleet1() throws IOException {
+    Path fleet = Path.of("src/test/resources/cases/fleet-1");
+    Path archive = folder.resolve("archive");
+    CaseArchive.fill(archive, fleet, folder.resolve("scratch"));
+    return Explainer.verify(
+        VerificationOptions.of(archive, LedgerReader.read(fleet), LocalDate.of(2024, 6, 30)));
   }
 
   @Test
@@ -186,6 +284,7 @@ class ExplainerTest {
           ask("device.connected/as-of", "D9"),
           ask("app.total/as-of"),
           ask("enterprise.served/as-of", "D1"),
+          ask("app.total/as-of", "A1"),
           ask("device.connected/as-of?category=机车")
         }) {
       assertThrows(InputFault.class, () -> Explainer.explain(options, question));

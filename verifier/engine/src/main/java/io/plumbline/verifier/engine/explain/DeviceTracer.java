@@ -1,8 +1,10 @@
 package io.plumbline.verifier.engine.explain;
 
 import io.plumbline.contract.segment.ArchiveLayout;
+import io.plumbline.verifier.engine.explain.TelemetrySearch.Span;
 import io.plumbline.verifier.engine.explain.TracedSample.Fate;
 import io.plumbline.verifier.engine.fold.DayCalendar;
+import io.plumbline.verifier.engine.fold.DaySpan;
 import io.plumbline.verifier.engine.fold.Limits;
 import io.plumbline.verifier.engine.indicators.FleetDevice;
 import io.plumbline.verifier.engine.source.SealCheck;
@@ -15,7 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Finds what an archive holds of a device on a day, and what of it decided. Immutable. */
+/**
+ * Finds what an archive holds of a device: what arrived day by day, and of one day what decided it.
+ * Immutable.
+ */
 public final class DeviceTracer {
   private final ArchiveLayout layout;
   private final SealCheck seals;
@@ -30,20 +35,64 @@ public final class DeviceTracer {
   }
 
   /**
-   * Reads the archive once more.
+   * What a pass over an archive found of a device.
+   *
+   * @param fates what arrived on each day of the span
+   * @param day the day asked for; empty where none was
+   */
+  public record Traced(DayFates fates, Optional<DayTrace> day) {}
+
+  /**
+   * Reads the archive once more for one day.
    *
    * @param withStates whether the day's states are asked for; the frames of the device from before
    *     the day are decoded then too, because a state outlives a midnight
    */
   public DayTrace trace(FleetDevice device, LocalDate day, boolean withStates) {
+    return trace(device, DaySpan.of(day, day), Optional.of(day), withStates).day().orElseThrow();
+  }
+
+  /**
+   * Reads the archive once more.
+   *
+   * @param span the days of which it is asked what arrived
+   * @param day the day that is asked for
+   * @param withStates whether that day's states are asked for
+   */
+  public Traced trace(
+      FleetDevice device, DaySpan span, Optional<LocalDate> day, boolean withStates) {
+    Span kept = day.map(date -> kept(date, withStates)).orElse(Span.NONE);
+    Span counted =
+        new Span(calendar.startOf(span.first()) * 1000, calendar.startOf(span.last() + 1) * 1000);
+    Qualification rules = new Qualification(device.terms(), calendar, limits);
+    DayFates fates = new DayFates();
+    TelemetrySearch search =
+        new TelemetrySearch(
+            device.id(),
+            counted.or(kept),
+            kept,
+            sample -> fates.add(calendar.dayOf(sample.sourceMillis()), sample, rules.fate(sample)));
+    ArchiveWalk walk = new ArchiveWalk(layout, seals, search);
+    walk.run();
+    List<TracedSample> judged = rules.judge(search.samples());
+    return new Traced(
+        fates, day.map(date -> dayTrace(device, date, withStates, judged, walk.frames())));
+  }
+
+  private Span kept(LocalDate day, boolean withStates) {
+    return new Span(
+        withStates ? Long.MIN_VALUE : calendar.startOf(day) * 1000,
+        calendar.startOf(day.plusDays(1)) * 1000);
+  }
+
+  private DayTrace dayTrace(
+      FleetDevice device,
+      LocalDate day,
+      boolean withStates,
+      List<TracedSample> judged,
+      List<FrameProof> walked) {
     long start = calendar.startOf(day);
     long end = calendar.startOf(day.plusDays(1));
-    ArchiveWalk walk =
-        new ArchiveWalk(
-            layout, seals, device.id(), withStates ? Long.MIN_VALUE : start * 1000, end * 1000);
-    walk.run();
-    List<TracedSample> judged =
-        new Qualification(device.terms(), calendar, limits).judge(walk.samples());
     List<TracedSample> ofTheDay =
         judged.stream().filter(sample -> sample.sourceMillis() >= start).toList();
     Map<Integer, Long> samplesOf = new TreeMap<>();
@@ -52,7 +101,7 @@ public final class DeviceTracer {
     List<FrameProof> frames = new ArrayList<>();
     samplesOf.forEach((frame, samples) -> {
       indexes.put(frame, frames.size());
-      frames.add(walk.frames().get(frame).with(samples));
+      frames.add(walked.get(frame).with(samples));
     });
     Optional<TracedSample> first =
         ofTheDay.stream()

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.contract.frame.Provenance;
+import io.plumbline.contract.usage.UsageEvent;
 import io.plumbline.verifier.engine.explain.Explanation.DeviceDay;
 import io.plumbline.verifier.engine.explain.Explanation.DeviceHistory;
 import io.plumbline.verifier.engine.report.ReportJson;
@@ -39,7 +40,8 @@ public final class ExplanationJson {
     return document(explanation).toPrettyString() + "\n";
   }
 
-  private ObjectNode document(Explanation explanation) {
+  /** The explanation as a tree. */
+  public ObjectNode document(Explanation explanation) {
     ReportJson report = new ReportJson(language);
     ObjectNode root = report.fact(explanation.fact());
     root.put("as_of", explanation.fact().asOf().toString());
@@ -47,6 +49,7 @@ public final class ExplanationJson {
     explanation.made().ifPresent(made -> add(root, made, explanation.contributions()));
     explanation.device().ifPresent(device -> root.set("device", device(device)));
     explanation.trace().ifPresent(trace -> root.set("day", day(trace)));
+    explanation.usage().ifPresent(usage -> root.set("usage", usage(usage)));
     root.put("integrity_holds", explanation.integrity().holds());
     root.putNull("log");
     root.put("log_words", ExplanationTable.NO_LOG.in(language));
@@ -57,13 +60,16 @@ public final class ExplanationJson {
     root.put("numerator", Shortfall.plain(made.verified()));
     root.put("denominator", Shortfall.plain(made.parts()));
     root.put("made_of", made.unit().in(language));
+    if (!made.over().isEmpty()) {
+      made.over().forEach(root.putArray("goes_over")::add);
+    }
     root.put("subject_count", all.size());
     ArrayNode subjects = root.putArray("subjects");
     for (Composition.Contribution one : all.stream().limit(limit).toList()) {
       ObjectNode node = subjects.addObject();
       node.put("subject", one.subject());
       node.put("counts", one.cause().isEmpty());
-      one.cause().map(CauseKind::token).ifPresent(cause -> node.put("cause", cause));
+      one.cause().ifPresent(cause -> cause(node, cause));
       node.put("amount", Shortfall.plain(one.amount()));
     }
   }
@@ -78,6 +84,7 @@ public final class ExplanationJson {
     for (DeviceDay day : history.days().stream().limit(limit).toList()) {
       ObjectNode one = days.addObject();
       one.put("day", day.day().toString()).put("ran", day.ran());
+      day.silence().ifPresent(cause -> cause(one, cause));
       ObjectNode millis = one.putObject("millis");
       day.millis().entrySet().stream()
           .sorted(Map.Entry.comparingByKey())
@@ -96,9 +103,7 @@ public final class ExplanationJson {
       samples.put(token(fate), trace.count(fate));
     }
     trace.first().ifPresent(first -> node.set("decided_by", sample(first)));
-    node.put("frame_count", trace.frames().size());
-    ArrayNode frames = node.putArray("frames");
-    trace.frames().stream().limit(limit).forEach(frame -> frames.add(frame(frame)));
+    frames(node, trace.frames());
     if (!trace.states().isEmpty()) {
       ArrayNode states = node.putArray("states");
       for (StateInterval interval : trace.states().stream().limit(limit).toList()) {
@@ -111,6 +116,53 @@ public final class ExplanationJson {
       }
     }
     return node;
+  }
+
+  private ObjectNode usage(UsageHistory history) {
+    ObjectNode node = NODES.objectNode();
+    node.put("subject_type", history.scope().type().token());
+    ArrayNode subjects = node.putArray("subjects");
+    history.subjects().stream().sorted().limit(limit).forEach(subjects::add);
+    node.put("day_count", history.days().size());
+    ArrayNode days = node.putArray("days");
+    for (UsageHistory.UsageDay day : history.days().stream().limit(limit).toList()) {
+      days.addObject()
+          .put("day", day.day().toString())
+          .put("events_counting", day.counting())
+          .put("events_other", day.others())
+          .put("users", day.users());
+    }
+    history
+        .day()
+        .ifPresent(trace -> {
+          ObjectNode day = node.putObject("day");
+          day.put("day", trace.day().toString());
+          trace.first().ifPresent(first -> day.set("decided_by", event(first)));
+          frames(day, trace.frames());
+        });
+    return node;
+  }
+
+  private static ObjectNode event(UsageHistory.TracedEvent traced) {
+    UsageEvent event = traced.event();
+    return NODES
+        .objectNode()
+        .put("subject", event.subject())
+        .put("action", event.action().token())
+        .put("user", event.user())
+        .put("time", instant(event.timeMicros()))
+        .put("frame", traced.frame())
+        .put("row", traced.row());
+  }
+
+  private void cause(ObjectNode node, CauseKind cause) {
+    node.put("cause", cause.token()).put("cause_words", cause.words().in(language));
+  }
+
+  private void frames(ObjectNode node, List<FrameProof> all) {
+    node.put("frame_count", all.size());
+    ArrayNode frames = node.putArray("frames");
+    all.stream().limit(limit).forEach(frame -> frames.add(frame(frame)));
   }
 
   private ObjectNode sample(TracedSample sample) {

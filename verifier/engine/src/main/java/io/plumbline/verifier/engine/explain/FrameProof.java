@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param digest SHA-256 of its bytes: its name in the chain
  * @param place segment file and byte offset of its record
  * @param receipt when the gateway took it in
- * @param samples samples of the device on the day
+ * @param samples samples of the device on the day, or usage events of the subject
  * @param seal the first seal of its boot that covers it; empty for imports and where none does
  */
 public record FrameProof(

@@ -54,7 +54,8 @@ final class Qualification {
     return judged;
   }
 
-  private Fate fate(TracedSample sample) {
+  /** What becomes of a sample, other samples of its time left aside. */
+  Fate fate(TracedSample sample) {
     long source = sample.sourceMillis();
     long received = sample.receivedMillis();
     LocalDate day = LocalDate.ofEpochDay(calendar.dayOf(source));

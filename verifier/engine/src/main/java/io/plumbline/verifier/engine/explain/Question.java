@@ -8,8 +8,8 @@ import java.util.Optional;
  * What is asked.
  *
  * @param fact the figure
- * @param device the device whose days are asked for
- * @param day the day whose frames are asked for; for a figure as of a date the first day with
- *     operating data where none is named
+ * @param subject the device, App, model, microservice or developer whose days are asked for
+ * @param day the day whose frames are asked for; for a figure as of a date about devices the first
+ *     day with operating data where none is named
  */
-public record Question(FactId fact, Optional<String> device, Optional<LocalDate> day) {}
+public record Question(FactId fact, Optional<String> subject, Optional<LocalDate> day) {}

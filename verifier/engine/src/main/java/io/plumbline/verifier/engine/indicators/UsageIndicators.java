@@ -10,39 +10,35 @@ import io.plumbline.verifier.engine.facts.Period;
 import io.plumbline.verifier.engine.facts.Ratio;
 import io.plumbline.verifier.engine.facts.Window;
 import io.plumbline.verifier.engine.fold.DayCalendar;
-import io.plumbline.verifier.engine.usage.UsageLog;
+import io.plumbline.verifier.engine.usage.UsageEvents;
 import java.time.LocalDate;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** The indicators that are recomputed from usage events (semantics, "Usage"). */
 public final class UsageIndicators {
-  private static final int KILLERS = 5;
-  private static final int CORE_MODELS = 10;
-
   private final Ledger ledger;
-  private final UsageLog log;
+  private final UsageEvents log;
   private final DayCalendar calendar;
   private final LocalDate asOf;
   private final Grade grade;
   private final UsageTallies tallies;
+  private final TopUsage top;
 
   /** Prepares the indicators of a date; the grade is that of the events. */
   public UsageIndicators(
-      Ledger ledger, UsageLog log, DayCalendar calendar, LocalDate asOf, Grade grade) {
+      Ledger ledger, UsageEvents log, DayCalendar calendar, LocalDate asOf, Grade grade) {
     this.ledger = ledger;
     this.log = log;
     this.calendar = calendar;
     this.asOf = asOf;
     this.grade = grade;
     this.tallies = new UsageTallies(log, calendar, asOf);
+    this.top = new TopUsage(ledger, tallies);
   }
 
   /** Computes the indicators of every ledger that has rows. */
@@ -105,43 +101,14 @@ public final class UsageIndicators {
 
   /** Users and calls of the killer Apps that are on the public cloud. */
   private void killerApps(FactBook facts) {
-    BitSet killers = new BitSet();
-    for (App app : killers()) {
-      int number = log.subjectNumber(SubjectType.APP, app.id());
-      if (number >= 0 && app.deployment() == Deployment.PUBLIC_CLOUD) {
-        killers.set(number);
-      }
-    }
     Period year = Window.YEAR.days(asOf);
-    long from = tallies.startOf(Window.YEAR);
-    Map<Integer, BitSet> usersOf = new HashMap<>();
-    long calls = 0;
-    for (int i = 0; i < log.size(); i++) {
-      if (tallies.isIn(i, from) && tallies.isUse(i) && killers.get(log.subject(i))) {
-        usersOf.computeIfAbsent(calendar.dayOf(log.time(i)), key -> new BitSet()).set(log.user(i));
-        calls++;
-      }
-    }
-    long users = usersOf.values().stream().mapToLong(BitSet::cardinality).sum();
+    long users = LongStream.of(top.killerUsersPerDay()).sum();
+    long calls = top.killerCalls().values().stream().mapToLong(Long::longValue).sum();
     long observed = observedDays(year);
     facts.total(
         Indicator.APP_KILLER_USERS, Window.YEAR, Ratio.of(users, year.days()), grade, observed);
     facts.total(
         Indicator.APP_KILLER_CALLS, Window.YEAR, Ratio.of(calls, year.days()), grade, observed);
-  }
-
-  /** The 5 Apps with the most subscribing users at as-of, ties broken by id. */
-  private List<App> killers() {
-    Map<String, Set<String>> users = new HashMap<>();
-    ledger.subscriptions().stream()
-        .filter(subscription -> subscription.holdsOn(asOf))
-        .forEach(s -> users.computeIfAbsent(s.appId(), key -> new HashSet<>()).add(s.userId()));
-    return ledger.apps().values().stream()
-        .sorted(
-            Comparator.comparingInt((App app) -> -users.getOrDefault(app.id(), Set.of()).size())
-                .thenComparing(App::id))
-        .limit(KILLERS)
-        .toList();
   }
 
   /** Subjects with at least 5 calls in the 7 days that end with as-of. */
@@ -153,29 +120,7 @@ public final class UsageIndicators {
 
   /** Distinct users of the 10 models with the most calling users, per month. */
   private void coreModels(FactBook facts) {
-    long from = tallies.startOf(Window.YEAR);
-    Map<Integer, BitSet> usersOf = new HashMap<>();
-    for (int i = 0; i < log.size(); i++) {
-      if (tallies.isModelCall(i) && tallies.isIn(i, from)) {
-        usersOf.computeIfAbsent(log.subject(i), key -> new BitSet()).set(log.user(i));
-      }
-    }
-    BitSet core = new BitSet();
-    record Called(String id, int number, int users) {}
-    ledger.models().keySet().stream()
-        .map(id -> {
-          int number = log.subjectNumber(SubjectType.MODEL, id);
-          return new Called(id, number, usersOf.getOrDefault(number, new BitSet()).cardinality());
-        })
-        .sorted(Comparator.comparingInt((Called c) -> -c.users()).thenComparing(Called::id))
-        .limit(CORE_MODELS)
-        .filter(called -> called.number() >= 0)
-        .forEach(called -> core.set(called.number()));
-    long sum = 0;
-    for (BitSet month :
-        tallies.perMonth(i -> tallies.isModelCall(i) && core.get(log.subject(i)), log::user)) {
-      sum += month.cardinality();
-    }
+    long sum = LongStream.of(top.coreUsersPerMonth()).sum();
     facts.total(
         Indicator.MODEL_CORE_USERS, Window.AS_OF, Ratio.of(sum, UsageTallies.MONTHS), grade, 0);
   }

@@ -6,7 +6,7 @@ import io.plumbline.contract.usage.UsageEvent.SubjectType;
 import io.plumbline.verifier.engine.facts.Period;
 import io.plumbline.verifier.engine.facts.Window;
 import io.plumbline.verifier.engine.fold.DayCalendar;
-import io.plumbline.verifier.engine.usage.UsageLog;
+import io.plumbline.verifier.engine.usage.UsageEvents;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -17,9 +17,8 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 
 /**
- * Who used what when, from the usage log (semantics, "Usage"): what the indicators count and what
- * explains them. Each question is one pass over the log. Immutable while nothing is added to the
- * log.
+ * Who used what when, from usage events (semantics, "Usage"): what the indicators count and what
+ * explains them. Each question is one pass over the events. Immutable.
  */
 public final class UsageTallies {
   /** Months that an average per month goes over. */
@@ -28,15 +27,16 @@ public final class UsageTallies {
   /** Calls in {@link #ACTIVE_DAYS} days that make a model or microservice active. */
   public static final int ACTIVE_CALLS = 5;
 
-  private static final int ACTIVE_DAYS = 7;
+  /** Days that active models and microservices are called in. */
+  public static final int ACTIVE_DAYS = 7;
 
-  private final UsageLog log;
+  private final UsageEvents log;
   private final DayCalendar calendar;
   private final LocalDate asOf;
   private final long end;
 
   /** Prepares to tally up to the end of a date. */
-  public UsageTallies(UsageLog log, DayCalendar calendar, LocalDate asOf) {
+  public UsageTallies(UsageEvents log, DayCalendar calendar, LocalDate asOf) {
     this.log = log;
     this.calendar = calendar;
     this.asOf = asOf;
@@ -69,6 +69,21 @@ public final class UsageTallies {
 
   boolean isIn(int i, long from) {
     return log.time(i) >= from && log.time(i) < end;
+  }
+
+  /** The usage events. */
+  UsageEvents events() {
+    return log;
+  }
+
+  /** Subjects of a type that no ledger knows, by id, with how many events came of each. */
+  public Map<String, Long> unknown(SubjectType type) {
+    return log.unknown(type);
+  }
+
+  /** Epoch day of an event. */
+  int dayOf(int i) {
+    return calendar.dayOf(log.time(i));
   }
 
   /** First instant of a window. */

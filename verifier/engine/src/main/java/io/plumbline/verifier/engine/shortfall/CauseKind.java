@@ -68,6 +68,11 @@ public enum CauseKind {
     return valueOf("STATE_" + state.name());
   }
 
+  /** Whether a device did not run on days in service; what such a day brought differs by day. */
+  public boolean isSilence() {
+    return this == SILENT_DAY || ordinal() <= AFTER_AS_OF.ordinal();
+  }
+
   /** The name used in files, such as {@code heartbeat-only}. */
   public String token() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -18,6 +18,7 @@ public final class Composition {
   private final CauseKind rest;
   private final int decimals;
   private final List<Contribution> contributions = new ArrayList<>();
+  private List<String> over = List.of();
   private long counted;
 
   /**
@@ -49,6 +50,11 @@ public final class Composition {
     this.parts = parts;
     this.rest = rest;
     this.decimals = decimals;
+  }
+
+  /** Names whose events the figure goes over, where days or months contribute to it. */
+  void goOver(List<String> subjects) {
+    over = List.copyOf(subjects);
   }
 
   /** Something that counts; an amount of 0 is nothing. */
@@ -86,6 +92,14 @@ public final class Composition {
   /** The sum of what counts. */
   public BigDecimal verified() {
     return BigDecimal.valueOf(counted, decimals);
+  }
+
+  /**
+   * Whose events the figure goes over where days or months contribute to it, such as the killer
+   * Apps; empty where the subjects themselves contribute.
+   */
+  public List<String> over() {
+    return over;
   }
 
   /** What each subject contributes, in the order of the ledger. */

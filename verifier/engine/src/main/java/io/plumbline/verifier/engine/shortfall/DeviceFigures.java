@@ -10,15 +10,14 @@ import io.plumbline.verifier.engine.fold.DayCalendar;
 import io.plumbline.verifier.engine.fold.DaySpan;
 import io.plumbline.verifier.engine.indicators.DeviceResult;
 import io.plumbline.verifier.engine.indicators.FleetDevice;
-import io.plumbline.verifier.engine.indicators.Indicator;
 import io.plumbline.verifier.engine.indicators.Standing;
 import java.math.BigDecimal;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -34,20 +33,20 @@ final class DeviceFigures {
   private final List<DeviceResult> devices;
   private final Ledger ledger;
   private final DayCalendar calendar;
-  private final Collection<String> unregistered;
+  private final SortedMap<String, Long> unregistered;
   private final Map<String, String> owners = new HashMap<>();
 
   /**
    * Prepares to look.
    *
    * @param devices every device of the ledger
-   * @param unregistered devices that sent telemetry and stand in no ledger
+   * @param unregistered devices that sent telemetry and stand in no ledger, with their samples
    */
   DeviceFigures(
       List<DeviceResult> devices,
       Ledger ledger,
       DayCalendar calendar,
-      Collection<String> unregistered) {
+      SortedMap<String, Long> unregistered) {
     this.devices = devices;
     this.ledger = ledger;
     this.calendar = calendar;
@@ -104,10 +103,7 @@ final class DeviceFigures {
         figure.miss(CauseKind.OTHER_DEPLOYMENT, device.id(), 1);
       }
     }
-    // What a device that stands in no ledger is, nobody has stated: a total may mean it.
-    if (fact.member().isEmpty() && fact.indicator() != Indicator.DEVICE_OVERSEAS) {
-      unregistered.forEach(device -> figure.miss(CauseKind.UNREGISTERED, device, 1));
-    }
+    addStrangers(figure, 1);
     return figure;
   }
 
@@ -133,7 +129,17 @@ final class DeviceFigures {
       figure.miss(CauseKind.NOT_YET_IN_SERVICE, device.id(), before);
       figure.miss(CauseKind.RETIRED, device.id(), window.days() - before - (long) service.days());
     }
+    addStrangers(figure, window.days());
     return figure;
+  }
+
+  /**
+   * What kind of device it is that stands in no ledger, where, and how deployed, nobody has stated:
+   * every figure may mean it. It is there on no more days than it has samples.
+   */
+  private void addStrangers(Composition figure, long most) {
+    unregistered.forEach(
+        (device, samples) -> figure.miss(CauseKind.UNREGISTERED, device, Math.min(samples, most)));
   }
 
   /** Why a device did not run on days in service. */

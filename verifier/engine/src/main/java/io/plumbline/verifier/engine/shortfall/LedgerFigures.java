@@ -7,7 +7,9 @@ import io.plumbline.contract.ledger.Developer;
 import io.plumbline.contract.ledger.Enterprise;
 import io.plumbline.contract.ledger.Ledger;
 import io.plumbline.contract.ledger.Model;
+import io.plumbline.contract.usage.UsageEvent.SubjectType;
 import io.plumbline.verifier.engine.facts.Fact;
+import io.plumbline.verifier.engine.indicators.UsageTallies;
 import java.time.LocalDate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -17,25 +19,33 @@ final class LedgerFigures {
   private static final Words ROWS = new Words("个", "rows");
 
   private final Ledger ledger;
+  private final UsageTallies tallies;
 
-  LedgerFigures(Ledger ledger) {
+  LedgerFigures(Ledger ledger, UsageTallies tallies) {
     this.ledger = ledger;
+    this.tallies = tallies;
   }
 
   /** What makes up a number of rows that all count. */
   Composition rows(Fact fact) {
     Composition figure = new Composition(ROWS, 1, CauseKind.NO_LEDGER_ROW);
     switch (fact.indicator()) {
-      case APP_TOTAL ->
-          ledger.apps().values().stream()
-              .filter(app -> isMember(app, fact))
-              .forEach(app -> figure.count(app.id(), 1));
-      case MODEL_TOTAL ->
-          ledger.models().values().stream()
-              .filter(model -> isMember(model, fact))
-              .forEach(model -> figure.count(model.id(), 1));
-      case MICROSERVICE_TOTAL ->
-          ledger.microservices().keySet().forEach(service -> figure.count(service, 1));
+      case APP_TOTAL -> {
+        ledger.apps().values().stream()
+            .filter(app -> isMember(app, fact))
+            .forEach(app -> figure.count(app.id(), 1));
+        addStrangers(figure, SubjectType.APP);
+      }
+      case MODEL_TOTAL -> {
+        ledger.models().values().stream()
+            .filter(model -> isMember(model, fact))
+            .forEach(model -> figure.count(model.id(), 1));
+        addStrangers(figure, SubjectType.MODEL);
+      }
+      case MICROSERVICE_TOTAL -> {
+        ledger.microservices().keySet().forEach(service -> figure.count(service, 1));
+        addStrangers(figure, SubjectType.MICROSERVICE);
+      }
       default -> figure.count(fact.exact().rounded(0).longValueExact());
     }
     return figure;
@@ -67,6 +77,7 @@ final class LedgerFigures {
         figure.miss(CauseKind.OTHER_DEPLOYMENT, app.id(), 1);
       }
     }
+    addStrangers(figure, SubjectType.APP);
     return figure;
   }
 
@@ -80,6 +91,7 @@ final class LedgerFigures {
         figure.count(developer.id(), 1);
       }
     }
+    addStrangers(figure, SubjectType.DEVELOPER);
     return figure;
   }
 
@@ -127,6 +139,10 @@ final class LedgerFigures {
       }
     }
     return figure;
+  }
+
+  private void addStrangers(Composition figure, SubjectType type) {
+    UsageFigures.addStrangers(figure, tallies, type, 1);
   }
 
   private static boolean isBy(@Nullable LocalDate day, LocalDate asOf) {

@@ -14,10 +14,10 @@ import io.plumbline.verifier.engine.indicators.DeviceResult;
 import io.plumbline.verifier.engine.indicators.FleetDevice;
 import io.plumbline.verifier.engine.indicators.UsageTallies;
 import java.math.BigDecimal;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * Finds why an overstated claim exceeds what was recomputed: what of it is missing, by cause, with
@@ -34,17 +34,17 @@ public final class ShortfallFinder {
    * Prepares to look.
    *
    * @param devices every device of the ledger
-   * @param unregistered devices that sent telemetry and stand in no ledger
+   * @param unregistered devices that sent telemetry and stand in no ledger, with their samples
    */
   public ShortfallFinder(
       List<DeviceResult> devices,
-      Collection<String> unregistered,
+      SortedMap<String, Long> unregistered,
       Ledger ledger,
       DayCalendar calendar,
       UsageTallies tallies) {
     this.devices = new DeviceFigures(devices, ledger, calendar, unregistered);
     this.usage = new UsageFigures(ledger, tallies);
-    this.rows = new LedgerFigures(ledger);
+    this.rows = new LedgerFigures(ledger, tallies);
     this.ledger = ledger;
   }
 
@@ -80,9 +80,9 @@ public final class ShortfallFinder {
       case APP_PUBLIC_ACTIVE -> Optional.of(usage.dailyActive(fact));
       case APP_MONTHLY_ACTIVE -> Optional.of(usage.monthlyActive());
       case APP_EVERY_MONTH -> Optional.of(usage.everyMonth());
-      case APP_KILLER_USERS, APP_KILLER_CALLS ->
-          Optional.of(UsageFigures.events(fact, fact.window().days(fact.asOf()).days()));
-      case MODEL_CORE_USERS -> Optional.of(UsageFigures.events(fact, UsageTallies.MONTHS));
+      case APP_KILLER_USERS -> Optional.of(usage.killerUsers(fact));
+      case APP_KILLER_CALLS -> Optional.of(usage.killerCalls(fact));
+      case MODEL_CORE_USERS -> Optional.of(usage.coreUsers(fact));
       case MODEL_ACTIVE -> Optional.of(usage.active(MODEL, ledger.models().keySet()));
       case MICROSERVICE_ACTIVE ->
           Optional.of(usage.active(MICROSERVICE, ledger.microservices().keySet()));

@@ -7,8 +7,10 @@ import io.plumbline.contract.ledger.Developer;
 import io.plumbline.contract.ledger.Ledger;
 import io.plumbline.contract.usage.UsageEvent.SubjectType;
 import io.plumbline.verifier.engine.facts.Fact;
-import io.plumbline.verifier.engine.facts.Ratio;
+import io.plumbline.verifier.engine.facts.Period;
+import io.plumbline.verifier.engine.indicators.TopUsage;
 import io.plumbline.verifier.engine.indicators.UsageTallies;
+import java.time.YearMonth;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
@@ -22,13 +24,16 @@ final class UsageFigures {
   private static final Words SUBJECTS = new Words("个", "subjects");
   private static final Words DEVELOPERS = new Words("个", "developers");
   private static final Words TIMES = new Words("次", "uses");
+  private static final Words USERS = new Words("人次", "users");
 
   private final Ledger ledger;
   private final UsageTallies tallies;
+  private final TopUsage top;
 
   UsageFigures(Ledger ledger, UsageTallies tallies) {
     this.ledger = ledger;
     this.tallies = tallies;
+    this.top = new TopUsage(ledger, tallies);
   }
 
   /** What makes up an average of public-cloud Apps active per day, in App-days. */
@@ -48,6 +53,7 @@ final class UsageFigures {
       figure.count(app.id(), active);
       figure.miss(unused(active), app.id(), days - active);
     }
+    addStrangers(figure, tallies, SubjectType.APP, days);
     return figure;
   }
 
@@ -60,6 +66,7 @@ final class UsageFigures {
       figure.count(app, active);
       figure.miss(unused(active), app, UsageTallies.MONTHS - active);
     }
+    addStrangers(figure, tallies, SubjectType.APP, UsageTallies.MONTHS);
     return figure;
   }
 
@@ -75,6 +82,7 @@ final class UsageFigures {
         figure.miss(unused(active), app, 1);
       }
     }
+    addStrangers(figure, tallies, SubjectType.APP, 1);
     return figure;
   }
 
@@ -94,6 +102,7 @@ final class UsageFigures {
         figure.miss(calls[i] == 0 ? CauseKind.NEVER_USED : CauseKind.TOO_FEW_CALLS, ids.get(i), 1);
       }
     }
+    addStrangers(figure, tallies, type, 1);
     return figure;
   }
 
@@ -112,18 +121,50 @@ final class UsageFigures {
         case REGISTERED_LATER -> figure.miss(CauseKind.REGISTERED_LATER, id, 1);
       }
     }
+    addStrangers(figure, tallies, SubjectType.DEVELOPER, 1);
+    return figure;
+  }
+
+  /** What makes up the users of killer Apps, day by day: a user counts once however many Apps. */
+  Composition killerUsers(Fact fact) {
+    Period year = fact.window().days(fact.asOf());
+    Composition figure = new Composition(USERS, year.days(), CauseKind.NO_EVENT);
+    figure.goOver(top.killers());
+    long[] users = top.killerUsersPerDay();
+    for (int day = 0; day < users.length; day++) {
+      figure.count(year.from().plusDays(day).toString(), users[day]);
+    }
+    return figure;
+  }
+
+  /** What makes up the uses of killer Apps. */
+  Composition killerCalls(Fact fact) {
+    Composition figure =
+        new Composition(TIMES, fact.window().days(fact.asOf()).days(), CauseKind.NO_EVENT);
+    top.killerCalls().forEach(figure::count);
+    return figure;
+  }
+
+  /** What makes up the users of core models, month by month. */
+  Composition coreUsers(Fact fact) {
+    Composition figure = new Composition(USERS, UsageTallies.MONTHS, CauseKind.NO_EVENT);
+    figure.goOver(top.coreModels());
+    long[] users = top.coreUsersPerMonth();
+    YearMonth first = YearMonth.from(fact.asOf()).minusMonths(users.length - 1L);
+    for (int month = 0; month < users.length; month++) {
+      figure.count(first.plusMonths(month).toString(), users[month]);
+    }
     return figure;
   }
 
   /**
-   * What makes up an average of users or calls: no subject stands for them, and no ledger bounds
-   * them.
-   *
-   * @param parts days or months that the average goes over
+   * Subjects that no ledger knows: nobody has stated of what kind they are, so every figure may
+   * mean them. They were used at most as often as they have events.
    */
-  static Composition events(Fact fact, long parts) {
-    Composition figure = new Composition(TIMES, parts, CauseKind.NO_EVENT);
-    figure.count(fact.exact().times(Ratio.of(parts)).rounded(0).longValueExact());
-    return figure;
+  static void addStrangers(Composition figure, UsageTallies tallies, SubjectType type, long most) {
+    tallies
+        .unknown(type)
+        .forEach((subject, events) ->
+            figure.miss(CauseKind.UNREGISTERED, subject, Math.min(events, most)));
   }
 }

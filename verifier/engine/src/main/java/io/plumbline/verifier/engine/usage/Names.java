@@ -1,14 +1,14 @@
 package io.plumbline.verifier.engine.usage;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Numbers names in the order in which they come: 0, 1, 2 … Not thread-safe. */
+/**
+ * Numbers names in the order in which they come: 0, 1, 2 … One thread adds; any thread may ask
+ * meanwhile.
+ */
 final class Names {
-  private final Map<String, Integer> numbers = new HashMap<>();
-  private final List<String> names = new ArrayList<>();
+  private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
 
   /** The number of a name, given on first sight. */
   int number(String name) {
@@ -16,9 +16,9 @@ final class Names {
     if (known != null) {
       return known;
     }
-    numbers.put(name, names.size());
-    names.add(name);
-    return names.size() - 1;
+    int next = numbers.size();
+    numbers.put(name, next);
+    return next;
   }
 
   /** The number of a name, −1 when it never came. */
@@ -27,6 +27,6 @@ final class Names {
   }
 
   int size() {
-    return names.size();
+    return numbers.size();
   }
 }

@@ -1,28 +1,25 @@
 package io.plumbline.verifier.engine.usage;
 
 import io.plumbline.contract.usage.UsageEvent;
-import io.plumbline.contract.usage.UsageEvent.Action;
 import io.plumbline.contract.usage.UsageEvent.SubjectType;
 import io.plumbline.verifier.engine.facts.Findings;
 import io.plumbline.verifier.engine.fold.Instants;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * Usage events of known subjects in columns: 18 bytes an event. Events are counted one by one: two
- * equal rows are two events. Events of subjects that no ledger knows are counted and dropped. Not
- * thread-safe.
+ * equal rows are two events. Events of subjects that no ledger knows are counted and dropped. One
+ * thread adds; what was handed out as {@link #events} stays as it was.
  */
 public final class UsageLog {
-  private static final SubjectType[] TYPES = SubjectType.values();
-  private static final Action[] ACTIONS = Action.values();
-
   private final Map<SubjectType, Set<String>> known;
   private final Names subjects = new Names();
   private final Names users = new Names();
-  private final Map<String, Long> unknown = new TreeMap<>();
+  private final Map<SubjectType, Map<String, Long>> unknown = new EnumMap<>(SubjectType.class);
 
   private long[] times = new long[64];
   private int[] subjectNumbers = new int[64];
@@ -43,7 +40,9 @@ public final class UsageLog {
   /** Adds an event. */
   public void add(UsageEvent event) {
     if (!known.getOrDefault(event.subjectType(), Set.of()).contains(event.subject())) {
-      unknown.merge(event.subject(), 1L, Long::sum);
+      unknown
+          .computeIfAbsent(event.subjectType(), type -> new TreeMap<>())
+          .merge(event.subject(), 1L, Long::sum);
       return;
     }
     if (size == times.length) {
@@ -54,69 +53,32 @@ public final class UsageLog {
       kinds = Arrays.copyOf(kinds, capacity);
     }
     times[size] = Instants.millis(event.timeMicros());
-    subjectNumbers[size] = subjects.number(key(event.subjectType(), event.subject()));
+    subjectNumbers[size] = subjects.number(UsageEvents.key(event.subjectType(), event.subject()));
     userNumbers[size] = users.number(event.user());
-    kinds[size] = (byte) (event.subjectType().ordinal() << 4 | event.action().ordinal());
+    kinds[size] = UsageEvents.kind(event.subjectType(), event.action());
     firstMillis = Math.min(firstMillis, times[size]);
     size++;
   }
 
   /** Counts what no ledger knows. */
   public void notice(Findings findings) {
-    unknown.forEach((subject, count) -> findings.add("unknown-subject", subject, count));
+    unknown
+        .values()
+        .forEach(ofType ->
+            ofType.forEach((subject, count) -> findings.add("unknown-subject", subject, count)));
   }
 
-  /** How many events are kept. */
-  public int size() {
-    return size;
-  }
-
-  /** The earliest kept event, {@link Long#MAX_VALUE} when there is none. */
-  public long firstMillis() {
-    return firstMillis;
-  }
-
-  /** Milliseconds since the epoch. */
-  public long time(int i) {
-    return times[i];
-  }
-
-  /** What kind of subject was used. */
-  public SubjectType type(int i) {
-    return TYPES[kinds[i] >> 4];
-  }
-
-  /** How it was used. */
-  public Action action(int i) {
-    return ACTIONS[kinds[i] & 15];
-  }
-
-  /** Number of the subject, 0 to {@link #subjects()} − 1. */
-  public int subject(int i) {
-    return subjectNumbers[i];
-  }
-
-  /** Number of the user, 0 to {@link #users()} − 1. */
-  public int user(int i) {
-    return userNumbers[i];
-  }
-
-  /** How many subjects, of all types, have events. */
-  public int subjects() {
-    return subjects.size();
-  }
-
-  /** How many users have events. */
-  public int users() {
-    return users.size();
-  }
-
-  /** Number of a subject, −1 when it has no events. */
-  public int subjectNumber(SubjectType type, String id) {
-    return subjects.find(key(type, id));
-  }
-
-  private static String key(SubjectType type, String id) {
-    return type.ordinal() + id;
+  /**
+   * The events so far. Costs a copy of the unknown subjects; the columns are shared, as what is
+   * added later lies behind their end.
+   */
+  public UsageEvents events() {
+    Map<SubjectType, Map<String, Long>> strangers = new EnumMap<>(SubjectType.class);
+    unknown.forEach((type, counts) -> strangers.put(type, new TreeMap<>(counts)));
+    return new UsageEvents(
+        new UsageEvents.Columns(times, subjectNumbers, userNumbers, kinds, size),
+        firstMillis,
+        subjects,
+        strangers);
   }
 }

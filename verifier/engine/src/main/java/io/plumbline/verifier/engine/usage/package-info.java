@@ -1,4 +1,4 @@
-/** Usage: usage events come in, a compact log of events of known subjects goes out. */
+/** Usage: usage events come in, the events of known subjects in compact columns go out. */
 @NullMarked
 package io.plumbline.verifier.engine.usage;
 

@@ -83,6 +83,27 @@ class ShortfallFinderTest {
   }
 
   @Test
+  void aDeviceInNoLedgerIsNamedWhereverItMayBeMeant() {
+    SmallFleet fleet = SmallFleet.ofEveryCause();
+    for (String figure :
+        List.of(
+            "device.connected/as-of?category=机床",
+            "device.public-cloud.connected/as-of",
+            "device.overseas.connected/as-of",
+            "device.public-cloud.daily-running/month")) {
+      Fact fact = fleet.fact(figure);
+      Shortfall.Cause cause =
+          fleet.finder().find(fact, new BigDecimal("4000")).orElseThrow().causes().stream()
+              .filter(one -> one.kind() == CauseKind.UNREGISTERED)
+              .findFirst()
+              .orElseThrow();
+      assertEquals(List.of("stranger"), cause.subjects(), figure);
+      boolean days = figure.endsWith("month");
+      assertEquals(new BigDecimal(days ? "7" : "1"), cause.count(), figure + ": 7 samples");
+    }
+  }
+
+  @Test
   void aConnectedDeviceOfAnotherDeploymentIsNotOnThePublicCloud() {
     SmallFleet fleet = SmallFleet.ofEveryCause();
     Fact open = fleet.fact("device.public-cloud.connected/as-of");

@@ -44,6 +44,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A ledger, what its devices sent and how its Apps were used, in memory. */
@@ -58,7 +60,7 @@ final class SmallFleet {
   private final Map<String, DeviceSlice> samples = new LinkedHashMap<>();
   private final Map<String, FleetDevice> fleet = new LinkedHashMap<>();
   private final LinkedHashMap<String, Device> rows = new LinkedHashMap<>();
-  private final List<String> strangers = new ArrayList<>();
+  private final SortedMap<String, Long> strangers = new TreeMap<>();
   private final LinkedHashMap<String, App> apps = new LinkedHashMap<>();
   private final LinkedHashMap<String, Model> models = new LinkedHashMap<>();
   private final LinkedHashMap<String, Microservice> services = new LinkedHashMap<>();
@@ -84,7 +86,7 @@ final class SmallFleet {
     fleet.device("twin", Deployment.PRIVATE_CLOUD, LONG_AGO, null, "SN-1");
     fleet.device("retired", Deployment.PRIVATE_CLOUD, LONG_AGO, AS_OF.minusDays(40), "");
     fleet.device("planned", Deployment.PRIVATE_CLOUD, AS_OF.plusDays(1), null, "");
-    fleet.strangers.add("stranger");
+    fleet.strangers.put("stranger", 7L);
     return fleet;
   }
 
@@ -113,7 +115,7 @@ final class SmallFleet {
       fleet.randomDevice("D" + i, random);
     }
     for (int i = random.nextInt(3); i > 0; i--) {
-      fleet.strangers.add("S" + i);
+      fleet.strangers.put("S" + i, 1L + i);
     }
     fleet.randomUsage(random);
     return fleet;
@@ -154,7 +156,7 @@ final class SmallFleet {
       String number = subjects.get(random.nextInt(subjects.size())).substring(1);
       String subject =
           switch (type) {
-            case APP -> "A" + number;
+            case APP -> random.nextInt(9) == 0 ? "X" + number : "A" + number;
             case MODEL -> "M" + number;
             case MICROSERVICE -> "S" + number;
             case DEVELOPER -> "V" + number;
@@ -248,7 +250,7 @@ final class SmallFleet {
     FactBook facts = new FactBook(AS_OF);
     new DeviceIndicators(calendar, AS_OF, Grade.RECORDED).compute(results(), facts, new Findings());
     new LedgerIndicators(ledger(), AS_OF).compute(facts);
-    new UsageIndicators(ledger(), log(), calendar, AS_OF, Grade.RECORDED).compute(facts);
+    new UsageIndicators(ledger(), log().events(), calendar, AS_OF, Grade.RECORDED).compute(facts);
     return facts.toList();
   }
 
@@ -258,7 +260,11 @@ final class SmallFleet {
 
   ShortfallFinder finder() {
     return new ShortfallFinder(
-        results(), strangers, ledger(), calendar, new UsageTallies(log(), calendar, AS_OF));
+        results(),
+        strangers,
+        ledger(),
+        calendar,
+        new UsageTallies(log().events(), calendar, AS_OF));
   }
 
   /** All the time of a window that connected devices are in service. */
