@@ -248,11 +248,21 @@ public final class Options {
    * @throws InputFault naming the key, its place and the nearest known key
    */
   public void refuseOthers() {
-    for (var entry : entries.entrySet()) {
-      if (!known.contains(entry.getKey())) {
-        throw unknown(entry.getKey(), entry.getValue().place());
-      }
-    }
+    others().stream()
+        .findFirst()
+        .ifPresent(fault -> {
+          throw fault;
+        });
+  }
+
+  /**
+   * A fault for each key that nobody asked for, in file order, as {@link #refuseOthers} names it.
+   */
+  public List<InputFault> others() {
+    return entries.entrySet().stream()
+        .filter(entry -> !known.contains(entry.getKey()))
+        .map(entry -> unknown(entry.getKey(), entry.getValue().place()))
+        .toList();
   }
 
   /** A fault about the value of a key, with its place. */

@@ -35,6 +35,7 @@ final class Api {
   private static final int STATE_STEP_SECONDS = 2;
 
   private final ReportSource source;
+  private final Explanations explanations = new Explanations();
   private final long startedNanos = System.nanoTime();
   private volatile Snapshot last = Snapshot.NONE;
 
@@ -47,6 +48,7 @@ final class Api {
     get(routes, "/api/v1/claims", report(this::claims));
     get(routes, "/api/v1/devices", answer(this::devices, () -> "-" + now().getEpochSecond()));
     get(routes, "/api/v1/daily-running", report(this::dailyRunning));
+    get(routes, "/api/v1/explain", report(this::explain));
     get(routes, "/health", this::health);
   }
 
@@ -101,6 +103,17 @@ final class Api {
     Parameters query = new Parameters(context, "window");
     Optional<String> window = query.choice("window", List.of("month", "year"));
     return snapshot.dailyRunning(window.flatMap(Window::ofToken).orElse(Window.MONTH));
+  }
+
+  private byte[] explain(Context context, Snapshot snapshot) {
+    Parameters query = new Parameters(context, "fact", "subject", "day", "limit");
+    return explanations.explain(
+        snapshot,
+        query.required("fact"),
+        query.text("subject"),
+        query.date("day"),
+        query.integer("limit", 1, Explanations.MAX_ROWS, DEFAULT_PAGE_SIZE),
+        query.language());
   }
 
   /**

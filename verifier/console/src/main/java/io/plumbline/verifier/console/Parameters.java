@@ -2,6 +2,8 @@ package io.plumbline.verifier.console;
 
 import io.javalin.http.Context;
 import io.plumbline.contract.fault.Nearest;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +59,26 @@ final class Parameters {
               .formatted(name, value.length(), MAX_TEXT));
     }
     return Optional.of(value);
+  }
+
+  /** A text that must be given. */
+  String required(String name) {
+    return text(name)
+        .orElseThrow(
+            () -> bad("缺少参数 %s。".formatted(name), "The parameter %s is missing.".formatted(name)));
+  }
+
+  /** A date such as {@code 2024-06-30}. */
+  Optional<LocalDate> date(String name) {
+    Optional<String> value = text(name);
+    try {
+      return value.map(LocalDate::parse);
+    } catch (DateTimeParseException e) {
+      throw bad(
+          "参数 %s 的值是 %s，应为 yyyy-MM-dd 的日期。".formatted(name, shown(value.orElse(""))),
+          "The parameter %s is %s, expected a date yyyy-MM-dd."
+              .formatted(name, shown(value.orElse(""))));
+    }
   }
 
   /** One of some words. */

@@ -71,7 +71,8 @@ final class Snapshot {
     return made;
   }
 
-  private LiveReport report() {
+  /** The report. */
+  LiveReport report() {
     return live.orElseThrow();
   }
 }

@@ -26,7 +26,8 @@ final class WebAssets {
           "breakdowns.js",
           "audit.js",
           "findings.js",
-          "devices.js");
+          "devices.js",
+          "explain.js");
 
   private WebAssets() {}
 

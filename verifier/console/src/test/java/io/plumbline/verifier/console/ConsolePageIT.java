@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.plumbline.verifier.engine.Explainer;
 import io.plumbline.verifier.engine.VerificationReport;
 import io.plumbline.verifier.engine.claims.ClaimVerdict;
 import io.plumbline.verifier.engine.claims.Verdict;
@@ -28,13 +29,15 @@ class ConsolePageIT {
   @TempDir static Path folder;
   @TempDir Path profile;
 
+  private static Explainer explainer;
   private static VerificationReport report;
   private static ConsoleServer server;
 
   @BeforeAll
   static void start() throws IOException {
-    report = SampleFleet.verify(folder);
-    SHOWN.show(SampleFleet.live(report, 1, SampleFleet.NOW));
+    explainer = SampleFleet.verify(folder);
+    report = explainer.report();
+    SHOWN.show(SampleFleet.live(explainer, 1, SampleFleet.NOW));
     server = ConsoleServer.start(0, SHOWN);
   }
 
@@ -137,6 +140,42 @@ class ConsolePageIT {
   }
 
   @Test
+  void aFigureLeadsDownToTheFrameThatItRestsOn() throws Exception {
+    try (Browser browser = loaded(1280, 900, false)) {
+      browser.click("[data-fact=\"device.public-cloud.daily-running/month\"] .explained");
+      browser.await("return document.querySelector('[data-explained] tbody tr') !== null");
+      assertTrue(browser.run("return document.getElementById('explain').open").asBoolean());
+      assertTrue(browser.text("#explain .quotient").contains("÷ 31"));
+      browser.click("[data-explained] tbody .explained");
+      browser.await("return location.hash.includes('subject=D001')");
+      browser.await(
+          "return document.querySelectorAll('[data-explained] a[href*=\"day=\"]').length > 5");
+      browser.click("[data-explained] a[href*=\"day=2026-03-30\"]");
+      browser.await("return document.querySelector('[data-explained-day] .hash') !== null");
+      String hash = browser.text("[data-explained-day] .hash");
+      assertEquals(
+          api("api/v1/explain?fact=device.public-cloud.daily-running%2Fmonth"
+                  + "&subject=D001&day=2026-03-30")
+              .at("/day/frames/0/sha256")
+              .asText(),
+          hash);
+      browser.run("history.back()");
+      browser.await("return document.querySelector('[data-explained-day]') === null");
+      browser.click("[data-key=explain-close]");
+      browser.await("return location.hash === ''");
+      browser.click("[data-claim=\"device.connected/as-of\"] .unfold");
+      browser.click("[data-claim=\"device.connected/as-of\"] .more .explained");
+      browser.await("return document.querySelector('[data-explained]') !== null");
+      assertEquals(
+          "device.connected/as-of",
+          browser
+              .run("return document.querySelector('[data-explained]').dataset.explained")
+              .asText());
+      assertEquals(List.of(), browser.errors());
+    }
+  }
+
+  @Test
   void thePageSpeaksEnglishWhenAskedAndRemembersIt() throws Exception {
     try (Browser browser = loaded(1280, 900, false)) {
       browser.click("#language");
@@ -168,14 +207,14 @@ class ConsolePageIT {
     try (Browser browser = loaded(1280, 900, false)) {
       assertEquals("1", browser.run("return document.body.dataset.version").asText());
       browser.click("[data-claim=\"device.connected/as-of\"] .unfold");
-      SHOWN.show(SampleFleet.live(report, 2, SampleFleet.NOW.plusSeconds(60)));
+      SHOWN.show(SampleFleet.live(explainer, 2, SampleFleet.NOW.plusSeconds(60)));
       browser.await("return document.body.dataset.version === '2'");
       assertFalse(
           browser.run("return document.querySelector('.more').hidden").asBoolean(),
           "what was unfolded stays so");
       assertEquals(List.of(), browser.errors());
     } finally {
-      SHOWN.show(SampleFleet.live(report, 1, SampleFleet.NOW));
+      SHOWN.show(SampleFleet.live(explainer, 1, SampleFleet.NOW));
     }
   }
 

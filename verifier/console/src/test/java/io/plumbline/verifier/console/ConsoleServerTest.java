@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.contract.fault.EnvironmentFault;
+import io.plumbline.verifier.engine.Explainer;
 import io.plumbline.verifier.engine.VerificationReport;
 import io.plumbline.verifier.engine.facts.Fact;
 import io.plumbline.verifier.engine.facts.Window;
@@ -40,12 +41,14 @@ class ConsoleServerTest {
 
   @TempDir static Path folder;
 
+  private static Explainer explainer;
   private static VerificationReport report;
   private static ConsoleServer server;
 
   @BeforeAll
   static void start() throws IOException {
-    report = SampleFleet.verify(folder);
+    explainer = SampleFleet.verify(folder);
+    report = explainer.report();
     server = ConsoleServer.start(0, SHOWN);
   }
 
@@ -56,7 +59,7 @@ class ConsoleServerTest {
 
   @BeforeEach
   void publish() {
-    SHOWN.show(SampleFleet.live(report, 1, SampleFleet.NOW));
+    SHOWN.show(SampleFleet.live(explainer, 1, SampleFleet.NOW));
     SHOWN.at(SampleFleet.NOW);
   }
 
@@ -151,6 +154,47 @@ class ConsoleServerTest {
   }
 
   @Test
+  void aFigureIsExplainedDownToTheFrame() throws Exception {
+    String fact = "api/v1/explain?fact=" + encoded("device.connected/as-of");
+    JsonNode figure = json(fact + "&limit=3&lang=en");
+    JsonNode device = json(fact + "&subject=D001");
+    JsonNode used =
+        json(
+            "api/v1/explain?fact="
+                + encoded("app.public-cloud.daily-active/month")
+                + "&subject=A1&limit=1");
+    String day = used.at("/usage/days/0/day").asText();
+    JsonNode frames =
+        json(
+            "api/v1/explain?fact="
+                + encoded("app.public-cloud.daily-active/month")
+                + "&subject=A1&day="
+                + day);
+
+    assertEquals("51", figure.get("value").asText());
+    assertEquals("51", figure.get("numerator").asText());
+    assertEquals(3, figure.get("subjects").size());
+    assertTrue(figure.get("subject_count").asInt() > 51);
+    assertEquals(64, device.at("/day/frames/0/sha256").asText().length());
+    assertEquals(1, used.at("/usage/days").size());
+    assertTrue(used.at("/usage/day_count").asInt() > 1);
+    assertEquals(day, frames.at("/usage/day/day").asText());
+    assertEquals(64, frames.at("/usage/day/frames/0/sha256").asText().length());
+  }
+
+  @Test
+  void anExplanationThatMakesNoSenseIsRefusedByName() throws Exception {
+    String fact = "api/v1/explain?fact=" + encoded("device.connected/as-of");
+    problem("api/v1/explain", 400, "fact");
+    problem("api/v1/explain?fact=device.conected", 400, "device.con");
+    problem(fact + "&subject=D999", 400, "D999");
+    problem(fact + "&day=2026-02-30&subject=D001", 400, "2026-02-30");
+    problem(fact + "&day=2026-02-28", 400, "2026-02-28");
+    problem(fact + "&limit=501", 400, "501");
+    problem(fact + "&limit=0", 400, "limit");
+  }
+
+  @Test
   void devicesAreFilteredAndPaged() throws Exception {
     JsonNode first = json("api/v1/devices?size=25");
     JsonNode last = json("api/v1/devices?size=25&page=3");
@@ -201,7 +245,7 @@ class ConsoleServerTest {
       assertEquals("", again.body());
     }
     String tag = get("api/v1/facts").headers().firstValue("ETag").orElseThrow();
-    SHOWN.show(SampleFleet.live(report, 2, SampleFleet.NOW.plusSeconds(5)));
+    SHOWN.show(SampleFleet.live(explainer, 2, SampleFleet.NOW.plusSeconds(5)));
 
     HttpResponse<String> fresh = get("api/v1/facts", "If-None-Match", tag);
 

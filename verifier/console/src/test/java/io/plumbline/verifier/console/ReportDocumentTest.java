@@ -70,7 +70,7 @@ class ReportDocumentTest {
 
   @BeforeAll
   static void verifyOnce() throws IOException {
-    report = SampleFleet.verify(folder);
+    report = SampleFleet.verify(folder).report();
     ledger = LedgerReader.read(folder);
   }
 

@@ -7,10 +7,9 @@ import io.plumbline.collector.archive.imports.UsageImport;
 import io.plumbline.contract.claim.ClaimsReader;
 import io.plumbline.contract.ledger.Ledger;
 import io.plumbline.contract.ledger.LedgerReader;
+import io.plumbline.verifier.engine.Explainer;
 import io.plumbline.verifier.engine.LiveReport;
-import io.plumbline.verifier.engine.Verification;
 import io.plumbline.verifier.engine.VerificationOptions;
-import io.plumbline.verifier.engine.VerificationReport;
 import io.plumbline.verifier.engine.fold.DayCalendar;
 import io.plumbline.verifier.engine.scheme.Schemes;
 import java.io.IOException;
@@ -52,7 +51,7 @@ final class SampleFleet {
   }
 
   /** Writes, imports and verifies. */
-  static VerificationReport verify(Path folder) throws IOException {
+  static Explainer verify(Path folder) throws IOException {
     SampleFleet fleet = new SampleFleet(folder);
     fleet.writeLedger();
     fleet.writeTelemetry();
@@ -62,16 +61,16 @@ final class SampleFleet {
     TelemetryImport.run(fleet.request("telemetry.csv", archive), ImportListener.SILENT);
     UsageImport.run(fleet.request("usage.csv", archive), ImportListener.SILENT);
     Ledger ledger = LedgerReader.read(folder);
-    return Verification.run(
+    return Explainer.verify(
         VerificationOptions.of(archive, ledger, AS_OF)
             .withScheme(Schemes.get("shanghai-410-2024"))
             .withClaims(ClaimsReader.read(folder.resolve("claims.csv"))));
   }
 
   /** The report as a live verification would hand it out. */
-  static LiveReport live(VerificationReport report, long version, Instant at) {
+  static LiveReport live(Explainer explainer, long version, Instant at) {
     DayCalendar calendar = new DayCalendar(ZONE, AS_OF.minusMonths(14), AS_OF.plusDays(2));
-    return new LiveReport(report, at, version, 0, 0, calendar, Optional.empty());
+    return new LiveReport(explainer, at, version, 0, 0, calendar, Optional.empty());
   }
 
   static String device(int number) {

@@ -146,14 +146,13 @@ public final class LiveVerification implements AutoCloseable {
             Duration.ofNanos(System.nanoTime() - started));
     LiveReport next =
         new LiveReport(
-            report,
+            new Explainer(
+                options, report, calendar, Verification.figures(options, result, calendar)),
             clock.instant(),
             last == null ? 1 : last.version() + 1,
             reading.records,
             reading.follower.bytes(),
             calendar,
-            new Explainer(
-                options, report, calendar, Verification.figures(options, result, calendar)),
             fault);
     current = next;
     startedOver = false;

@@ -1,6 +1,7 @@
 // Each claim against what was recomputed; for an overstated figure, what is missing and why.
 
 import {h, show} from './dom.js';
+import {explained, factOf} from './explain.js';
 import {choice, gradeBadge, signed, title, verdictBadge} from './parts.js';
 import {grouped, word} from './words.js';
 
@@ -9,11 +10,13 @@ const SHOWN_SUBJECTS = 24;
 
 const open = new Set();
 let filter = 'all';
+let known = new Set();
 
-export function showAudit(element, audit) {
+export function showAudit(element, audit, report) {
+  known = new Set(report.facts.map(fact => fact.id));
   element.hidden = audit.claims.length === 0;
   if (element.hidden) return;
-  const again = () => showAudit(element, audit);
+  const again = () => showAudit(element, audit, report);
   const claims = audit.claims
     .map((claim, position) => ({claim, position}))
     .filter(({claim}) => filter === 'all' || claim.verdict === 'overstated')
@@ -73,7 +76,8 @@ function explanation(claim) {
   return h('div', {class: 'explanation'},
     h('p', {}, claim.reason),
     claim.causes && missing(claim),
-    h('p', {class: 'small'}, h('code', {}, claim.indicator)));
+    h('p', {class: 'small'}, h('code', {}, claim.indicator), ' ',
+      known.has(factOf(claim)) && explained({fact: factOf(claim)}, word('explain'))));
 }
 
 function missing(claim) {

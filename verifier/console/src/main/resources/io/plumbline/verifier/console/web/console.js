@@ -6,6 +6,7 @@ import {showBreakdowns} from './breakdowns.js';
 import {outgrown, showDaily} from './chart.js';
 import {query, showDevices} from './devices.js';
 import {h, show} from './dom.js';
+import {followAddress} from './explain.js';
 import {showFindings, showIntegrity} from './findings.js';
 import {showHeadline, showSummary} from './summary.js';
 import {ago, currentLanguage, setLanguage, word} from './words.js';
@@ -77,7 +78,7 @@ function draw() {
   showHeadline(at('headline'), facts, claims);
   drawDaily();
   showBreakdowns(at('breakdowns'), facts, claims);
-  showAudit(at('audit'), claims);
+  showAudit(at('audit'), claims, facts);
   showFindings(at('findings'), facts);
   showIntegrity(at('integrity'), facts);
   showDevices(at('devices'), devices, refresh);
@@ -120,4 +121,5 @@ document.addEventListener('visibilitychange', () => { if (!document.hidden) refr
 setInterval(tellAge, 1000);
 setLanguage(remembered());
 label();
+followAddress(at('explain'));
 refresh();

@@ -1,6 +1,7 @@
 // The verdict at one glance, and the headline figures with what was claimed.
 
 import {h, show} from './dom.js';
+import {explained} from './explain.js';
 import {gradeBadge, signed, verdictBadge} from './parts.js';
 import {grouped, word} from './words.js';
 
@@ -69,7 +70,7 @@ function tile(facts, claims, indicator, window) {
   return h('article', {class: `tile ${claim ? 'verdict-' + claim.verdict : ''}`, 'data-fact': `${indicator}/${window}`},
     h('h3', {}, fact.name, window !== 'as-of' && h('span', {class: 'window'}, word(`window.${window}`))),
     h('p', {class: 'figure'},
-      h('span', {class: 'value'}, grouped(fact.value)),
+      explained({fact: fact.id}, h('span', {class: 'value'}, grouped(fact.value))),
       h('span', {class: 'unit'}, fact.unit)),
     claim
       ? h('p', {class: 'against'},

@@ -130,6 +130,21 @@ const WORDS = {
   'state.OFFLINE': ['停机', 'Off'],
   'state.UNKNOWN': ['未知', 'Unknown'],
 
+  explain: ['这个数怎么来的', 'How this figure is made'],
+  close: ['关闭', 'Close'],
+  goesOver: ['统计范围：', 'It goes over'],
+  subject: ['对象', 'Subject'],
+  amount: ['数量', 'Amount'],
+  countsHere: ['计入', 'Counts'],
+  events: ['计入的记录', 'Events that count'],
+  otherEvents: ['其他记录', 'Other events'],
+  users: ['用户', 'Users'],
+  decidedBy: ['当天首先由此计入：', 'The day counts because of'],
+  frame: ['帧的 SHA-256', 'SHA-256 of the frame'],
+  place: ['归档位置', 'Place in the archive'],
+  seal: ['签章', 'Seal'],
+  shownOf: ['共 {all} 行，列出前 {n} 行', 'the first {n} of {all}'],
+
   foot: ['数字由档案中的原始数据帧重算，任何人可用同一档案复核。', 'Every figure is recomputed from the frames in the archive; anybody can repeat it from the same archive.'],
 };
 

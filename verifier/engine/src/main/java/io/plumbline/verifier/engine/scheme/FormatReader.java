@@ -15,11 +15,12 @@ final class FormatReader {
   /**
    * Reads {@code format}, {@code decimals}, {@code pattern}, {@code choices}, {@code max_chars}.
    */
-  static RowFormat read(Options row, RowKind kind) {
+  static RowFormat read(Options row, RowKind kind, Faults faults) {
     Shape absent = row.has("choices") ? Shape.CHOICE : shape(row, kind);
-    boolean yesNo = row.text("format", "").equals("yes-no");
-    Shape shape = yesNo ? Shape.CHOICE : row.choice("format", Shape.class, absent);
-    int decimals = (int) row.integer("decimals", 0, RowFormat.MAX_DECIMALS, 0);
+    boolean yesNo = faults.read("", () -> row.text("format", "")).equals("yes-no");
+    Shape shape =
+        yesNo ? Shape.CHOICE : faults.read(absent, () -> row.choice("format", Shape.class, absent));
+    int decimals = integer(row, "decimals", RowFormat.MAX_DECIMALS, faults);
     if (shape == Shape.WHOLE && decimals > 0) {
       shape = Shape.DECIMAL;
     }
@@ -29,9 +30,13 @@ final class FormatReader {
     return new RowFormat(
         shape,
         decimals,
-        row.text("pattern", ""),
-        yesNo ? YES_NO : row.texts("choices"),
-        (int) row.integer("max_chars", 0, MAX_CHARACTERS, 0));
+        faults.read("", () -> row.text("pattern", "")),
+        yesNo ? YES_NO : faults.read(List.of(), () -> row.texts("choices")),
+        integer(row, "max_chars", MAX_CHARACTERS, faults));
+  }
+
+  private static int integer(Options row, String key, int max, Faults faults) {
+    return faults.read(0, () -> (int) row.integer(key, 0, max, 0));
   }
 
   private static Shape shape(Options row, RowKind kind) {

@@ -9,8 +9,8 @@ import io.plumbline.verifier.engine.indicators.Indicator;
 import io.plumbline.verifier.engine.scheme.Scheme.Row;
 import io.plumbline.verifier.engine.scheme.Scheme.RowKind;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,17 +22,33 @@ final class RowReader {
   static final int MAX_ROWS = 2_000;
 
   private final Set<String> lists;
+  private final Faults faults;
+  private final Set<String> doubtful = new HashSet<>();
   private final Map<String, Row> rows = new LinkedHashMap<>();
   private final Map<String, Options> places = new LinkedHashMap<>();
 
   /** Reads rows whose members are in lists with the given ids. */
-  RowReader(Set<String> lists) {
+  RowReader(Set<String> lists, Faults faults) {
     this.lists = lists;
+    this.faults = faults;
   }
 
-  /** Reads a row of a section. */
+  /** Reads a row of a section; one with a fault as far as it goes. */
   Row read(String section, Options options) {
+    int before = faults.count();
     Row row = row(section, options);
+    boolean faulty = faults.count() > before;
+    faults.check(() -> add(row, options));
+    if (faulty && places.get(row.row()) == options) {
+      doubtful.add(row.row());
+    }
+    return row;
+  }
+
+  private void add(Row row, Options options) {
+    if (row.row().isEmpty()) {
+      return;
+    }
     Options before = places.putIfAbsent(row.row(), options);
     if (before != null) {
       throw new InputFault(
@@ -50,7 +66,11 @@ final class RowReader {
               "%s: more than the limit of %d rows.", options.place("row"), MAX_ROWS));
     }
     rows.put(row.row(), row);
-    return row;
+  }
+
+  /** The numbers of rows with a fault: what is said of them may follow from it. */
+  Set<String> doubtful() {
+    return doubtful;
   }
 
   /** Every row that was read with the mapping that it was read from, by number. */
@@ -60,55 +80,68 @@ final class RowReader {
 
   /** Checks that what rows refer to is there. */
   void check() {
-    List<Row> all = new ArrayList<>(rows.values());
-    for (Row row : all) {
+    for (Row row : new ArrayList<>(rows.values())) {
       Options options = places.getOrDefault(row.row(), Options.of("", Map.of()));
-      Row parent = rows.get(row.parent());
-      if (!row.parent().isEmpty() && parent == null) {
-        String nearest = Nearest.to(row.parent(), rows.keySet()).orElse("");
-        throw options.fault(
-            "of",
-            row.parent(),
-            row.parent(),
-            "表中的行号，最接近的是 " + nearest,
-            "the number of a row; the nearest is " + nearest);
-      }
-      if (row.isBreakdown() && row.indicator().isEmpty() && (parent == null || parent == row)) {
-        throw options.fault(
-            "by",
-            row.dimension(),
-            row.dimension(),
-            "同时有 of，指明细分的是哪一行",
-            "of beside it, with the number of the row that is broken down");
+      if (!doubtful.contains(row.row())) {
+        faults.check(() -> check(row, options));
       }
     }
   }
 
+  private void check(Row row, Options options) {
+    Row parent = rows.get(row.parent());
+    if (!row.parent().isEmpty() && parent == null) {
+      String nearest = Nearest.to(row.parent(), rows.keySet()).orElse("");
+      throw options.fault(
+          "of",
+          row.parent(),
+          row.parent(),
+          "表中的行号，最接近的是 " + nearest,
+          "the number of a row; the nearest is " + nearest);
+    }
+    if (row.isBreakdown() && row.indicator().isEmpty() && (parent == null || parent == row)) {
+      throw options.fault(
+          "by",
+          row.dimension(),
+          row.dimension(),
+          "同时有 of，指明细分的是哪一行",
+          "of beside it, with the number of the row that is broken down");
+    }
+  }
+
   private Row row(String section, Options row) {
-    row.text("kind");
-    RowKind kind = row.choice("kind", RowKind.class, RowKind.TEXT);
-    Optional<Indicator> indicator = indicator(row);
+    int before = faults.count();
+    faults.check(() -> row.text("kind"));
+    RowKind kind = faults.read(RowKind.TEXT, () -> row.choice("kind", RowKind.class, RowKind.TEXT));
+    Optional<Indicator> indicator = faults.read(Optional.empty(), () -> indicator(row));
     Row result =
         new Row(
-            row.text("row"),
+            faults.read("", () -> row.text("row")),
             section,
-            row.text("name"),
-            row.text("en", ""),
-            row.text("definition", ""),
+            faults.read("", () -> row.text("name")),
+            text(row, "en"),
+            text(row, "definition"),
             indicator,
-            window(row),
-            row.text("period", ""),
-            dimension(row, indicator),
-            members(row),
-            row.text("of", ""),
-            row.text("unit", ""),
-            FormatReader.read(row, kind),
+            faults.read(Optional.empty(), () -> window(row)),
+            text(row, "period"),
+            faults.read("", () -> dimension(row, indicator)),
+            faults.read("", () -> members(row)),
+            text(row, "of"),
+            text(row, "unit"),
+            FormatReader.read(row, kind, faults),
             kind,
-            row.flag("required", true),
-            row.text("attachment", ""));
-    requireSource(row, kind, indicator);
-    row.refuseOthers();
+            faults.read(true, () -> row.flag("required", true)),
+            text(row, "attachment"));
+    row.know("formula");
+    if (faults.count() == before) {
+      faults.check(() -> requireSource(row, kind, indicator));
+    }
+    faults.refuseOthers(row);
     return result;
+  }
+
+  private String text(Options row, String key) {
+    return faults.read("", () -> row.text(key, ""));
   }
 
   /** A row that is computed names its indicator, one that is derived its formula. */

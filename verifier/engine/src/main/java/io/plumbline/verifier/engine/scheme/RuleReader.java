@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** Reads the formulas and rules of a form. Not thread-safe. */
 final class RuleReader {
@@ -31,12 +32,20 @@ final class RuleReader {
 
   private final Positions positions;
   private final Map<String, Row> rows;
+  private final Set<String> doubtful;
+  private final Faults faults;
   private final Map<String, FigureName> names = new LinkedHashMap<>();
 
-  /** Reads rules about indicators and the given rows. */
-  RuleReader(Positions positions, Map<String, Row> rows) {
+  /**
+   * Reads rules about indicators and the given rows.
+   *
+   * @param doubtful rows with a fault: what an expression with one of them says is left aside
+   */
+  RuleReader(Positions positions, Map<String, Row> rows, Set<String> doubtful, Faults faults) {
     this.positions = positions;
     this.rows = rows;
+    this.doubtful = Set.copyOf(doubtful);
+    this.faults = faults;
     for (Indicator indicator : Indicator.values()) {
       names.put(indicator.id(), new FigureName(indicator.id(), indicator.id(), Type.NUMBER));
     }
@@ -60,17 +69,25 @@ final class RuleReader {
   SequencedMap<String, Formula> formulas(Map<String, Options> places) {
     SequencedMap<String, Formula> formulas = new LinkedHashMap<>();
     places.forEach((number, options) ->
-        options
-            .optionalText("formula")
-            .ifPresent(text ->
-                formulas.put(
-                    number,
-                    new Formula(
-                        text, Rules.formula(source(options, "formula", text), new Names(names))))));
+        faults
+            .read(Optional.<String>empty(), () -> options.optionalText("formula"))
+            .flatMap(text ->
+                expression(
+                        text,
+                        () -> Rules.formula(source(options, "formula", text), new Names(names)))
+                    .map(expression -> new Formula(text, expression)))
+            .ifPresent(formula -> formulas.put(number, formula)));
     for (String number : formulas.keySet()) {
-      refuseCycle(number, formulas, places);
+      faults.check(() -> refuseCycle(number, formulas, places));
     }
     return formulas;
+  }
+
+  private Optional<Expression> expression(String text, Supplier<Expression> reading) {
+    if (doubtful.stream().anyMatch(row -> text.contains("{" + row))) {
+      return Optional.empty();
+    }
+    return faults.read(Optional.empty(), () -> Optional.of(reading.get()));
   }
 
   private static void refuseCycle(
@@ -108,17 +125,21 @@ final class RuleReader {
   /** The rules as they are written, then one for every formula of a row. */
   List<Rule> rules(List<Options> options, Map<String, Formula> formulas) {
     Map<String, Rule> rules = new LinkedHashMap<>();
+    Set<String> ids = new HashSet<>();
     for (Options rule : options) {
-      Rule read = rule(rule);
-      if (rules.putIfAbsent(read.id(), read) != null) {
-        throw rule.fault("id", read.id(), read.id(), "不重复的规则名", "an id that is not taken");
+      String id = faults.read("", () -> rule.text("id"));
+      if (!id.isEmpty() && !ids.add(id)) {
+        faults.check(() -> {
+          throw rule.fault("id", id, id, "不重复的规则名", "an id that is not taken");
+        });
       }
-      if (rules.size() > MAX_RULES) {
+      if (ids.size() > MAX_RULES) {
         throw new InputFault(
             Words.of(
                 "%s：超过 %d 条规则的上限。",
                 "%s: more than the limit of %d rules.", rule.place("id"), MAX_RULES));
       }
+      rule(id, rule).ifPresent(read -> rules.put(id, read));
     }
     formulas.forEach((number, formula) ->
         Optional.ofNullable(rows.get(number))
@@ -127,17 +148,17 @@ final class RuleReader {
     return List.copyOf(rules.values());
   }
 
-  private Rule rule(Options rule) {
-    String text = rule.text("check");
-    Rule read =
-        new Rule(
-            rule.text("id"),
-            new Words(rule.text("zh"), rule.text("en")),
-            rule.choice("over", Rule.Over.class, Rule.Over.CLAIMS),
-            text,
-            Rules.condition(source(rule, "check", text), new Names(names)));
-    rule.refuseOthers();
-    return read;
+  private Optional<Rule> rule(String id, Options rule) {
+    Words words =
+        new Words(faults.read("", () -> rule.text("zh")), faults.read("", () -> rule.text("en")));
+    Rule.Over over =
+        faults.read(Rule.Over.CLAIMS, () -> rule.choice("over", Rule.Over.class, Rule.Over.CLAIMS));
+    String text = faults.read("", () -> rule.text("check"));
+    faults.refuseOthers(rule);
+    return text.isEmpty()
+        ? Optional.empty()
+        : expression(text, () -> Rules.condition(source(rule, "check", text), new Names(names)))
+            .map(expression -> new Rule(id, words, over, text, expression));
   }
 
   /** What is claimed for a derived row follows from what is claimed for its inputs. */

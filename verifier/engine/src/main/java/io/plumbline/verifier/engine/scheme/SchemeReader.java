@@ -13,21 +13,23 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /**
- * Reads a scheme file (docs/schemes.md). Every fault names file, line and column, the value found
- * and what was expected.
+ * Reads a scheme file (docs/schemes.md). A file with errors is refused with all of them in one
+ * fault, one a line in the order of the file, each with file, line and column, the value found and
+ * what was expected. Of an expression the first error is named, and one error only where the file
+ * is no YAML; what merely follows from an error is not named.
  */
 public final class SchemeReader {
   private static final Duration NONE = Duration.ZERO;
   private static final Duration LONGEST = Duration.ofMillis(Limits.MAX);
-
-  private SchemeReader() {}
 
   /**
    * Reads a file.
@@ -56,50 +58,95 @@ public final class SchemeReader {
    */
   static List<Rule> rules(String name, byte[] bytes) {
     YamlFile file = YamlFile.parse(name, bytes);
+    Faults faults = new Faults();
     List<Rule> rules =
-        new RuleReader(new Positions(file.text()), Map.of())
+        new RuleReader(new Positions(file.text()), Map.of(), Set.of(), faults)
             .rules(file.root().mappings("rules"), Map.of());
-    file.root().refuseOthers();
+    faults.refuseOthers(file.root());
+    faults.raise();
     return rules;
   }
 
   private static Scheme scheme(YamlFile yaml) {
-    Options file = yaml.root();
-    Map<String, MemberList> lists = lists(file.mapping("lists"));
-    RowReader reader = new RowReader(lists.keySet());
+    return new SchemeReader(yaml).scheme();
+  }
+
+  private final YamlFile yaml;
+  private final Options file;
+  private final Faults faults = new Faults();
+
+  private SchemeReader(YamlFile yaml) {
+    this.yaml = yaml;
+    this.file = yaml.root();
+  }
+
+  private Scheme scheme() {
+    String id = text(file, "id");
+    String title = text(file, "title");
+    String english = text(file, "title_en");
+    String source = text(file, "source");
+    ZoneId zone = faults.read(ZoneOffset.UTC, () -> zone(file));
+    Limits limits = limits(mapping("settings"));
+    Map<String, MemberList> lists = lists(mapping("lists"));
+    int before = faults.count();
+    List<Options> parts = mappings(file, "sections");
+    boolean whole = faults.count() == before;
+    RowReader reader = new RowReader(lists.keySet(), faults);
     List<Section> sections = new ArrayList<>();
     List<Row> rows = new ArrayList<>();
-    for (Options section : file.mappings("sections")) {
-      String number = section.text("section");
-      sections.add(new Section(number, section.text("title"), section.text("note", "")));
-      section.mappings("rows").forEach(row -> rows.add(reader.read(number, row)));
-      section.refuseOthers();
+    for (Options section : parts) {
+      String number = text(section, "section");
+      String note = faults.read("", () -> section.text("note", ""));
+      sections.add(new Section(number, text(section, "title"), note));
+      int seen = faults.count();
+      List<Options> written = mappings(section, "rows");
+      whole &= faults.count() == seen;
+      written.forEach(row -> rows.add(reader.read(number, row)));
+      faults.refuseOthers(section);
     }
-    List<Row> figures =
-        file.mappings("figures").stream().map(figure -> reader.read("", figure)).toList();
+    int seen = faults.count();
+    List<Options> beside = mappings(file, "figures");
+    whole &= faults.count() == seen;
+    List<Row> figures = beside.stream().map(figure -> reader.read("", figure)).toList();
+    List<Options> conditions = mappings(file, "rules");
+    faults.refuseOthers(file);
+    if (!whole) {
+      faults.raise(); // rows are missing: what refers to them cannot be judged
+    }
     reader.check();
     Map<String, Row> all = new LinkedHashMap<>();
     rows.forEach(row -> all.put(row.row(), row));
     figures.forEach(figure -> all.put(figure.row(), figure));
-    RuleReader rules = new RuleReader(new Positions(yaml.text()), all);
+    RuleReader rules = new RuleReader(new Positions(yaml.text()), all, reader.doubtful(), faults);
     SequencedMap<String, Formula> formulas = rules.formulas(reader.places());
-    Scheme scheme =
-        new Scheme(
-            file.text("id"),
-            file.text("title"),
-            file.text("title_en"),
-            file.text("source"),
-            zone(file),
-            limits(file.mapping("settings")),
-            List.copyOf(lists.values()),
-            sections,
-            rows,
-            figures,
-            formulas,
-            rules.rules(file.mappings("rules"), formulas),
-            yaml.digest());
-    file.refuseOthers();
-    return scheme;
+    List<Rule> read = rules.rules(conditions, formulas);
+    faults.raise();
+    return new Scheme(
+        id,
+        title,
+        english,
+        source,
+        zone,
+        limits,
+        List.copyOf(lists.values()),
+        sections,
+        rows,
+        figures,
+        formulas,
+        read,
+        yaml.digest());
+  }
+
+  private String text(Options mapping, String key) {
+    return faults.read("", () -> mapping.text(key));
+  }
+
+  private Options mapping(String key) {
+    return faults.read(new Options(file.place(), Map.of()), () -> file.mapping(key));
+  }
+
+  private List<Options> mappings(Options mapping, String key) {
+    return faults.read(List.of(), () -> mapping.mappings(key));
   }
 
   private static ZoneId zone(Options file) {
@@ -116,25 +163,29 @@ public final class SchemeReader {
     }
   }
 
-  private static Limits limits(Options settings) {
+  private Limits limits(Options settings) {
     Limits limits =
         new Limits(
             millis(settings, "max_future", Limits.DEFAULT.maxFutureMillis()),
             millis(settings, "realtime_lag", Limits.DEFAULT.realtimeLagMillis()));
-    settings.refuseOthers();
+    faults.refuseOthers(settings);
     return limits;
   }
 
-  private static long millis(Options settings, String key, long absent) {
-    return settings.duration(key, NONE, LONGEST, Duration.ofMillis(absent)).toMillis();
+  private long millis(Options settings, String key, long absent) {
+    return faults.read(
+        absent, () -> settings.duration(key, NONE, LONGEST, Duration.ofMillis(absent)).toMillis());
   }
 
-  private static Map<String, MemberList> lists(Options mapping) {
+  private Map<String, MemberList> lists(Options mapping) {
     Map<String, MemberList> lists = new LinkedHashMap<>();
     for (String id : mapping.keys()) {
-      Options list = mapping.mapping(id);
-      lists.put(id, new MemberList(id, list.text("title"), list.texts("members")));
-      list.refuseOthers();
+      Options list = faults.read(new Options("", Map.of()), () -> mapping.mapping(id));
+      if (!list.keys().isEmpty()) {
+        List<String> members = faults.read(List.of(), () -> list.texts("members"));
+        lists.put(id, new MemberList(id, text(list, "title"), members));
+        faults.refuseOthers(list);
+      }
     }
     return lists;
   }

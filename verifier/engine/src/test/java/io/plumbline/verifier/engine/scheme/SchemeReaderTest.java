@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.verifier.engine.facts.Grade;
 import io.plumbline.verifier.engine.rule.Rule;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +113,45 @@ class SchemeReaderTest {
     refused(with(rule + "'{1-1} + 1'\n"), "f.yaml:27:13: this is a number", "a condition");
     refused(
         with(ROW + "derived\n        formula: '{1-1} + {1-4}'\n"), "f.yaml:26:27: found", "{1-1}");
+  }
+
+  @Test
+  void everyErrorIsNamedInTheOrderOfTheFile() {
+    String words =
+        assertThrows(
+                InputFault.class,
+                () ->
+                    read(
+                        with(
+                            ROW
+                                + "declarde\n        unt: 个\n        decimals: many\n"
+                                + "      - {row: 1-4, name: 丁, kind: declared, of: 1-9}\n"
+                                + "      - {row: 1-4, kind: text, required: perhaps}\n"
+                                + "rules:\n"
+                                + "  - {id: r, zh: 甲, en: a, check: '{1-1} <= {1-8}'}\n"
+                                + "  - {id: r, zh: 甲, check: '{1-3} = 1', over: facts}\n"
+                                + "colour: red\n")))
+            .words()
+            .en();
+
+    List<String> expected =
+        List.of(
+            "f.yaml:25:15: kind is 'declarde'",
+            "f.yaml:26:14: unknown key unt",
+            "f.yaml:27:19: decimals is 'many'",
+            "f.yaml:28:51: of is '1-9'",
+            "f.yaml:29:9: the required key name is missing",
+            "f.yaml:29:15: the row 1-4 is there twice",
+            "f.yaml:29:44: required is 'perhaps'",
+            "f.yaml:31:46: found '{1-8}'",
+            "f.yaml:32:5: the required key en is missing",
+            "f.yaml:32:10: id is 'r'",
+            "f.yaml:33:9: unknown key colour");
+    List<String> lines = words.lines().toList();
+    assertEquals(expected.size(), lines.size(), words);
+    for (int i = 0; i < lines.size(); i++) {
+      assertTrue(lines.get(i).startsWith(expected.get(i)), lines.get(i) + " – " + expected.get(i));
+    }
   }
 
   @Test
