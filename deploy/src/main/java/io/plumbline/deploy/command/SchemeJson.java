@@ -55,7 +55,7 @@ final class SchemeJson {
     put(node, "attachment", row.attachment());
     Optional.ofNullable(scheme.formulas().get(row.row()))
         .ifPresent(formula -> node.put("formula", formula.source()));
-    row.kind().bestGrade().ifPresent(grade -> node.put("best_grade", grade.token()));
+    scheme.bestGrade(row).ifPresent(grade -> node.put("best_grade", grade.token()));
     node.put("machine_checkable", row.kind().isMachineCheckable());
     node.set("format", format(row.format()));
     return node;

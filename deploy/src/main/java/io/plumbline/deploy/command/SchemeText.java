@@ -95,8 +95,8 @@ final class SchemeText {
           case TEXT -> say("文字，机器不能核验，由专家查看", "text; no machine can check it, an expert looks");
         };
     String grade =
-        row.kind()
-            .bestGrade()
+        scheme
+            .bestGrade(row)
             .map(best -> say("，证据等级最高 ", ", best grade of evidence ") + best.label(language))
             .orElse("");
     return kind + " – " + source + grade;

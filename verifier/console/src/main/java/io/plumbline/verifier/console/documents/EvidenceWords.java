@@ -6,6 +6,7 @@ import io.plumbline.verifier.engine.facts.Fact;
 import io.plumbline.verifier.engine.facts.Grade;
 import io.plumbline.verifier.engine.facts.Period;
 import io.plumbline.verifier.engine.indicators.FleetDevice;
+import io.plumbline.verifier.engine.scheme.Scheme;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,8 +40,8 @@ final class EvidenceWords {
       }
       parts.add(
           say(
-              "归档 %,d 个边缘帧、%,d 个导入帧",
-              "archive of %,d edge frames and %,d imported ones",
+              "整个归档（所有指标共用）有 %,d 个边缘帧、%,d 个导入帧",
+              "the whole archive, of all figures: %,d edge frames and %,d imported ones",
               report.integrity().edgeFrames(),
               report.integrity().importedFrames()));
       parts.add("SHA-256 " + digests.whole().toString().substring(0, SHORT_DIGEST) + "…");
@@ -48,6 +49,14 @@ final class EvidenceWords {
       parts.add(say("台账", "ledgers"));
     }
     return String.join(say("；", "; "), parts);
+  }
+
+  /** Of a row that nothing recomputes: that it is only stated, and what has to be attached. */
+  String ofStated(Scheme.Row row) {
+    String stated = Grade.DECLARED.label(language) + say("，未重算", ", not recomputed");
+    return row.attachment().isEmpty()
+        ? stated
+        : stated + say("；须附：", "; to be attached: ") + row.attachment();
   }
 
   private String days(Fact fact, Period period) {

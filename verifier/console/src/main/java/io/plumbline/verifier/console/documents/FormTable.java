@@ -60,9 +60,10 @@ final class FormTable {
     return new Table(
         say("申报表", "Form"),
         say(
-            "“平台实际情况”是从证据重算的数；填报值和结论在右边。空格表示没有可用来重算的内容。",
-            "平台实际情况 is what the evidence gives; claims and verdicts stand to its right. An empty"
-                + " cell means that there is nothing to recompute it from."),
+            "“平台实际情况”是从证据重算的数；填报值和结论在右边。机器不能重算的行照填报写出，注明“自报”。" + "空格表示没有可用来重算的内容。",
+            "平台实际情况 is what the evidence gives; claims and verdicts stand to its right. A row that"
+                + " no machine can recompute is given as it was claimed and marked as declared. An"
+                + " empty cell means that there is nothing to recompute it from."),
         columns(),
         rows);
   }
@@ -93,17 +94,39 @@ final class FormTable {
     }
     Optional<Fact> total = total(row);
     Optional<DerivedFact> derived = report.derivation().find(row, Optional.empty());
-    cells.add(
-        total.isPresent()
-            ? figure(row, total.get())
-            : derived.map(fact -> Cell.of(new BigDecimal(fact.value()))).orElse(Cell.of("")));
-    cells.add(Cell.of(total.map(evidence::of).orElse(derived.map(this::working).orElse(""))));
+    boolean stated = !row.kind().isMachineCheckable() && !claims.isEmpty();
+    if (stated) {
+      cells.add(stated(claims));
+      cells.add(Cell.of(evidence.ofStated(row)));
+    } else {
+      cells.add(
+          total.isPresent()
+              ? figure(row, total.get())
+              : derived.map(fact -> Cell.of(new BigDecimal(fact.value()))).orElse(Cell.of("")));
+      cells.add(Cell.of(total.map(evidence::of).orElse(derived.map(this::working).orElse(""))));
+    }
     cells.add(claimed(claims));
     cells.add(deviation(claims));
     Optional<Verdict> verdict = RowVerdicts.gravest(claims);
     cells.add(verdict.map(v -> Cell.of(v.label(language), Tone.of(v))).orElse(Cell.of("")));
     cells.add(Cell.of(reasons(claims)));
     return cells;
+  }
+
+  /** What is stated for a row that nothing recomputes, so that it is read back as it was. */
+  private Cell stated(List<ClaimVerdict> claims) {
+    boolean one = claims.stream().map(claim -> claim.claim().window()).distinct().count() == 1;
+    if (one) {
+      return claimed(claims);
+    }
+    return Cell.of(
+        claims.stream()
+            .sorted(Comparator.comparing(claim -> claim.claim().window()))
+            .map(claim ->
+                claim.claim().window().equals(Window.YEAR.token())
+                    ? "近一年总量 " + claimed(claim)
+                    : claimed(claim))
+            .collect(Collectors.joining("，")));
   }
 
   private String working(DerivedFact fact) {

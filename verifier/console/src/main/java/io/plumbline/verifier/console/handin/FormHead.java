@@ -12,10 +12,15 @@ import java.util.Set;
  *
  * @param name column of the names, 0 for the first
  * @param value column of 平台实际情况
+ * @param number column of the rows' numbers, −1 where there is none
  */
-record FormHead(int name, int value) {
+record FormHead(int name, int value, int number) {
   private static final Set<String> NAMES = Set.of("内容", "指标名称", "指标内容");
+  private static final Set<String> NUMBERS = Set.of("序号", "No.");
   private static final Set<String> VALUES = Set.of("平台实际情况", "实际情况");
+
+  private static final Set<String> EXPLAINING =
+      Set.of("说明", "填报说明", "指标说明", "二级指标", "分值", "声明的指标", "Claim", "指标", "Indicator");
 
   /** What stands in front of a translation in the head of a form that Plumbline wrote. */
   static final String TRANSLATION = "·";
@@ -24,9 +29,19 @@ record FormHead(int name, int value) {
   static Optional<FormHead> of(List<GridCell> row) {
     List<Integer> names = columns(row, NAMES);
     List<Integer> values = columns(row, VALUES);
+    List<Integer> numbers = columns(row, NUMBERS);
     return names.size() == 1 && values.size() == 1
-        ? Optional.of(new FormHead(names.getFirst(), values.getFirst()))
+        ? Optional.of(
+            new FormHead(
+                names.getFirst(), values.getFirst(), numbers.size() == 1 ? numbers.getFirst() : -1))
         : Optional.empty();
+  }
+
+  /**
+   * Whether a row is the head of a table that explains or judges rows instead of filling them in.
+   */
+  static boolean explains(List<GridCell> row) {
+    return row.stream().map(cell -> title(cell.text())).anyMatch(EXPLAINING::contains);
   }
 
   private static List<Integer> columns(List<GridCell> row, Set<String> titles) {

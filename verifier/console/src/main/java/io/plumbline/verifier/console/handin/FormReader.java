@@ -19,10 +19,14 @@ import java.util.SequencedSet;
 
 /**
  * Reads the tables of a filled-in form: each row below a head 内容 … 平台实际情况 whose name is a row of a
- * form. Not thread-safe; one instance for each file.
+ * form, and in a table without a head each name of a row with the cell to its right. Not
+ * thread-safe; one instance for each file.
  */
 final class FormReader {
   private static final int MAX_NAME = 200;
+
+  /** So many names of rows make a table without a head a form. */
+  private static final int MIN_NAMES = 3;
 
   private final Path file;
   private final RowClaims rows;
@@ -33,8 +37,13 @@ final class FormReader {
   private boolean hasTable;
   private int known;
 
-  /** A name and the cell beside it. */
-  private record Entry(GridCell name, GridCell value) {}
+  /**
+   * A name and the cell beside it.
+   *
+   * @param number the row's number where the table has a column of them
+   * @param summary whether the table has no head
+   */
+  private record Entry(GridCell name, GridCell value, Optional<GridCell> number, boolean summary) {}
 
   FormReader(Path file, RowClaims rows) {
     this.file = file;
@@ -76,12 +85,45 @@ final class FormReader {
         head = here;
         hasTable = true;
       } else if (head.isPresent() && row.size() > Math.max(head.get().name(), head.get().value())) {
-        entries.add(new Entry(row.get(head.get().name()), row.get(head.get().value())));
+        int number = head.get().number();
+        entries.add(
+            new Entry(
+                row.get(head.get().name()),
+                row.get(head.get().value()),
+                number < 0 || number >= row.size()
+                    ? Optional.empty()
+                    : Optional.of(row.get(number)),
+                false));
       }
+    }
+    if (head.isEmpty()) {
+      entries.addAll(pairs(grid));
+      hasTable |= !entries.isEmpty();
     }
     entries.removeIf(entry -> entry.name().equals(entry.value()));
     refuseShared(entries);
     entries.forEach(this::read);
+  }
+
+  /** Names with the cells to their right, where a table without a head has enough of them. */
+  private List<Entry> pairs(FormGrid grid) {
+    if (grid.rows().stream().anyMatch(FormHead::explains)) {
+      return List.of();
+    }
+    List<Entry> pairs = new ArrayList<>();
+    for (List<GridCell> row : grid.rows()) {
+      List<GridCell> cells = row.stream().distinct().toList();
+      for (int i = 0; i + 1 < cells.size(); i++) {
+        if (isName(cells.get(i)) && !isName(cells.get(i + 1))) {
+          pairs.add(new Entry(cells.get(i), cells.get(i + 1), Optional.empty(), true));
+        }
+      }
+    }
+    return pairs.size() < MIN_NAMES ? List.of() : pairs;
+  }
+
+  private boolean isName(GridCell cell) {
+    return rows.findInSummary(cell.text()).isPresent();
   }
 
   /** A figure in a cell that is merged over several rows could belong to any of them. */
@@ -103,7 +145,10 @@ final class FormReader {
   }
 
   private void read(Entry entry) {
-    Optional<Scheme.Row> row = rows.find(entry.name().text());
+    Optional<Scheme.Row> numbered = numbered(entry);
+    String written = entry.name().text();
+    Optional<Scheme.Row> row =
+        numbered.or(() -> entry.summary() ? rows.findInSummary(written) : rows.find(written));
     if (row.isPresent()) {
       known++;
     }
@@ -119,11 +164,11 @@ final class FormReader {
       refuse(entry.value(), entry.value().refusal().get());
       return;
     }
-    if (rows.isRepeated(name)) {
+    if (rows.isRepeated(name) && numbered.isEmpty()) {
       repeated(entry);
       return;
     }
-    GridCell before = stated.putIfAbsent(name, entry.value());
+    GridCell before = stated.putIfAbsent(row.map(Scheme.Row::row).orElse(name), entry.value());
     if (before != null) {
       refuse(
           entry.value(),
@@ -139,6 +184,15 @@ final class FormReader {
     } else {
       unknown(entry);
     }
+  }
+
+  /** The row with the number that stands beside a name, when it has that name. */
+  private Optional<Scheme.Row> numbered(Entry entry) {
+    String name = CellText.name(entry.name().text());
+    return entry
+        .number()
+        .flatMap(cell -> rows.numbered(cell.text()))
+        .filter(row -> CellText.name(row.name()).equals(name));
   }
 
   private void read(Scheme.Row row, GridCell cell) {

@@ -40,6 +40,14 @@ final class RowClaims {
     return rows.isRepeated(name);
   }
 
+  Optional<Scheme.Row> findInSummary(String name) {
+    return rows.findInSummary(name);
+  }
+
+  Optional<Scheme.Row> numbered(String number) {
+    return rows.numbered(number);
+  }
+
   Optional<String> nearest(String name) {
     return rows.nearest(name);
   }
@@ -55,15 +63,20 @@ final class RowClaims {
       case CellReading.Figures(List<Stated> figures, List<Words> notes) ->
           new Read(figures.stream().map(figure -> claim(row, line, figure)).toList(), notes);
       case CellReading.Text(String words) ->
-          new Read(List.of(new Claim(line, row.name(), "", "", "", words, row.unit())), List.of());
+          new Read(List.of(new Claim(line, name(row), "", "", "", words, row.unit())), List.of());
       case CellReading.Refused(Words expected) -> new Refused(expected);
     };
   }
 
-  private static Claim claim(Scheme.Row row, long line, Stated figure) {
+  /** What tells the row from others: its name, or its number where its name does not. */
+  private String name(Scheme.Row row) {
+    return rows.isRepeated(row.name()) ? row.row() : row.name();
+  }
+
+  private Claim claim(Scheme.Row row, long line, Stated figure) {
     return new Claim(
         line,
-        row.name(),
+        name(row),
         figure.window().map(Window::token).orElse(""),
         figure.member().isEmpty() ? "" : row.dimension(),
         figure.member(),

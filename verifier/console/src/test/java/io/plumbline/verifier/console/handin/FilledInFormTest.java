@@ -100,6 +100,75 @@ class FilledInFormTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"xlsx", "docx"})
+  void theSummaryTableHasNoHeadAndTwoColumns(String format) throws IOException {
+    Path file =
+        OfficeFiles.headless(
+            folder.resolve("summary." + format),
+            List.of(
+                List.of("序号", "12"),
+                List.of("企业名称", "某公司"),
+                List.of("平台性质", "市级"),
+                List.of("运维人数（人）", "30"),
+                List.of(CONNECTED, "1，200台/套"),
+                List.of("付费企业数（个）", "7"),
+                List.of("平台是否建立安全管理体系 是/否", "是"),
+                List.of("平台订单数量(近一年总量)（个）", "300"),
+                List.of("海外设备连接数量（台/套）", ""),
+                List.of("本表没有的指标（个）", "9")));
+
+    assertEquals(
+        List.of(
+            "企业名称=某公司",
+            "平台性质=市级",
+            "其中：运维人数（人）=30",
+            CONNECTED + "=1200",
+            "其中：付费企业数（个）=7",
+            "平台是否建立安全管理体系=是",
+            "平台订单数量(近一年总量)（个）=300"),
+        read(file).claims().stream()
+            .map(claim -> claim.indicator() + "=" + claim.value())
+            .toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"xlsx", "docx"})
+  void aTableWithoutAHeadMayHavePairsSideBySide(String format) throws IOException {
+    Scheme form = Schemes.get("shanghai-493-2024");
+    Path file =
+        OfficeFiles.headless(
+            folder.resolve("pairs." + format),
+            List.of(
+                List.of("企业名称", "某公司", "注册地址", "某路 1 号"),
+                List.of("组织机构代码", "91310000", "经营时长（年）", "8"),
+                List.of("联系人", "张三", "职务", "经理")));
+
+    HandedIn handedIn = ClaimsFile.read(file, List.of(form), ledger);
+
+    assertEquals(
+        List.of("企业名称=某公司", "注册地址=某路 1 号", "组织机构代码=91310000", "经营时长（年）=8", "联系人=张三"),
+        handedIn.claims().stream()
+            .map(claim -> claim.indicator() + "=" + claim.value())
+            .filter(claim -> !claim.startsWith("职务"))
+            .toList());
+    assertTrue(handedIn.notes().getFirst().en().contains("several rows '职务'"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"xlsx", "docx"})
+  void aTableThatExplainsRowsIsNoForm(String format) throws IOException {
+    Path file =
+        OfficeFiles.headless(
+            folder.resolve("explained." + format),
+            List.of(
+                List.of("指标名称", "说明"),
+                List.of(CONNECTED, "截至填表日的数量"),
+                List.of(PUBLIC, "截至填表日的数量"),
+                List.of("海外设备连接数量（台/套）", "截至填表日的数量")));
+    assertTrue(refusal(file).contains("there is no form in it"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"xlsx", "docx"})
   void everyCellThatCannotBeReadIsNamed(String format) throws IOException {
     String words =
         refusal(form(format, List.of(List.of(CONNECTED, "约1000"), List.of(PUBLIC, "见附件"))));

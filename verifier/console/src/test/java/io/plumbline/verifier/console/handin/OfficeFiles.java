@@ -86,6 +86,35 @@ final class OfficeFiles {
     return file;
   }
 
+  /** A table without a head as a workbook or a Word document, by the name of the file. */
+  static Path headless(Path file, List<List<String>> rows) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      if (file.toString().endsWith(".xlsx")) {
+        try (XSSFWorkbook workbook = new XSSFWorkbook()) {
+          XSSFSheet sheet = workbook.createSheet("汇总表");
+          for (int i = 0; i < rows.size(); i++) {
+            Row row = sheet.createRow(i);
+            for (int j = 0; j < rows.get(i).size(); j++) {
+              row.createCell(j).setCellValue(rows.get(i).get(j));
+            }
+          }
+          workbook.write(out);
+        }
+      } else {
+        try (XWPFDocument document = new XWPFDocument()) {
+          XWPFTable table = document.createTable(rows.size(), rows.getFirst().size());
+          for (int i = 0; i < rows.size(); i++) {
+            for (int j = 0; j < rows.get(i).size(); j++) {
+              table.getRow(i).getCell(j).setText(rows.get(i).get(j));
+            }
+          }
+          document.write(out);
+        }
+      }
+    }
+    return file;
+  }
+
   static void merge(XWPFTableCell cell, boolean begins) {
     properties(cell).addNewVMerge().setVal(begins ? STMerge.RESTART : STMerge.CONTINUE);
   }

@@ -2,13 +2,17 @@ package io.plumbline.verifier.engine.report;
 
 import io.plumbline.verifier.engine.VerificationReport;
 import io.plumbline.verifier.engine.claims.ClaimVerdict;
+import io.plumbline.verifier.engine.claims.DerivedFact;
 import io.plumbline.verifier.engine.facts.Fact;
+import io.plumbline.verifier.engine.facts.Period;
+import io.plumbline.verifier.engine.facts.Window;
 import io.plumbline.verifier.engine.shortfall.Shortfall;
 import io.plumbline.verifier.engine.suspicion.AdjustedFigure;
 import io.plumbline.verifier.engine.suspicion.Candidate;
 import io.plumbline.verifier.engine.suspicion.Suspicion;
 import io.plumbline.verifier.engine.suspicion.SuspicionReport;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -19,7 +23,7 @@ import java.util.stream.Collectors;
 public final class ReportCsv {
   private ReportCsv() {}
 
-  /** The facts. */
+  /** The facts, then the figures that the form's formulas give, by the number of their row. */
   public static String facts(VerificationReport report) {
     StringBuilder out =
         new StringBuilder(
@@ -38,6 +42,25 @@ public final class ReportCsv {
               fact.value(),
               fact.indicator().isCount() ? "" : fact.exact().toString(),
               fact.indicator().unit(),
+              fact.grade().token()));
+    }
+    for (DerivedFact fact : report.derivation().facts()) {
+      Window window = fact.window().orElse(Window.AS_OF);
+      Optional<Period> period =
+          window == Window.AS_OF ? Optional.empty() : Optional.of(window.days(report.asOf()));
+      line(
+          out,
+          List.of(
+              fact.row().row(),
+              fact.row().name(),
+              window.token(),
+              period.map(p -> p.from().toString()).orElse(""),
+              period.map(p -> p.to().toString()).orElse(""),
+              "",
+              "",
+              fact.value(),
+              fact.exact().toString(),
+              fact.row().unit(),
               fact.grade().token()));
     }
     return out.toString();

@@ -22,13 +22,46 @@ public sealed interface Expression {
     return parts().stream().flatMap(Expression::figures);
   }
 
-  /** A number as it is written, percentages too. */
-  record Constant(Ratio value, String text) implements Expression {
+  /** What comes to a number. */
+  sealed interface Numeric extends Expression {
     @Override
-    public Type type() {
+    default Type type() {
       return Type.NUMBER;
     }
   }
+
+  /** What holds or does not. */
+  sealed interface Condition extends Expression {
+    @Override
+    default Type type() {
+      return Type.TRUTH;
+    }
+  }
+
+  /** What is made of one expression. */
+  sealed interface Single extends Expression {
+    Expression part();
+
+    @Override
+    default List<Expression> parts() {
+      return List.of(part());
+    }
+  }
+
+  /** What is made of two expressions. */
+  sealed interface Pair extends Expression {
+    Expression left();
+
+    Expression right();
+
+    @Override
+    default List<Expression> parts() {
+      return List.of(left(), right());
+    }
+  }
+
+  /** A number as it is written, percentages too. */
+  record Constant(Ratio value, String text) implements Numeric {}
 
   /** A text in double quotes. */
   record Phrase(String text) implements Expression {
@@ -60,12 +93,7 @@ public sealed interface Expression {
   }
 
   /** The members of a breakdown, added up or counted. */
-  record Breakdown(boolean adds, Figure figure, String dimension) implements Expression {
-    @Override
-    public Type type() {
-      return Type.NUMBER;
-    }
-
+  record Breakdown(boolean adds, Figure figure, String dimension) implements Numeric {
     @Override
     public List<Expression> parts() {
       return List.of(figure);
@@ -92,101 +120,37 @@ public sealed interface Expression {
 
   /** An operation; {@code divisor} is what people call the right operand. */
   record Arithmetic(Operator operator, Expression left, Expression right, String divisor)
-      implements Expression {
-    @Override
-    public Type type() {
-      return Type.NUMBER;
-    }
-
-    @Override
-    public List<Expression> parts() {
-      return List.of(left, right);
-    }
-  }
+      implements Numeric, Pair {}
 
   /** The smallest or the largest of some numbers. */
-  record Extreme(boolean largest, List<Expression> parts) implements Expression {
+  record Extreme(boolean largest, List<Expression> parts) implements Numeric {
     public Extreme {
       parts = List.copyOf(parts);
-    }
-
-    @Override
-    public Type type() {
-      return Type.NUMBER;
     }
   }
 
   /** A number rounded half up to some decimals. */
-  record Rounded(Expression part, int decimals) implements Expression {
-    @Override
-    public Type type() {
-      return Type.NUMBER;
-    }
+  record Rounded(Expression part, int decimals) implements Numeric, Single {}
 
-    @Override
-    public List<Expression> parts() {
-      return List.of(part);
-    }
-  }
-
-  /** Whole years from one date to another. */
-  record Years(Expression from, Expression to) implements Expression {
-    @Override
-    public Type type() {
-      return Type.NUMBER;
-    }
-
-    @Override
-    public List<Expression> parts() {
-      return List.of(from, to);
-    }
-  }
+  /** Whole years from one date, the left one, to another. */
+  record Years(Expression left, Expression right) implements Numeric, Pair {}
 
   /** A comparison of two values of one type. */
-  record Comparison(Relation relation, Expression left, Expression right) implements Expression {
-    @Override
-    public Type type() {
-      return Type.TRUTH;
-    }
-
-    @Override
-    public List<Expression> parts() {
-      return List.of(left, right);
-    }
-  }
+  record Comparison(Relation relation, Expression left, Expression right)
+      implements Condition, Pair {}
 
   /** All of some conditions, or any of them. */
-  record Junction(boolean all, List<Expression> parts) implements Expression {
+  record Junction(boolean all, List<Expression> parts) implements Condition {
     public Junction {
       parts = List.copyOf(parts);
-    }
-
-    @Override
-    public Type type() {
-      return Type.TRUTH;
     }
   }
 
   /** The opposite of a condition. */
-  record Not(Expression part) implements Expression {
-    @Override
-    public Type type() {
-      return Type.TRUTH;
-    }
-
-    @Override
-    public List<Expression> parts() {
-      return List.of(part);
-    }
-  }
+  record Not(Expression part) implements Condition, Single {}
 
   /** A condition that is looked at only when another one holds. */
-  record Gate(Expression when, Expression then) implements Expression {
-    @Override
-    public Type type() {
-      return Type.TRUTH;
-    }
-
+  record Gate(Expression when, Expression then) implements Condition {
     @Override
     public List<Expression> parts() {
       return List.of(when, then);
@@ -194,24 +158,14 @@ public sealed interface Expression {
   }
 
   /** How many of some conditions hold, as a number. */
-  record Held(List<Expression> parts) implements Expression {
+  record Held(List<Expression> parts) implements Numeric {
     public Held {
       parts = List.copyOf(parts);
-    }
-
-    @Override
-    public Type type() {
-      return Type.NUMBER;
     }
   }
 
   /** Whether a figure is stated, or whether its box is ticked. */
-  record Presence(Figure figure, boolean ticked) implements Expression {
-    @Override
-    public Type type() {
-      return Type.TRUTH;
-    }
-
+  record Presence(Figure figure, boolean ticked) implements Condition {
     @Override
     public List<Expression> parts() {
       return List.of(figure);

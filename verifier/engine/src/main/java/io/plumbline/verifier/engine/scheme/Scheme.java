@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A form of an evaluation as data.
@@ -77,17 +78,6 @@ public record Scheme(
     /** Whether a program can recompute the value; otherwise an expert has to look. */
     public boolean isMachineCheckable() {
       return this == COMPUTED || this == REGISTERED || this == DERIVED;
-    }
-
-    /** The best grade of evidence that the value of such a row can reach; none for words. */
-    public Optional<Grade> bestGrade() {
-      return switch (this) {
-        case COMPUTED -> Optional.of(Grade.MEASURED);
-        case REGISTERED -> Optional.of(Grade.REGISTERED);
-        case DERIVED -> Optional.of(Grade.DERIVED);
-        case DECLARED -> Optional.of(Grade.DECLARED);
-        case TEXT -> Optional.empty();
-      };
     }
   }
 
@@ -176,6 +166,32 @@ public record Scheme(
       return row.indicator().get().id();
     }
     return row.isBreakdown() ? row(row.parent()).map(this::key).orElse(row.row()) : row.row();
+  }
+
+  /**
+   * The best grade of evidence that the value of a row can reach; none for words. A formula reaches
+   * no more than the weakest of its inputs does, as derived facts do.
+   */
+  public Optional<Grade> bestGrade(Row row) {
+    return switch (row.kind()) {
+      case COMPUTED -> Optional.of(Grade.MEASURED);
+      case REGISTERED -> Optional.of(Grade.REGISTERED);
+      case DERIVED -> Optional.of(bestGrade(formulas.get(row.row())));
+      case DECLARED -> Optional.of(Grade.DECLARED);
+      case TEXT -> Optional.empty();
+    };
+  }
+
+  private Grade bestGrade(@Nullable Formula formula) {
+    return formula == null
+        ? Grade.DERIVED
+        : formula
+            .expression()
+            .figures()
+            .map(figure -> figure.name().key())
+            .flatMap(key -> everything().filter(row -> row.row().equals(key)))
+            .map(row -> bestGrade(row).orElse(Grade.DECLARED))
+            .reduce(Grade.DERIVED, Grade::and);
   }
 
   /** The appendix with an id. */

@@ -67,7 +67,7 @@ class SchemeReaderTest {
     Scheme.Row row = scheme.row("1-3").orElseThrow();
     assertEquals("1", row.section());
     assertEquals(RowFormat.Shape.DECIMAL, row.format().shape());
-    assertEquals(Optional.of(Grade.DERIVED), row.kind().bestGrade());
+    assertEquals(Optional.of(Grade.DECLARED), scheme.bestGrade(row), "its divisor is declared");
     assertEquals("share", row.label("en"));
     assertEquals("丙", row.label("zh"));
     assertEquals("1-1", scheme.key(scheme.row("1-2").orElseThrow()));
@@ -139,11 +139,11 @@ class SchemeReaderTest {
             "f.yaml:25:15: kind is 'declarde'",
             "f.yaml:26:14: unknown key unt",
             "f.yaml:27:19: decimals is 'many'",
-            "f.yaml:28:51: of is '1-9'",
+            "f.yaml:28:49: of is '1-9'",
             "f.yaml:29:9: the required key name is missing",
             "f.yaml:29:15: the row 1-4 is there twice",
-            "f.yaml:29:44: required is 'perhaps'",
-            "f.yaml:31:46: found '{1-8}'",
+            "f.yaml:29:42: required is 'perhaps'",
+            "f.yaml:31:44: found '{1-8}'",
             "f.yaml:32:5: the required key en is missing",
             "f.yaml:32:10: id is 'r'",
             "f.yaml:33:9: unknown key colour");

@@ -2,6 +2,7 @@ package io.plumbline.verifier.console.handin.cell;
 
 import io.plumbline.contract.fault.Nearest;
 import io.plumbline.verifier.engine.scheme.Scheme;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +16,10 @@ import java.util.Set;
  */
 public final class FormRows {
   private final Map<String, Scheme.Row> byName = new LinkedHashMap<>();
+  private final Map<String, Scheme.Row> byNumber = new HashMap<>();
+  private final Map<String, Scheme.Row> bySummaryName = new HashMap<>();
   private final Set<String> repeated = new HashSet<>();
+  private final Set<String> ambiguous = new HashSet<>();
 
   /** Indexes forms. */
   public FormRows(List<Scheme> forms) {
@@ -28,6 +32,19 @@ public final class FormRows {
         }
         byName.putIfAbsent(name, row);
         byName.putIfAbsent(row.row(), row);
+        byNumber.putIfAbsent(row.row(), row);
+      }
+      form.rows().forEach(row -> addSummaryName(row, names));
+    }
+  }
+
+  /** The summary table of a notice leaves 其中： out where no other row has the name without it. */
+  private void addSummaryName(Scheme.Row row, Set<String> names) {
+    String plain = CellText.name(row.name()).replaceFirst("^(?:其中:)+", "");
+    if (!names.contains(plain)) {
+      Scheme.Row other = bySummaryName.putIfAbsent(plain, row);
+      if (other != null) {
+        ambiguous.add(plain);
       }
     }
   }
@@ -40,6 +57,21 @@ public final class FormRows {
   /** The row with a name or number. */
   public Optional<Scheme.Row> find(String name) {
     return Optional.ofNullable(byName.get(CellText.name(name)));
+  }
+
+  /** The row with a name as a summary table has it: without 其中： in front or 是/否 behind. */
+  public Optional<Scheme.Row> findInSummary(String name) {
+    String plain = CellText.name(name).replaceFirst("是/否$", "");
+    return find(plain)
+        .or(() ->
+            ambiguous.contains(plain)
+                ? Optional.empty()
+                : Optional.ofNullable(bySummaryName.get(plain)));
+  }
+
+  /** The row with a number. */
+  public Optional<Scheme.Row> numbered(String number) {
+    return Optional.ofNullable(byNumber.get(number.strip()));
   }
 
   /** The name that is spelt most like another. */

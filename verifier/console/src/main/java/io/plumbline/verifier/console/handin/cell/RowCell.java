@@ -34,6 +34,15 @@ public final class RowCell {
 
   private static final Pattern TOTAL = Pattern.compile("(?:总数|总量)\\s*:?\\s*(\\S.*)");
 
+  /** A total and the part of it of the last year, where the form wants both in one cell. */
+  private static final Pattern WITH_LAST_YEAR =
+      Pattern.compile(
+          "(?:(?:总数|总量|截至填表日)?\\s*:?\\s*("
+              + FigureText.NUMBER
+              + "\\s*[^\\d,;。]{0,8}?)\\s*[,;。、/]?\\s*)?(?:其中\\s*[,:]?\\s*)?近[一1]年(?:总量)?\\s*[:为]?\\s*("
+              + FigureText.NUMBER
+              + "\\s*[^\\d,;。]{0,8}?)\\s*。?");
+
   private final MemberNames names;
 
   /** Reads with the members that these names know. */
@@ -58,7 +67,11 @@ public final class RowCell {
     if (!row.format().isNumeric()) {
       return new CellReading.Text(text.strip());
     }
-    return switch (one(row, normal, Optional.empty())) {
+    CellReading reading =
+        row.format().pattern().contains("近一年")
+            ? withLastYear(row, normal)
+            : one(row, normal, Optional.empty());
+    return switch (reading) {
       case CellReading.Figures figures -> figures;
       case CellReading.Text same -> same;
       case CellReading.Refused refused -> new CellReading.Text(text.strip());
@@ -96,6 +109,25 @@ public final class RowCell {
     return row.dimension().isEmpty()
         ? total(text, row.unit(), window)
         : new ListText(row, names).read(text, window);
+  }
+
+  private CellReading withLastYear(Scheme.Row row, String text) {
+    Matcher both = WITH_LAST_YEAR.matcher(text);
+    if (!both.matches()) {
+      return one(row, text, Optional.empty());
+    }
+    List<Stated> figures = new ArrayList<>();
+    for (int group = 1; group <= 2; group++) {
+      if (both.group(group) != null) {
+        Optional<BigDecimal> value = FigureText.read(both.group(group).strip(), row.unit());
+        if (value.isEmpty()) {
+          return new CellReading.Refused(FigureText.expected(text, row.unit()));
+        }
+        Window window = group == 1 ? Window.AS_OF : Window.YEAR;
+        figures.add(new Stated(Optional.of(window), "", value.get()));
+      }
+    }
+    return new CellReading.Figures(figures, List.of());
   }
 
   private static CellReading total(String text, String unit, Optional<Window> window) {

@@ -235,4 +235,12 @@ class RowCellTest {
             CellReading.Figures.class, read(CONNECTED, "总数 1000 台/套，其中私有化部署涉及的相关数量 200 台/套"));
     assertTrue(reading.notes().getFirst().en().startsWith("200台/套 of it in private"));
   }
+
+  @Test
+  void aRowWithTwoNumbersHasBothClaimed() {
+    String orders = "平台订单数量（个），填写近一年总量";
+    assertEquals("as-of/=1200 year/=300", figures(orders, "1200，近一年总量 300"));
+    assertEquals("as-of/=12000 year/=3000", figures(orders, "总数：1.2万个；近一年：3,000个"));
+    assertEquals("year/=300", figures(orders, "近一年总量：300"));
+  }
 }
