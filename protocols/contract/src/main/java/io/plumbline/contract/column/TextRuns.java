@@ -83,6 +83,11 @@ public final class TextRuns {
     return found >= 0 ? found : -found - 1;
   }
 
+  /** Number of runs. */
+  public int size() {
+    return size;
+  }
+
   /** The row behind the last one of a run. */
   public int end(int run) {
     return ends[run];

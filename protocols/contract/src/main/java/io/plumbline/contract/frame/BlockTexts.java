@@ -11,6 +11,7 @@ public final class BlockTexts {
   private final SeriesCodes kinds;
   private final int[] firstRow;
   private final boolean hasEmpty;
+  private final int[] firstRun;
 
   BlockTexts(
       List<String> texts, TextRuns runs, int[] firstText, SeriesCodes kinds, int[] firstRow) {
@@ -20,6 +21,14 @@ public final class BlockTexts {
     this.kinds = kinds;
     this.firstRow = firstRow;
     this.hasEmpty = texts.contains("");
+    this.firstRun = new int[firstRow.length - 1];
+    int run = 0;
+    for (int series = 0; !texts.isEmpty() && series < firstRun.length; series++) {
+      while (run + 1 < runs.size() && runs.end(run) <= firstText[series]) {
+        run++;
+      }
+      firstRun[series] = run;
+    }
   }
 
   /** The distinct texts of the frame. */
@@ -42,7 +51,7 @@ public final class BlockTexts {
 
   /** The run that the first row of a block of texts lies in. */
   public int firstRun(int series) {
-    return runs.runOf(firstText[series]);
+    return firstRun[series];
   }
 
   /** Index into {@link #texts()} of a run. */

@@ -23,14 +23,15 @@ public final class ChainPoints {
   /** Rests on a frame as well. */
   public void add(ChainName chain, long sequence) {
     for (int i = chains.length - 1; i >= 0; i--) {
-      if (chains[i].equals(chain)) {
+      if (chains[i] == chain || chains[i].equals(chain)) {
         sequences[i] = Math.max(sequences[i], sequence);
         return;
       }
     }
     int n = chains.length;
-    chains = Arrays.copyOf(chains, n + 1);
-    sequences = Arrays.copyOf(sequences, n + 1);
+    // Most have one chain, and there are very many of these.
+    chains = n == 0 ? new ChainName[1] : Arrays.copyOf(chains, n + 1);
+    sequences = n == 0 ? new long[1] : Arrays.copyOf(sequences, n + 1);
     chains[n] = chain;
     sequences[n] = sequence;
   }

@@ -11,11 +11,15 @@ import java.util.Arrays;
  * thread-safe.
  */
 final class ChannelSamples implements ChannelLog {
-  private static final int FIRST_CAPACITY = 16;
+  private static final int LEAST_CAPACITY = 8;
 
-  private long[] times = new long[FIRST_CAPACITY];
-  private int[] lags = new int[FIRST_CAPACITY];
-  private byte[] codes = new byte[FIRST_CAPACITY];
+  private static final long[] NO_TIMES = {};
+  private static final int[] NO_LAGS = {};
+  private static final byte[] NO_CODES = {};
+
+  private long[] times = NO_TIMES;
+  private int[] lags = NO_LAGS;
+  private byte[] codes = NO_CODES;
   private int size;
   private int settled;
 
@@ -40,7 +44,7 @@ final class ChannelSamples implements ChannelLog {
   @Override
   public void add(long sourceMillis, int lagMillis, byte code) {
     if (size == times.length) {
-      int capacity = Math.addExact(size, Math.max(size >> 1, FIRST_CAPACITY));
+      int capacity = Math.addExact(size, Math.max(size >> 1, LEAST_CAPACITY));
       times = Arrays.copyOf(times, capacity);
       lags = Arrays.copyOf(lags, capacity);
       codes = Arrays.copyOf(codes, capacity);
@@ -55,11 +59,45 @@ final class ChannelSamples implements ChannelLog {
     size++;
   }
 
-  /** Adds what arrived later. */
-  void addAll(ChannelSamples later) {
-    for (int i = 0; i < later.size; i++) {
+  /** The same with the time at which it was received. */
+  void addArrived(long sourceMillis, long receivedMillis, byte code) {
+    add(sourceMillis, (int) (receivedMillis - sourceMillis), code);
+  }
+
+  /** Adds what arrived later, from one index to another, exclusive. */
+  void addAll(ChannelSamples later, int from, int to) {
+    for (int i = from; i < to; i++) {
       add(later.times[i], later.lags[i], later.codes[i]);
     }
+  }
+
+  /** Index of the first of settled samples that is not before a time; their number if none is. */
+  int indexFrom(long time) {
+    int found = Arrays.binarySearch(times, 0, size, time);
+    return found >= 0 ? found : -found - 1;
+  }
+
+  /** Leaves the first of settled samples, at most {@code n}. */
+  void keepFirst(int n) {
+    size = Math.min(size, n);
+    settled = size;
+  }
+
+  /** Leaves the last of settled samples, at most {@code n}; does so when it is worth it. */
+  void keepLast(int n) {
+    if (size >= 2 * n) {
+      System.arraycopy(times, size - n, times, 0, n);
+      System.arraycopy(lags, size - n, lags, 0, n);
+      System.arraycopy(codes, size - n, codes, 0, n);
+      keepFirst(n);
+    }
+  }
+
+  /** Takes no more memory than it must. */
+  void trim() {
+    times = Arrays.copyOf(times, size);
+    lags = Arrays.copyOf(lags, size);
+    codes = Arrays.copyOf(codes, size);
   }
 
   @Override

@@ -150,7 +150,10 @@ public final class DeviceSlice {
     later.channels.forEach((name, log) -> {
       switch (log(name)) {
         case ChannelPieces pieces -> pieces.addAll((ChannelPieces) log);
-        case ChannelSamples samples -> samples.addAll((ChannelSamples) log);
+        case ChannelSamples samples -> {
+          ChannelSamples other = (ChannelSamples) log;
+          samples.addAll(other, 0, other.size());
+        }
       }
     });
     frames.addAll(later.frames);
@@ -160,6 +163,15 @@ public final class DeviceSlice {
     late += later.late;
     futureOperating += later.futureOperating;
     lateOperating += later.lateOperating;
+  }
+
+  /** Lets go of the frames that it was filled from. */
+  public void letGo() {
+    for (ChannelLog log : channels.values()) {
+      if (log instanceof ChannelPieces pieces) {
+        pieces.letGo();
+      }
+    }
   }
 
   /** Appends each slice to the one of its device, or keeps it as the first. */
@@ -312,48 +324,48 @@ public final class DeviceSlice {
      * shows that its times ascend, with no gap and none too early or late, is added by its runs of
      * states without a look at its rows.
      *
-     * @param states what each text of the frame means, from {@link BlockStates}
-     * @param arrivalMicros when the frame arrived; ignored for a recording, whose rows state it
-     * @throws FormatFault when the edge times, which only recordings need, are malformed
+     * @param series index of the block, which has a row
+     * @param role of the block's samples
      */
-    public void addBlock(
-        FrameBlocks blocks, BlockStates states, int series, boolean stated, long arrivalMicros)
-        throws FormatFault {
-      Role role = blocks.dictionary().series().get(series).role();
-      if (!(log instanceof ChannelPieces pieces)
-          || !addRuns(pieces, blocks, states, series, role, stated, arrivalMicros)) {
-        addRows(blocks, states, series, role, stated, arrivalMicros);
+    public void addBlock(ArrivedFrame frame, int series, Role role) {
+      if (log instanceof ChannelPieces pieces) {
+        if (!addRuns(pieces, frame, series, role)) {
+          ChannelSamples rows = new ChannelSamples();
+          frame.rows(
+              series,
+              role,
+              0,
+              frame.blocks().rows(series),
+              (source, arrival, code) -> add(rows, source, arrival, code));
+          pieces.addRows(rows);
+        }
+      } else {
+        frame.rows(series, role, 0, frame.blocks().rows(series), this::add);
       }
     }
 
-    private boolean addRuns(
-        ChannelPieces pieces,
-        FrameBlocks blocks,
-        BlockStates states,
-        int series,
-        Role role,
-        boolean stated,
-        long arrivalMicros)
-        throws FormatFault {
+    private boolean addRuns(ChannelPieces pieces, ArrivedFrame frame, int series, Role role) {
+      FrameBlocks blocks = frame.blocks();
       TimeColumn times = blocks.times();
+      boolean stated = frame.isStated();
       int line = times.firstLine(series);
       int n = blocks.rows(series);
       if (times.firstLine(series + 1) != line + 1
           || (n > 1 && (times.leastStep(line) < 1000 || times.greatestStep(line) > maxGap * 1000))
-          || !blocks.isAllGood(series, states.texts())
-          || (stated && !blocks.isEdgeOffsetConstant())) {
+          || !blocks.isAllGood(series, frame.texts())
+          || (stated && !frame.hasConstantEdgeOffset())) {
         return false;
       }
       long lastMicros = times.time(line, n - 1);
       long first = Instants.millis(times.time(line, 0));
       long last = Instants.millis(lastMicros);
-      long arrival = Instants.millis(stated ? lastMicros + blocks.edgeOffset(0) : arrivalMicros);
+      long arrival =
+          Instants.millis(stated ? lastMicros + frame.edgeOffset(0) : frame.arrivalMicros());
       // What a recording states moves along with the source time, to the millisecond.
       long earliestArrival = stated ? first + arrival - last - 1 : arrival;
       long latestArrival = stated ? first + arrival - last + 1 : arrival;
       long latestOverdue = stated ? last - arrival + 1 : last - arrival;
-      if (pieces.isBroken()
-          || first <= pieces.lastTime()
+      if (first <= pieces.lastTime()
           || first < serviceFrom
           || last >= serviceTo
           || latestArrival - first > limits.realtimeLagMillis()
@@ -362,68 +374,40 @@ public final class DeviceSlice {
         return false;
       }
       received += n;
-      int lag = (int) (arrival - last);
-      if (role != Role.STATE || !states.texts().isText(series)) {
-        pieces.addRun(first, last, n, lag, SampleCode.of(role, true, MachineState.UNKNOWN));
-        return true;
+      if (role != Role.STATE || !frame.texts().isText(series)) {
+        pieces.addRun(first, last, n, SampleCode.of(role, true, MachineState.UNKNOWN));
+      } else {
+        addStates(pieces, frame, series, first, last);
       }
-      addStates(pieces, times, line, n, lag, states, series);
+      pieces.endedWith(frame, series, role);
       return true;
     }
 
     private void addStates(
-        ChannelPieces pieces,
-        TimeColumn times,
-        int line,
-        int n,
-        int lag,
-        BlockStates states,
-        int series) {
-      BlockTexts texts = states.texts();
+        ChannelPieces pieces, ArrivedFrame frame, int series, long first, long last) {
+      BlockTexts texts = frame.texts();
+      TimeColumn times = frame.blocks().times();
+      int line = times.firstLine(series);
+      int n = frame.blocks().rows(series);
+      int run = texts.firstRun(series);
+      int end = texts.rowsUpTo(series, run);
+      long from = first;
       int row = 0;
-      for (int run = texts.firstRun(series); row < n; run++) {
-        int end = Math.min(n, texts.rowsUpTo(series, run));
-        pieces.addRun(
-            Instants.millis(times.time(line, row)),
-            Instants.millis(times.time(line, end - 1)),
-            end - row,
-            lag,
-            states.code(texts.text(run)));
+      while (end < n) {
+        long to = Instants.millis(times.time(line, end - 1));
+        pieces.addRun(from, to, end - row, frame.code(texts.text(run)));
+        from = Instants.millis(times.time(line, end));
         row = end;
+        end = texts.rowsUpTo(series, ++run);
       }
+      pieces.addRun(from, last, n - row, frame.code(texts.text(run)));
     }
 
-    private void addRows(
-        FrameBlocks blocks,
-        BlockStates states,
-        int series,
-        Role role,
-        boolean stated,
-        long arrivalMicros)
-        throws FormatFault {
-      BlockTexts texts = states.texts();
-      int firstRow = blocks.firstRow(series);
-      long[] micros = new long[blocks.rows(series)];
-      blocks.copySourceMicros(series, micros, 0);
-      boolean allGood = blocks.isAllGood(series, texts);
-      byte good = SampleCode.of(role, true, MachineState.UNKNOWN);
-      byte bad = SampleCode.of(role, false, MachineState.UNKNOWN);
-      long arrival = Instants.millis(arrivalMicros);
-      for (int i = 0; i < micros.length; i++) {
-        int row = firstRow + i;
-        byte code = allGood || blocks.isGood(series, row, texts) ? good : bad;
-        if (role == Role.STATE && code == good) {
-          int text = texts.textOf(series, row);
-          code = text < 0 ? good : states.code(text);
-        }
-        add(
-            Instants.millis(micros[i]),
-            stated ? Instants.millis(micros[i] + blocks.edgeOffset(row)) : arrival,
-            code);
-      }
+    private void add(long source, long arrival, byte code) {
+      add(log, source, arrival, code);
     }
 
-    void add(long source, long arrival, byte code) {
+    private void add(ChannelLog to, long source, long arrival, byte code) {
       received++;
       if (source < serviceFrom || source >= serviceTo) {
         outsideService++;
@@ -434,7 +418,7 @@ public final class DeviceSlice {
         late++;
         lateOperating += SampleCode.isHeartbeat(code) ? 0 : 1;
       } else {
-        log.add(source, (int) (arrival - source), code);
+        to.add(source, (int) (arrival - source), code);
       }
     }
   }

@@ -58,7 +58,7 @@ public final class GroupFold implements Callable<GroupPart> {
         }
         trails.add(trail.get());
       }
-      return Optional.of(new GroupPart(trails, List.copyOf(slices.slices().values())));
+      return Optional.of(new GroupPart(trails, List.copyOf(slices.finished().values())));
     } finally {
       fold.giveBack(cache);
     }

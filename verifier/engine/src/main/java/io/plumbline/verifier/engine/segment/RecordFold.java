@@ -8,29 +8,22 @@ import io.plumbline.contract.frame.Frame;
 import io.plumbline.contract.frame.FrameBlocks;
 import io.plumbline.contract.frame.FrameDictionary;
 import io.plumbline.contract.frame.FrameHeader;
-import io.plumbline.contract.frame.Provenance;
 import io.plumbline.contract.frame.UsageFrame;
 import io.plumbline.contract.segment.Receipt;
 import io.plumbline.contract.segment.SegmentRecord;
-import io.plumbline.verifier.engine.fold.BlockStates;
+import io.plumbline.verifier.engine.fold.ArrivedFrame;
 import io.plumbline.verifier.engine.source.ChainName;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** Folds records of one segment, one after the other, into a table of slices. One thread's. */
 final class RecordFold {
-  private final SegmentFold fold;
   private final SegmentFold.Content content;
   private final FrameDictionary.Cache dictionaries;
   private final SegmentTrail.Builder trail = new SegmentTrail.Builder();
   private final SliceTable slices;
 
-  RecordFold(
-      SegmentFold fold,
-      SegmentFold.Content content,
-      FrameDictionary.Cache dictionaries,
-      SliceTable slices) {
-    this.fold = fold;
+  RecordFold(SegmentFold.Content content, FrameDictionary.Cache dictionaries, SliceTable slices) {
     this.content = content;
     this.dictionaries = dictionaries;
     this.slices = slices;
@@ -57,7 +50,8 @@ final class RecordFold {
   /**
    * Takes in a record.
    *
-   * @param payload its bytes, with {@link LongColumn#PADDING} more behind them
+   * @param payload its bytes, with {@link LongColumn#PADDING} more behind them; they must not
+   *     change any more
    */
   void take(
       boolean frame, long offset, Receipt receipt, byte[] payload, int length, Digest digest) {
@@ -80,19 +74,14 @@ final class RecordFold {
       FrameBlocks blocks, long offset, Receipt receipt, int length, Digest digest)
       throws FormatFault {
     // Everything that can be malformed is read before anything is added.
-    BlockStates states = new BlockStates(blocks.texts());
+    ArrivedFrame frame = new ArrivedFrame(blocks, receipt.arrivalMicros());
     FrameHeader header = blocks.header();
-    // An agent's samples arrived when the gateway took the frame in; a recording states when.
-    boolean stated = header.provenance() == Provenance.IMPORT;
-    if (stated) {
-      blocks.readEdgeOffsets();
-    }
     boolean counts = !content.without().contains(offset);
     trail.telemetry(offset, receipt, header, digest, blocks.gaps(), blocks.rows(), length, counts);
     if (!counts) {
       return;
     }
-    ChainName chain = trail.chain(header);
+    ChainName chain = slices.chain(header);
     SliceTable.Target[] series = slices.targets(blocks.dictionary());
     for (int i = 0; i < series.length; i++) {
       if (blocks.rows(i) == 0) {
@@ -101,8 +90,8 @@ final class RecordFold {
       SliceTable.Target target = series[i];
       if (target.slice() != null && target.channel() != null) {
         target.slice().from(chain, header.sequence());
-        target.channel().addBlock(blocks, states, i, stated, receipt.arrivalMicros());
-      } else if (!fold.terms().devices().containsKey(target.device())) {
+        target.channel().addBlock(frame, i, target.role());
+      } else if (!target.registered()) {
         trail.unregistered(target.device(), blocks.rows(i));
       }
     }

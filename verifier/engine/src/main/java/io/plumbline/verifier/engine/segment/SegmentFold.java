@@ -116,7 +116,7 @@ public final class SegmentFold {
   SegmentPart foldRecords(Content content) {
     FrameDictionary.Cache cache = borrow();
     SliceTable slices = new SliceTable(this, content.form(), content.devices());
-    RecordFold fold = new RecordFold(this, content, cache, slices);
+    RecordFold fold = new RecordFold(content, cache, slices);
     try {
       SegmentReader reader = SegmentReader.of(content.bytes(), content.closed());
       fold.trail().opened(reader.header());
@@ -145,6 +145,6 @@ public final class SegmentFold {
       giveBack(cache);
     }
     SegmentTrail.Builder.checkSeals(List.of(fold.trail()), seals);
-    return new SegmentPart(fold.trail().build(), List.copyOf(slices.slices().values()));
+    return new SegmentPart(fold.trail().build(), List.copyOf(slices.finished().values()));
   }
 }

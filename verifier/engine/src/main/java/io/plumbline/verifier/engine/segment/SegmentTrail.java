@@ -187,7 +187,7 @@ public final class SegmentTrail {
     private long bytes;
 
     /** The chain of a frame; the same object for frames of one chain that follow each other. */
-    ChainName chain(FrameHeader header) {
+    private ChainName chain(FrameHeader header) {
       ChainName chain = ChainName.of(header);
       ChainName last = lastChain;
       if (last != null && last.equals(chain)) {

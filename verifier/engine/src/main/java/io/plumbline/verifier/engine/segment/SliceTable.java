@@ -1,8 +1,11 @@
 package io.plumbline.verifier.engine.segment;
 
 import io.plumbline.contract.frame.FrameDictionary;
+import io.plumbline.contract.frame.FrameHeader;
+import io.plumbline.contract.telemetry.Role;
 import io.plumbline.contract.telemetry.Series;
 import io.plumbline.verifier.engine.fold.DeviceSlice;
+import io.plumbline.verifier.engine.source.ChainName;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -21,10 +24,19 @@ final class SliceTable {
   private final Map<String, DeviceSlice> slices = new HashMap<>();
   private final Map<FrameDictionary, Target[]> targets = new IdentityHashMap<>();
   private final Map<Series, Target> known = new HashMap<>();
+  private final Map<ChainName, ChainName> chains = new HashMap<>();
 
-  /** Where the samples of a series go; nowhere for a device that no slice is made of. */
+  /**
+   * Where the samples of a series go; nowhere for a device that no slice is made of.
+   *
+   * @param registered whether the device stands in the ledger
+   */
   record Target(
-      String device, @Nullable DeviceSlice slice, DeviceSlice.@Nullable Channel channel) {}
+      String device,
+      Role role,
+      boolean registered,
+      @Nullable DeviceSlice slice,
+      DeviceSlice.@Nullable Channel channel) {}
 
   /**
    * A table without slices.
@@ -43,8 +55,16 @@ final class SliceTable {
     return targets.computeIfAbsent(dictionary, this::found);
   }
 
-  /** By device. */
-  Map<String, DeviceSlice> slices() {
+  /** The chain of a frame; one object for all frames of the chain. */
+  ChainName chain(FrameHeader header) {
+    ChainName chain = ChainName.of(header);
+    ChainName before = chains.putIfAbsent(chain, chain);
+    return before == null ? chain : before;
+  }
+
+  /** What came out, by device. No frame is needed any more. */
+  Map<String, DeviceSlice> finished() {
+    slices.values().forEach(DeviceSlice::letGo);
     return slices;
   }
 
@@ -59,10 +79,11 @@ final class SliceTable {
 
   private Target target(Series series) {
     String device = series.device();
-    if (!fold.terms().devices().containsKey(device) || !devices.test(device)) {
-      return new Target(device, null, null);
+    boolean registered = fold.terms().devices().containsKey(device);
+    if (!registered || !devices.test(device)) {
+      return new Target(device, series.role(), registered, null, null);
     }
     DeviceSlice slice = slices.computeIfAbsent(device, name -> fold.slice(name, form));
-    return new Target(device, slice, slice.channel(series.channel()));
+    return new Target(device, series.role(), true, slice, slice.channel(series.channel()));
   }
 }

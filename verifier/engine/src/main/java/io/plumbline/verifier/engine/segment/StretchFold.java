@@ -42,7 +42,7 @@ public final class StretchFold implements Callable<StretchPart> {
       SliceTable slices = new SliceTable(fold, content.form(), content.devices());
       StretchPart part = into(slices, cache);
       SegmentTrail.Builder.checkSeals(List.of(part.trail()), fold.seals());
-      return new StretchPart(part.trail(), slices.slices(), part.digests(), part.whole());
+      return new StretchPart(part.trail(), slices.finished(), part.digests(), part.whole());
     } finally {
       fold.giveBack(cache);
     }
@@ -54,17 +54,14 @@ public final class StretchFold implements Callable<StretchPart> {
    */
   StretchPart into(SliceTable slices, FrameDictionary.Cache cache) {
     MemorySegment bytes = content.bytes();
-    RecordFold records = new RecordFold(fold, content, cache, slices);
+    RecordFold records = new RecordFold(content, cache, slices);
     List<Digest> digests = new ArrayList<>();
     MessageDigest sha256 = Digest.newSha256();
     CRC32C crc = new CRC32C();
-    byte[] record = new byte[1 << 16];
     for (long offset = from; offset < to; ) {
       RecordHead head = RecordHead.at(bytes, offset);
       int checked = SegmentFormat.RECORD_HEAD_BYTES + head.length();
-      if (record.length < head.length() + LongColumn.PADDING) {
-        record = new byte[head.length() + LongColumn.PADDING];
-      }
+      byte[] record = new byte[head.length() + LongColumn.PADDING]; // slices may hold on to it
       crc.reset();
       crc.update(header, header.length - 4, 4);
       crc.update(head.bytes());

@@ -155,6 +155,11 @@ class DeviceFoldTest {
     DayCalendar calendar = new DayCalendar(input.zone(), FIRST, LAST);
     List<Row> rows = new ArrayList<>(input.rows());
     rows.sort(Comparator.comparingLong(Row::source));
+    for (int i = 0; i < rows.size(); i++) {
+      if (random.nextInt(6) == 0) { // a little late
+        Collections.swap(rows, i, Math.min(rows.size() - 1, i + random.nextInt(5)));
+      }
+    }
     FoldTerms terms = new FoldTerms(Map.of("D", input.terms()), calendar, Limits.DEFAULT);
     DeviceSlice whole = slice(input, calendar, Form.PIECES);
     DeviceSlice part = slice(input, calendar, Form.PIECES);
