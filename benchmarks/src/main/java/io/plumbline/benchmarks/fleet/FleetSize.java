@@ -19,10 +19,12 @@ public record FleetSize(int devices, int steps, int frameMinutes) {
 
   static final long STEP_MILLIS = 60_000;
 
-  /** A fleet of about so many samples. */
+  /** A fleet of at least so many samples, and some more. */
   public static FleetSize of(long samples, int devices, int frameMinutes) {
-    int steps = Math.toIntExact(Math.max(frameMinutes, samples / devices));
-    return new FleetSize(devices, steps - steps % frameMinutes, frameMinutes);
+    // Outages take 4.5 % of the readings.
+    long steps = Math.ceilDiv(samples * 105 / 100, devices);
+    return new FleetSize(
+        devices, Math.toIntExact(Math.ceilDiv(steps, frameMinutes) * frameMinutes), frameMinutes);
   }
 
   /** Name of its folder; the number changes when the same fleet is written otherwise. */

@@ -96,12 +96,21 @@ public final class ArrivedFrame {
     byte good = SampleCode.of(role, true, MachineState.UNKNOWN);
     byte bad = SampleCode.of(role, false, MachineState.UNKNOWN);
     long arrival = Instants.millis(arrivalMicros);
+    boolean onlyTexts = texts.isText(series);
+    int run = onlyTexts ? texts.firstRun(series) : 0;
     for (int i = from; i < to; i++) {
       int row = blocks.firstRow(series) + i;
       byte code = allGood || blocks.isGood(series, row, texts) ? good : bad;
       if (role == Role.STATE && code == good) {
-        int text = texts.textOf(series, row);
-        code = text < 0 ? good : codes[text];
+        if (onlyTexts) {
+          while (texts.rowsUpTo(series, run) <= i) {
+            run++;
+          }
+          code = codes[texts.text(run)];
+        } else {
+          int text = texts.textOf(series, row);
+          code = text < 0 ? good : codes[text];
+        }
       }
       sink.take(
           Instants.millis(micros[i]),

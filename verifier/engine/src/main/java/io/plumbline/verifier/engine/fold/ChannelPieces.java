@@ -21,12 +21,21 @@ final class ChannelPieces implements ChannelLog {
   /** How many samples are known one by one at either end, at least, when there are so many. */
   private static final int KEPT = 8;
 
+  private static final long[] NONE = {};
+
   private final long maxGap;
-  private long[] firsts = new long[1];
-  private long[] lasts = new long[1];
-  private int[] counts = new int[1];
-  private byte[] codes = new byte[1];
+
+  /** All pieces but the last: first time, last time, and count and code in one number. */
+  private long[] closed = NONE;
+
   private int size;
+
+  // The last piece: whoever lengthens it touches no array.
+  private long first;
+  private long last = Long.MIN_VALUE;
+  private int count;
+  private byte code;
+
   private boolean broken;
 
   /** The first samples. */
@@ -130,19 +139,27 @@ final class ChannelPieces implements ChannelLog {
   private boolean areAll(ChannelSamples some) {
     long samples = 0;
     for (int i = 0; i < size; i++) {
-      samples += counts[i];
+      samples += count(i);
     }
     return samples == some.size();
   }
 
   /** Takes the last sample out, before which comes another at some time. */
   private void removeLast(long before) {
-    int i = size - 1;
-    if (counts[i] == 1) {
-      size--;
+    if (count > 1) {
+      count--;
+      last = before;
+      return;
+    }
+    size--;
+    if (size > 0) {
+      int at = 3 * (size - 1);
+      first = closed[at];
+      last = closed[at + 1];
+      count = (int) (closed[at + 2] >> 8);
+      code = (byte) closed[at + 2];
     } else {
-      counts[i]--;
-      lasts[i] = before;
+      last = Long.MIN_VALUE;
     }
   }
 
@@ -151,16 +168,15 @@ final class ChannelPieces implements ChannelLog {
    * neighbours no further apart than the limit. The caller tells afterwards what they {@link
    * #endedWith}.
    */
-  void addRun(long firstMillis, long lastMillis, int count, byte code) {
-    int i = size - 1;
-    if (i >= 0
-        && code == codes[i]
-        && firstMillis - lasts[i] <= maxGap
-        && counts[i] <= Integer.MAX_VALUE - count) {
-      lasts[i] = lastMillis;
-      counts[i] += count;
+  void addRun(long firstMillis, long lastMillis, int more, byte runCode) {
+    if (size > 0
+        && runCode == code
+        && firstMillis - last <= maxGap
+        && count <= Integer.MAX_VALUE - more) {
+      last = lastMillis;
+      count += more;
     } else {
-      append(firstMillis, lastMillis, count, code);
+      append(firstMillis, lastMillis, more, runCode);
     }
   }
 
@@ -218,13 +234,13 @@ final class ChannelPieces implements ChannelLog {
     headOpen &= later.headOpen;
     int skip = late;
     for (int i = 0; i < later.size; i++) {
-      int count = later.counts[i];
-      if (skip >= count) {
-        skip -= count;
+      int samples = later.count(i);
+      if (skip >= samples) {
+        skip -= samples;
         continue;
       }
-      long first = skip == 0 ? later.firsts[i] : begin.time(late);
-      addRun(first, later.lasts[i], count - skip, later.codes[i]);
+      long from = skip == 0 ? later.first(i) : begin.time(late);
+      addRun(from, later.last(i), samples - skip, later.code(i));
       skip = 0;
     }
     ChannelSamples end = later.lookUpTail();
@@ -236,18 +252,21 @@ final class ChannelPieces implements ChannelLog {
     own.keepLast(KEPT);
   }
 
-  private void append(long first, long last, int count, byte code) {
-    if (size == firsts.length) {
-      int capacity = size + (size >> 1) + 2;
-      firsts = Arrays.copyOf(firsts, capacity);
-      lasts = Arrays.copyOf(lasts, capacity);
-      counts = Arrays.copyOf(counts, capacity);
-      codes = Arrays.copyOf(codes, capacity);
+  private void append(long firstMillis, long lastMillis, int samples, byte pieceCode) {
+    if (size > 0) {
+      int at = 3 * (size - 1);
+      if (at == closed.length) {
+        closed = Arrays.copyOf(closed, at == 0 ? 6 : at <= 48 ? 4 * at : 2 * at);
+      }
+      closed[at] = first;
+      closed[at + 1] = last;
+      closed[at + 2] = (long) count << 8 | code;
     }
-    firsts[size] = first;
-    lasts[size] = last;
-    counts[size] = count;
-    codes[size++] = code;
+    size++;
+    first = firstMillis;
+    last = lastMillis;
+    count = samples;
+    code = pieceCode;
   }
 
   /** Whether the samples themselves are needed. */
@@ -258,7 +277,7 @@ final class ChannelPieces implements ChannelLog {
   /** Whether a sample of role state is among them. */
   boolean hasState() {
     for (int i = 0; i < size; i++) {
-      if (SampleCode.isState(codes[i])) {
+      if (SampleCode.isState(code(i))) {
         return true;
       }
     }
@@ -267,7 +286,7 @@ final class ChannelPieces implements ChannelLog {
 
   /** Source time of the last sample, {@link Long#MIN_VALUE} before the first. */
   long lastTime() {
-    return size == 0 ? Long.MIN_VALUE : lasts[size - 1];
+    return last;
   }
 
   int size() {
@@ -275,19 +294,19 @@ final class ChannelPieces implements ChannelLog {
   }
 
   long first(int i) {
-    return firsts[i];
+    return i == size - 1 ? first : closed[3 * i];
   }
 
   long last(int i) {
-    return lasts[i];
+    return i == size - 1 ? last : closed[3 * i + 1];
   }
 
   int count(int i) {
-    return counts[i];
+    return i == size - 1 ? count : (int) (closed[3 * i + 2] >> 8);
   }
 
   byte code(int i) {
-    return codes[i];
+    return i == size - 1 ? code : (byte) closed[3 * i + 2];
   }
 
   @Override
@@ -295,8 +314,8 @@ final class ChannelPieces implements ChannelLog {
     out.u8(broken ? 1 : 0).varint(size);
     long before = 0;
     for (int i = 0; i < size; i++) {
-      out.zigzag(firsts[i] - before).varint(lasts[i] - firsts[i]).varint(counts[i]).u8(codes[i]);
-      before = lasts[i];
+      out.zigzag(first(i) - before).varint(last(i) - first(i)).varint(count(i)).u8(code(i));
+      before = last(i);
     }
     out.u8(headOpen ? 1 : 0);
     head.write(out);

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a device sent over a stretch of the archive, reduced to what the fold needs. Samples are
@@ -46,6 +47,8 @@ public final class DeviceSlice {
   private final long maxGap;
   private final Map<String, ChannelLog> channels = new LinkedHashMap<>(2);
   private final ChainPoints frames = new ChainPoints();
+  private @Nullable ChainName lastChain;
+  private long lastSequence;
   private long received;
   private long outsideService;
   private long future;
@@ -104,7 +107,15 @@ public final class DeviceSlice {
 
   /** The frames that the samples came in. */
   public ChainPoints frames() {
+    noteLastFrame();
     return frames;
+  }
+
+  private void noteLastFrame() {
+    if (lastChain != null) {
+      frames.add(lastChain, lastSequence);
+      lastChain = null;
+    }
   }
 
   /** Samples as received, dropped ones included. */
@@ -119,7 +130,13 @@ public final class DeviceSlice {
 
   /** Notes that what is added next comes from a frame. */
   public void from(ChainName chain, long sequence) {
-    frames.add(chain, sequence);
+    if (chain == lastChain) { // mostly: a device has one agent, and a fold one object for its chain
+      lastSequence = Math.max(lastSequence, sequence);
+    } else {
+      noteLastFrame();
+      lastChain = chain;
+      lastSequence = sequence;
+    }
   }
 
   /** The entry for one channel's samples; keep it while adding many. */
@@ -156,7 +173,7 @@ public final class DeviceSlice {
         }
       }
     });
-    frames.addAll(later.frames);
+    frames().addAll(later.frames());
     received += later.received;
     outsideService += later.outsideService;
     future += later.future;
@@ -167,6 +184,7 @@ public final class DeviceSlice {
 
   /** Lets go of the frames that it was filled from. */
   public void letGo() {
+    noteLastFrame();
     for (ChannelLog log : channels.values()) {
       if (log instanceof ChannelPieces pieces) {
         pieces.letGo();
@@ -227,7 +245,7 @@ public final class DeviceSlice {
         .varint(late)
         .varint(futureOperating)
         .varint(lateOperating);
-    frames.write(out);
+    frames().write(out);
     out.varint(channels.size());
     channels.forEach((name, log) -> {
       out.text(name);
