@@ -245,7 +245,7 @@ final class ChannelPieces implements ChannelLog {
     }
     ChannelSamples end = later.lookUpTail();
     ChannelSamples own = lookUpTail();
-    if (late > 0 || !later.areAll(end)) {
+    if (!later.areAll(end)) {
       own.keepFirst(0); // what lies between is not known
     }
     own.addAll(end, late > 0 ? end.indexFrom(begin.time(late)) : 0, end.size());
