@@ -124,10 +124,14 @@ record BrokerSettings(
         true);
   }
 
-  /** How to connect: TLS, or plain TCP behind a guard. */
+  /** How to connect: TCP or TLS behind a guard. */
   SocketFactory sockets() {
-    return tls.<SocketFactory>map(SSLContext::getSocketFactory)
-        .orElseGet(() -> new GuardedSockets(this));
+    return new GuardedSockets(this);
+  }
+
+  /** The address for Paho, to which every connection of {@link #sockets} looks like a plain one. */
+  String transport() {
+    return "tcp" + uri.substring(uri.indexOf(':'));
   }
 
   @Override

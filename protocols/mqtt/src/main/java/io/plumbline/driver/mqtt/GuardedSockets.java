@@ -2,23 +2,31 @@ package io.plumbline.driver.mqtt;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.time.Duration;
+import java.util.Optional;
 import javax.net.SocketFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plain TCP connections whose input goes through a {@link PacketGuard}. TLS needs none against a
- * disturbed line: a damaged record ends the connection. Immutable and thread-safe.
+ * Connections whose input goes through a {@link PacketGuard}, plain or over TLS. Paho takes them
+ * all for plain ones: its own TLS would read behind the guard. Immutable and thread-safe.
  */
 final class GuardedSockets extends SocketFactory {
   private static final int PAYLOADS = 8;
   private static final long HEAD_BYTES = 128 << 10;
   private static final int SILENCES = 3;
 
+  private final Optional<SSLContext> tls;
   private final long maxPacketBytes;
   private final Duration patience;
 
@@ -27,13 +35,14 @@ final class GuardedSockets extends SocketFactory {
    * one that is just too long becomes a BAD reading instead of a lost connection.
    */
   GuardedSockets(BrokerSettings broker) {
+    this.tls = broker.tls();
     this.maxPacketBytes = (long) PAYLOADS * broker.maxPayloadBytes() + HEAD_BYTES;
     this.patience = broker.keepAlive().multipliedBy(SILENCES);
   }
 
   @Override
   public Socket createSocket() {
-    return new Guarded();
+    return tls.<Socket>map(Secured::new).orElseGet(Guarded::new);
   }
 
   @Override
@@ -61,7 +70,7 @@ final class GuardedSockets extends SocketFactory {
   }
 
   private Socket connected(SocketAddress remote, @Nullable SocketAddress local) throws IOException {
-    Socket socket = new Guarded();
+    Socket socket = createSocket();
     if (local != null) {
       socket.bind(local);
     }
@@ -69,10 +78,95 @@ final class GuardedSockets extends SocketFactory {
     return socket;
   }
 
+  private PacketGuard guarded(InputStream in) {
+    return new PacketGuard(in, maxPacketBytes, patience);
+  }
+
   private final class Guarded extends Socket {
     @Override
     public InputStream getInputStream() throws IOException {
-      return new PacketGuard(super.getInputStream(), maxPacketBytes, patience);
+      return guarded(super.getInputStream());
+    }
+  }
+
+  /**
+   * A socket that is connected only when the handshake is over and the certificate names the host
+   * (RFC 6125, by the rules of HTTPS).
+   */
+  private final class Secured extends Socket {
+    private final SSLSocketFactory layers;
+    private final Socket plain = new Socket();
+    private volatile @Nullable SSLSocket secured;
+
+    Secured(SSLContext context) {
+      layers = context.getSocketFactory();
+    }
+
+    @Override
+    public void bind(@Nullable SocketAddress local) throws IOException {
+      plain.bind(local);
+    }
+
+    @Override
+    public void connect(SocketAddress remote) throws IOException {
+      connect(remote, 0);
+    }
+
+    @Override
+    public void connect(SocketAddress remote, int timeoutMillis) throws IOException {
+      InetSocketAddress address = (InetSocketAddress) remote;
+      plain.connect(address, timeoutMillis);
+      SSLSocket socket =
+          (SSLSocket) layers.createSocket(plain, address.getHostString(), address.getPort(), true);
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      socket.setSSLParameters(parameters);
+      socket.setSoTimeout(timeoutMillis);
+      socket.startHandshake();
+      secured = socket;
+    }
+
+    private SSLSocket secured() throws SocketException {
+      SSLSocket socket = secured;
+      if (socket == null) {
+        throw new SocketException("not connected");
+      }
+      return socket;
+    }
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+      return guarded(secured().getInputStream());
+    }
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+      return secured().getOutputStream();
+    }
+
+    @Override
+    public void setSoTimeout(int millis) throws SocketException {
+      secured().setSoTimeout(millis);
+    }
+
+    @Override
+    public boolean isConnected() {
+      return secured != null;
+    }
+
+    @Override
+    public boolean isClosed() {
+      return plain.isClosed();
+    }
+
+    @Override
+    public void close() throws IOException {
+      SSLSocket socket = secured;
+      if (socket == null) {
+        plain.close();
+      } else {
+        socket.close();
+      }
     }
   }
 }

@@ -1,11 +1,17 @@
 package io.plumbline.driver.mqtt;
 
-import io.plumbline.contract.telemetry.Gap;
 import io.plumbline.driver.Backoff;
+import io.plumbline.driver.ConnectionSpec;
 import io.plumbline.driver.Driver;
 import io.plumbline.driver.DriverHealth;
+import io.plumbline.driver.HealthGauge;
+import io.plumbline.driver.Outage;
 import io.plumbline.driver.Reading;
 import io.plumbline.driver.ReadingSink;
+import io.plumbline.driver.mqtt.sparkplug.Command;
+import io.plumbline.driver.mqtt.sparkplug.HostApplication;
+import io.plumbline.driver.mqtt.sparkplug.Moment;
+import io.plumbline.driver.mqtt.sparkplug.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +36,16 @@ final class MqttDriver implements Driver, Session.Listener {
 
   private static final Duration CLOSING = Duration.ofSeconds(5);
   private static final Duration REFUSED_AGAIN = Duration.ofSeconds(60);
+  private static final Duration LOOK_AT_NODES = Duration.ofMillis(500);
   private static final int FILTERS_AT_ONCE = 100;
-  private static final long UP = Long.MIN_VALUE;
 
+  private final ConnectionSpec connection;
   private final MqttSettings settings;
   private final TopicTable topics;
   private final Decoder decoder;
+  private final HostApplication nodes;
   private final Backoff pauses;
+  private final HealthGauge health = new HealthGauge();
   private final Acknowledgements acknowledgements = new Acknowledgements();
   private final CountDownLatch closing = new CountDownLatch(1);
 
@@ -47,15 +55,10 @@ final class MqttDriver implements Driver, Session.Listener {
    */
   private final ReentrantLock delivering = new ReentrantLock(true);
 
-  private final AtomicLong readings = new AtomicLong();
-  private final AtomicLong failures = new AtomicLong();
-  private volatile boolean connected;
-  private volatile String detail = "";
   private volatile long heardMicros;
   private volatile @Nullable Line line;
   private @Nullable Thread thread;
   private @Nullable ReadingSink sink;
-  private long downSinceMicros = UP;
 
   /**
    * The open session.
@@ -71,10 +74,12 @@ final class MqttDriver implements Driver, Session.Listener {
       CountDownLatch lost,
       AtomicReference<String> why) {}
 
-  MqttDriver(MqttSettings settings) {
+  MqttDriver(ConnectionSpec connection, MqttSettings settings) {
+    this.connection = connection;
     this.settings = settings;
-    topics = new TopicTable(settings.channels());
+    topics = settings.topics();
     decoder = new Decoder(settings.broker().maxPayloadBytes());
+    nodes = settings.hostApplication();
     pauses = new Backoff(settings.firstPause(), settings.lastPause());
   }
 
@@ -91,7 +96,7 @@ final class MqttDriver implements Driver, Session.Listener {
 
   @Override
   public DriverHealth health() {
-    return new DriverHealth(connected, readings.get(), failures.get(), detail);
+    return health.now();
   }
 
   @Override
@@ -115,7 +120,7 @@ final class MqttDriver implements Driver, Session.Listener {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    connected = false;
+    health.disconnected();
   }
 
   private boolean open() {
@@ -123,15 +128,16 @@ final class MqttDriver implements Driver, Session.Listener {
   }
 
   private void run(ReadingSink out) {
+    Outage outage = new Outage(connection, out);
     try {
       heardMicros = nowMicros();
       while (open()) {
-        String why = attempt(out);
+        String why = attempt(outage);
         if (!open()) {
           return;
         }
         line = null;
-        down(why, out);
+        down(why, outage);
         if (closing.await(pauses.nextMillis(), TimeUnit.MILLISECONDS)) {
           return;
         }
@@ -141,17 +147,17 @@ final class MqttDriver implements Driver, Session.Listener {
         LOG.error("{}: interrupted by somebody else, reading ends", settings.name(), e);
       }
     } finally {
-      connected = false;
+      health.disconnected();
     }
   }
 
   /** One session from connect to loss; returns why it ended or did not begin. */
-  private String attempt(ReadingSink out) throws InterruptedException {
+  private String attempt(Outage outage) throws InterruptedException {
     CountDownLatch lost = new CountDownLatch(1);
     AtomicReference<String> why = new AtomicReference<>("the connection ended");
     Session session;
     try {
-      session = Session.of(settings.broker(), this);
+      session = Session.of(settings.broker(), settings.presenceNow(), this);
     } catch (SessionFault e) {
       return String.valueOf(e.getMessage());
     }
@@ -165,13 +171,10 @@ final class MqttDriver implements Driver, Session.Listener {
       if (!session.connect()) {
         acknowledgements.forgetOlderSessions();
       }
+      nodes.connected(Moment.now());
       known.countDown();
-      List<String> refused = subscribe(session, topics.subscriptions());
-      up(out);
       long since = System.nanoTime();
-      while (!lost.await(REFUSED_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
-        refused = subscribe(session, refused);
-      }
+      serve(session, lost, outage);
       if (System.nanoTime() - since > settings.lastPause().toNanos()) {
         // Only a session that lasted starts the pauses anew: one that another client takes over at
         // once does not.
@@ -184,10 +187,31 @@ final class MqttDriver implements Driver, Session.Listener {
       LOG.error("{}: a session ended by a fault of the program", settings.name(), e);
       return e.toString();
     } finally {
-      connected = false;
+      health.disconnected();
       acknowledgements.closed();
       session.close();
     }
+  }
+
+  /**
+   * Subscribes, and until the session is lost subscribes again to what was refused and asks nodes
+   * for what is missing.
+   */
+  private void serve(Session session, CountDownLatch lost, Outage outage)
+      throws SessionFault, InterruptedException {
+    List<String> refused = subscribe(session, topics.subscriptions());
+    up(outage);
+    report(refused);
+    Duration look = nodes.isEmpty() ? REFUSED_AGAIN : LOOK_AT_NODES;
+    long againNanos = System.nanoTime() + REFUSED_AGAIN.toNanos();
+    do {
+      ask(session);
+      if (System.nanoTime() - againNanos > 0) {
+        refused = subscribe(session, refused);
+        report(refused);
+        againNanos = System.nanoTime() + REFUSED_AGAIN.toNanos();
+      }
+    } while (!lost.await(look.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   /** Subscribes; returns the filters that the broker refused, which are tried again later. */
@@ -198,49 +222,43 @@ final class MqttDriver implements Driver, Session.Listener {
           session.subscribe(
               filters.subList(i, Math.min(filters.size(), i + FILTERS_AT_ONCE)), settings.qos()));
     }
-    for (String filter : refused) {
-      failed("the broker refuses the subscription to " + filter);
-      LOG.warn("{}: {}; tried again in {}", settings.name(), detail, REFUSED_AGAIN);
-    }
     return refused;
   }
 
-  private void up(ReadingSink out) {
-    connected = true;
-    heardMicros = nowMicros();
-    long since = downSinceMicros;
-    if (since != UP) {
-      downSinceMicros = UP;
-      long now = Math.max(since + 1, nowMicros());
-      LOG.info("{}: connected again after {} ms", settings.name(), (now - since) / 1000);
-      settings
-          .devices()
-          .forEach(device -> out.gap(new Gap(device, "", since, now, Gap.Cause.DISCONNECTED, -1)));
+  private void report(List<String> refused) {
+    for (String filter : refused) {
+      String what = "the broker refuses the subscription to " + filter;
+      health.failed(what);
+      LOG.warn("{}: {}; tried again in {}", settings.name(), what, REFUSED_AGAIN);
     }
   }
 
-  /** Tells every channel once that the broker is gone. */
-  private void down(String why, ReadingSink out) throws InterruptedException {
-    failed(why);
-    if (downSinceMicros != UP) {
-      return;
+  /** Sends the requests to edge nodes that are due. */
+  private void ask(Session session) throws SessionFault {
+    for (Command command : nodes.due(Moment.now())) {
+      LOG.info("{}: {}", settings.name(), command.topic());
+      session.publish(command.topic(), command.payload());
     }
+  }
+
+  private void up(Outage outage) {
+    health.connected();
+    long now = nowMicros();
+    heardMicros = now;
+    LOG.info("{}: connected to {}", settings.name(), settings.broker());
+    outage.restored(now);
+  }
+
+  /** Tells every channel once that the broker is gone. */
+  private void down(String why, Outage outage) throws InterruptedException {
+    health.lost(why);
+    LOG.warn("{}: {}; its channels are BAD until it is back", settings.name(), why);
     // A dead line is noticed by a ping without answer: it was alive no longer ago than that takes,
     // or than the last message.
-    downSinceMicros =
-        Math.max(
-            heardMicros,
-            nowMicros()
-                - 2 * TimeUnit.NANOSECONDS.toMicros(settings.broker().keepAlive().toNanos()));
-    LOG.warn("{}: {}; its channels are BAD until it is back", settings.name(), why);
-    List<Reading> bad = new ArrayList<>();
-    settings
-        .channels()
-        .forEach(channel -> bad.add(Reading.bad(channel.channel(), Reading.NO_TIME)));
+    long silence = 2 * TimeUnit.NANOSECONDS.toMicros(settings.broker().keepAlive().toNanos());
     delivering.lockInterruptibly();
     try {
-      readings.addAndGet(bad.size());
-      out.deliver(bad);
+      outage.lost(Math.max(heardMicros, nowMicros() - silence));
     } finally {
       delivering.unlock();
     }
@@ -250,7 +268,7 @@ final class MqttDriver implements Driver, Session.Listener {
   public void lost(Session session, String why) {
     Line open = line;
     if (open != null && open.session() == session) {
-      connected = false;
+      health.disconnected();
       open.why().set(why);
       open.lost().countDown();
     }
@@ -270,13 +288,14 @@ final class MqttDriver implements Driver, Session.Listener {
       }
       heardMicros = nowMicros();
       deliver(message);
+      ask(session);
     } catch (SessionFault e) {
-      failed(String.valueOf(e.getMessage()));
+      health.failed(String.valueOf(e.getMessage()));
       lost(session, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       // Paho closes the connection, or says nothing at all, when a callback throws.
       LOG.error("{}: a message of {} could not be delivered", settings.name(), message.topic(), e);
-      failed(e.toString());
+      health.failed(e.toString());
       lost(session, e.toString());
     } finally {
       delivering.unlock();
@@ -301,13 +320,23 @@ final class MqttDriver implements Driver, Session.Listener {
         return;
       }
     }
-    List<Reading> batch = decoder.decode(message, topics.channels(message.topic()), this::failed);
     ReadingSink out = sink;
-    if (batch.isEmpty() || out == null) {
+    if (out == null) {
+      return;
+    }
+    List<Reading> batch = decoder.decode(message, topics.channels(message.topic()), health::failed);
+    if (!nodes.isEmpty() && !message.retained()) {
+      // A birth or death that the broker kept would be of any age.
+      Outcome outcome = nodes.take(message.topic(), message.payload(), Moment.now());
+      outcome.faults().forEach(health::failed);
+      outcome.gaps().forEach(out::gap);
+      batch.addAll(outcome.readings());
+    }
+    if (batch.isEmpty()) {
       safe(entry);
       return;
     }
-    readings.addAndGet(batch.size());
+    health.delivered(batch.size());
     Acknowledgements.Entry delivered = entry;
     out.deliver(batch, () -> safe(delivered));
   }
@@ -320,13 +349,8 @@ final class MqttDriver implements Driver, Session.Listener {
       acknowledgements.safe(entry);
     } catch (SessionFault e) {
       // The session is ending; the broker sends the message again on the next.
-      failed(String.valueOf(e.getMessage()));
+      health.failed(String.valueOf(e.getMessage()));
     }
-  }
-
-  private void failed(String why) {
-    failures.incrementAndGet();
-    detail = why;
   }
 
   private static long nowMicros() {

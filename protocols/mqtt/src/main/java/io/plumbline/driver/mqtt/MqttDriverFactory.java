@@ -18,7 +18,7 @@ public final class MqttDriverFactory implements DriverFactory {
 
   @Override
   public Driver create(ConnectionSpec connection) {
-    return new MqttDriver(MqttSettings.of(connection));
+    return new MqttDriver(connection, MqttSettings.of(connection));
   }
 
   @Override

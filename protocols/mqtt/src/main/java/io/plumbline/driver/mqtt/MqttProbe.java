@@ -2,12 +2,18 @@ package io.plumbline.driver.mqtt;
 
 import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.fault.Words;
+import io.plumbline.driver.ChannelSpec;
 import io.plumbline.driver.ProbeResult;
 import io.plumbline.driver.Reading;
+import io.plumbline.driver.mqtt.sparkplug.Command;
+import io.plumbline.driver.mqtt.sparkplug.HostApplication;
+import io.plumbline.driver.mqtt.sparkplug.Moment;
+import io.plumbline.driver.mqtt.sparkplug.Outcome;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,25 +28,31 @@ final class MqttProbe implements Session.Listener {
   private final MqttSettings settings;
   private final TopicTable topics;
   private final Decoder decoder;
+  private final HostApplication nodes;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Map<TopicChannel, Reading> found = new LinkedHashMap<>();
+  private final Map<ChannelSpec, Reading> found = new LinkedHashMap<>();
   private final List<String> remarks = new ArrayList<>();
   private @Nullable String lost;
 
   MqttProbe(MqttSettings settings) {
     this.settings = settings;
-    topics = new TopicTable(settings.channels());
+    topics = settings.topics();
     decoder = new Decoder(settings.broker().maxPayloadBytes());
+    nodes = settings.hostApplication();
   }
 
   ProbeResult run() throws InterruptedException {
     BrokerSettings broker =
         settings.broker().forProbe("-probe-" + UUID.randomUUID().toString().substring(0, 8));
-    try (Session session = Session.of(broker, this)) {
+    try (Session session = Session.of(broker, Optional.empty(), this)) {
       session.connect();
+      nodes.connected(Moment.now());
       for (String refused : session.subscribe(topics.subscriptions(), settings.qos())) {
         remarks.add("the broker refuses the subscription to " + refused);
+      }
+      for (Command command : nodes.due(Moment.now())) {
+        session.publish(command.topic(), command.payload());
       }
       await();
     } catch (SessionFault e) {
@@ -55,24 +67,29 @@ final class MqttProbe implements Session.Listener {
     }
     lock.lock();
     try {
-      for (TopicChannel channel : settings.channels()) {
-        if (!found.containsKey(channel)) {
-          remarks.add(
-              "%s: no message on %s within %s"
-                  .formatted(channel.channel(), channel.filter().text(), settings.probeWait()));
-        }
-      }
+      settings.channels().forEach(c -> remarkSilence(c.channel(), c.filter().text()));
+      settings.metrics().forEach(c -> remarkSilence(c.channel(), c.metric()));
       return new ProbeResult(List.copyOf(found.values()), remarks);
     } finally {
       lock.unlock();
     }
   }
 
+  private void remarkSilence(ChannelSpec channel, String source) {
+    if (!found.containsKey(channel)) {
+      remarks.add("%s: nothing of %s within %s".formatted(channel, source, settings.probeWait()));
+    }
+  }
+
+  private int wanted() {
+    return settings.channels().size() + settings.metrics().size();
+  }
+
   private void await() throws InterruptedException {
     lock.lock();
     try {
       long left = settings.probeWait().toNanos();
-      while (left > 0 && lost == null && found.size() < settings.channels().size()) {
+      while (left > 0 && lost == null && found.size() < wanted()) {
         left = changed.awaitNanos(left);
       }
       if (lost != null) {
@@ -93,10 +110,15 @@ final class MqttProbe implements Session.Listener {
       for (TopicChannel channel : topics.channels(message.topic())) {
         List<Reading> readings = decoder.decode(taken, List.of(channel), remarks::add);
         if (!readings.isEmpty()
-            && found.putIfAbsent(channel, readings.getFirst()) == null
+            && found.putIfAbsent(channel.channel(), readings.getFirst()) == null
             && message.retained()) {
           remarks.add("%s: a retained message of unknown age".formatted(channel.channel()));
         }
+      }
+      if (!message.retained()) {
+        Outcome outcome = nodes.take(message.topic(), message.payload(), Moment.now());
+        remarks.addAll(outcome.faults());
+        outcome.readings().forEach(reading -> found.putIfAbsent(reading.channel(), reading));
       }
       if (message.qos() > 0) {
         session.acknowledge(message.id());

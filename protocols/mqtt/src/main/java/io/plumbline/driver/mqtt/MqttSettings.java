@@ -6,9 +6,12 @@ import io.plumbline.contract.fault.Words;
 import io.plumbline.driver.ChannelSpec;
 import io.plumbline.driver.ConnectionSpec;
 import io.plumbline.driver.DeviceSpec;
+import io.plumbline.driver.mqtt.sparkplug.HostApplication;
+import io.plumbline.driver.mqtt.sparkplug.MetricChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A connection's configuration, checked.
@@ -19,8 +22,10 @@ import java.util.List;
  * @param firstPause shortest pause before a reconnect
  * @param lastPause longest pause
  * @param probeWait how long a probe waits for messages
- * @param devices ids of the devices
- * @param channels every channel
+ * @param channels the channels that read topics
+ * @param metrics the channels that read Sparkplug metrics
+ * @param host what the connection is as a Sparkplug host application
+ * @param presence topic and payloads of the presence, where one is configured
  */
 record MqttSettings(
     String name,
@@ -29,8 +34,10 @@ record MqttSettings(
     Duration firstPause,
     Duration lastPause,
     Duration probeWait,
-    List<String> devices,
-    List<TopicChannel> channels) {
+    List<TopicChannel> channels,
+    List<MetricChannel> metrics,
+    SparkplugHost host,
+    Optional<Presence> presence) {
   static MqttSettings of(ConnectionSpec connection) {
     Options options = connection.options();
     BrokerSettings broker = BrokerSettings.of(options);
@@ -45,17 +52,23 @@ record MqttSettings(
     Duration longest = first.compareTo(Duration.ofMinutes(1)) > 0 ? first : Duration.ofMinutes(1);
     Duration last = reconnect.duration("last-pause", first, Duration.ofHours(1), longest);
     reconnect.refuseOthers();
+    SparkplugHost host = SparkplugHost.of(options);
+    Optional<Presence> presence = presence(options.mapping("presence"), options, host);
     options.refuseOthers();
     List<TopicChannel> channels = new ArrayList<>();
-    List<String> devices = new ArrayList<>();
+    List<MetricChannel> metrics = new ArrayList<>();
     for (DeviceSpec device : connection.devices()) {
+      Optional<SparkplugHost.Part> part = SparkplugHost.part(device.options());
       device.options().refuseOthers();
-      devices.add(device.id());
       for (ChannelSpec channel : device.channels()) {
-        channels.add(TopicChannel.of(channel));
+        if (part.isPresent()) {
+          metrics.add(part.get().channel(channel));
+        } else {
+          channels.add(TopicChannel.of(channel));
+        }
       }
     }
-    if (channels.isEmpty()) {
+    if (channels.isEmpty() && metrics.isEmpty()) {
       throw new InputFault(
           Words.of("%s：连接没有任何通道。", "%s: the connection has no channel.", options.place()));
     }
@@ -66,8 +79,48 @@ record MqttSettings(
         first,
         last,
         probeWait,
-        List.copyOf(devices),
-        List.copyOf(channels));
+        List.copyOf(channels),
+        List.copyOf(metrics),
+        host,
+        presence);
+  }
+
+  /** The host application of one session: what it knows of the nodes. */
+  HostApplication hostApplication() {
+    return new HostApplication(metrics, host.rebirth(), broker.maxPayloadBytes());
+  }
+
+  /** Which channels read a topic, and what to subscribe to. */
+  TopicTable topics() {
+    return new TopicTable(
+        channels, hostApplication().subscriptions().stream().map(TopicFilter::of).toList());
+  }
+
+  /** The presence of a session that begins now. */
+  Optional<Presence> presenceNow() {
+    return host.id().map(id -> Presence.ofHost(id, System.currentTimeMillis())).or(() -> presence);
+  }
+
+  private static Optional<Presence> presence(Options own, Options options, SparkplugHost host) {
+    if (!options.has("presence")) {
+      return Optional.empty();
+    }
+    if (host.id().isPresent()) {
+      throw options.fault(
+          "presence",
+          "映射",
+          "a mapping",
+          "与 sparkplug.host-id 二选一（一个连接只有一个遗嘱）",
+          "only one of it and sparkplug.host-id: a connection has one last will");
+    }
+    String topic = own.text("topic");
+    if (topic.contains("+") || topic.contains("#") || topic.startsWith("$")) {
+      throw own.fault("topic", topic, topic, "不含通配符的主题", "a topic without wildcards");
+    }
+    Presence presence =
+        Presence.of(topic, own.text("online", "online"), own.text("offline", "offline"));
+    own.refuseOthers();
+    return Optional.of(presence);
   }
 
   /**

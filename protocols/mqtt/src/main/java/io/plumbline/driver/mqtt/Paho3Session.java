@@ -3,6 +3,7 @@ package io.plumbline.driver.mqtt;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
@@ -15,24 +16,22 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 /**
  * MQTT 3.1.1 through Paho. Automatic reconnect is off: its delay is shared by every client of the
  * JVM and it does not cover the first connect. The persistence in memory is of messages that we
- * publish, and we publish none.
+ * publish: whether the session is online, and requests that are repeated by themselves.
  */
 final class Paho3Session implements Session {
-  private static final long LAST_WORDS_MILLIS = 500;
-
-  /** Paho waits this long in any case. */
-  private static final long FAREWELL_MILLIS = 50;
-
   private final BrokerSettings broker;
+  private final Optional<Presence> presence;
   private final Listener listener;
   private final MqttAsyncClient client;
   private volatile boolean closed;
 
-  Paho3Session(BrokerSettings broker, Listener listener) throws SessionFault {
+  Paho3Session(BrokerSettings broker, Optional<Presence> presence, Listener listener)
+      throws SessionFault {
     this.broker = broker;
+    this.presence = presence;
     this.listener = listener;
     try {
-      client = new MqttAsyncClient(broker.uri(), broker.clientId(), new MemoryPersistence());
+      client = new MqttAsyncClient(broker.transport(), broker.clientId(), new MemoryPersistence());
     } catch (MqttException | IllegalArgumentException e) {
       throw SessionFault.of(broker.toString(), e);
     }
@@ -50,10 +49,14 @@ final class Paho3Session implements Session {
     options.setConnectionTimeout((int) broker.timeout().toSeconds());
     broker.user().ifPresent(options::setUserName);
     broker.password().ifPresent(password -> options.setPassword(password.toCharArray()));
+    presence.ifPresent(p -> options.setWill(p.topic(), p.offline(), Presence.QOS, true));
     options.setSocketFactory(broker.sockets());
     try {
       IMqttToken token = client.connect(options);
       token.waitForCompletion(broker.timeout().toMillis());
+      if (presence.isPresent()) {
+        announce(presence.get().topic(), presence.get().online(), broker.timeout().toMillis());
+      }
       return token.getSessionPresent();
     } catch (MqttException e) {
       throw SessionFault.of(broker + " cannot be connected", e);
@@ -84,6 +87,19 @@ final class Paho3Session implements Session {
   }
 
   @Override
+  public void publish(String topic, byte[] payload) throws SessionFault {
+    try {
+      client.publish(topic, payload, 0, false);
+    } catch (MqttException e) {
+      throw SessionFault.of(broker + " takes no message on " + topic, e);
+    }
+  }
+
+  private void announce(String topic, byte[] payload, long patienceMillis) throws MqttException {
+    client.publish(topic, payload, Presence.QOS, true).waitForCompletion(patienceMillis);
+  }
+
+  @Override
   public void acknowledge(int id) throws SessionFault {
     try {
       client.messageArrivedComplete(id, 1);
@@ -97,6 +113,9 @@ final class Paho3Session implements Session {
     closed = true;
     try {
       if (client.isConnected()) {
+        if (presence.isPresent()) {
+          announce(presence.get().topic(), presence.get().offline(), LAST_WORDS_MILLIS);
+        }
         client.disconnectForcibly(LAST_WORDS_MILLIS, FAREWELL_MILLIS);
       }
     } catch (MqttException e) {
@@ -128,7 +147,7 @@ final class Paho3Session implements Session {
 
     @Override
     public void deliveryComplete(IMqttDeliveryToken token) {
-      throw new IllegalStateException("nothing is published");
+      // Whoever publishes waits, or does not need to know.
     }
   }
 }

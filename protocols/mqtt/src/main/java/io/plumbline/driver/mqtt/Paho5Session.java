@@ -3,6 +3,7 @@ package io.plumbline.driver.mqtt;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
@@ -20,24 +21,22 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
  * identifiers.
  */
 final class Paho5Session implements Session {
-  private static final long LAST_WORDS_MILLIS = 500;
-
-  /** Paho waits this long in any case. */
-  private static final long FAREWELL_MILLIS = 50;
-
   /** Room for topic and properties beside a payload. */
   private static final long HEAD_BYTES = 128 << 10;
 
   private final BrokerSettings broker;
+  private final Optional<Presence> presence;
   private final Listener listener;
   private final MqttAsyncClient client;
   private volatile boolean closed;
 
-  Paho5Session(BrokerSettings broker, Listener listener) throws SessionFault {
+  Paho5Session(BrokerSettings broker, Optional<Presence> presence, Listener listener)
+      throws SessionFault {
     this.broker = broker;
+    this.presence = presence;
     this.listener = listener;
     try {
-      client = new MqttAsyncClient(broker.uri(), broker.clientId(), new MemoryPersistence());
+      client = new MqttAsyncClient(broker.transport(), broker.clientId(), new MemoryPersistence());
     } catch (MqttException | IllegalArgumentException e) {
       throw SessionFault.of(broker.toString(), e);
     }
@@ -60,10 +59,14 @@ final class Paho5Session implements Session {
     broker
         .password()
         .ifPresent(password -> options.setPassword(password.getBytes(StandardCharsets.UTF_8)));
+    presence.ifPresent(p -> options.setWill(p.topic(), retained(p.offline())));
     options.setSocketFactory(broker.sockets());
     try {
       IMqttToken token = client.connect(options);
       token.waitForCompletion(broker.timeout().toMillis());
+      if (presence.isPresent()) {
+        announce(presence.get().topic(), presence.get().online(), broker.timeout().toMillis());
+      }
       return token.getSessionPresent();
     } catch (MqttException e) {
       throw SessionFault.of(broker + " cannot be connected", e);
@@ -93,6 +96,23 @@ final class Paho5Session implements Session {
   }
 
   @Override
+  public void publish(String topic, byte[] payload) throws SessionFault {
+    try {
+      client.publish(topic, payload, 0, false);
+    } catch (MqttException e) {
+      throw SessionFault.of(broker + " takes no message on " + topic, e);
+    }
+  }
+
+  private static MqttMessage retained(byte[] payload) {
+    return new MqttMessage(payload, Presence.QOS, true, new MqttProperties());
+  }
+
+  private void announce(String topic, byte[] payload, long patienceMillis) throws MqttException {
+    client.publish(topic, payload, Presence.QOS, true).waitForCompletion(patienceMillis);
+  }
+
+  @Override
   public void acknowledge(int id) throws SessionFault {
     try {
       client.messageArrivedComplete(id, 1);
@@ -106,6 +126,9 @@ final class Paho5Session implements Session {
     closed = true;
     try {
       if (client.isConnected()) {
+        if (presence.isPresent()) {
+          announce(presence.get().topic(), presence.get().offline(), LAST_WORDS_MILLIS);
+        }
         client.disconnectForcibly(LAST_WORDS_MILLIS, FAREWELL_MILLIS, true);
       }
     } catch (MqttException e) {
@@ -142,7 +165,7 @@ final class Paho5Session implements Session {
 
     @Override
     public void deliveryComplete(IMqttToken token) {
-      throw new IllegalStateException("nothing is published");
+      // Whoever publishes waits, or does not need to know.
     }
 
     @Override

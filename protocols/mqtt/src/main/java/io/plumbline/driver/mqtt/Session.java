@@ -1,6 +1,7 @@
 package io.plumbline.driver.mqtt;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One connection to a broker, used once: made, connected, closed. The two implementations are all
@@ -16,15 +17,26 @@ interface Session extends AutoCloseable {
     void lost(Session session, String why);
   }
 
-  /** A session in the configured version of the protocol, not connected yet. */
-  static Session of(BrokerSettings broker, Listener listener) throws SessionFault {
+  /** How long the last words of a session may take. */
+  long LAST_WORDS_MILLIS = 500;
+
+  /** What Paho waits for in any case when it disconnects. */
+  long FAREWELL_MILLIS = 50;
+
+  /**
+   * A session in the configured version of the protocol, not connected yet.
+   *
+   * @param presence what the broker is to tell others about this session
+   */
+  static Session of(BrokerSettings broker, Optional<Presence> presence, Listener listener)
+      throws SessionFault {
     return broker.version() == 5
-        ? new Paho5Session(broker, listener)
-        : new Paho3Session(broker, listener);
+        ? new Paho5Session(broker, presence, listener)
+        : new Paho3Session(broker, presence, listener);
   }
 
   /**
-   * Connects; bounded by the configured time-out.
+   * Connects and announces the presence; bounded by the configured time-out.
    *
    * @return whether the broker kept the session, so that what was published meanwhile follows
    */
@@ -37,10 +49,16 @@ interface Session extends AutoCloseable {
    */
   List<String> subscribe(List<String> filters, int qos) throws SessionFault;
 
+  /** Sends a message with quality of service 0, not retained. Does not block. */
+  void publish(String topic, byte[] payload) throws SessionFault;
+
   /** Tells the broker that a message is safe. Does not block. */
   void acknowledge(int id) throws SessionFault;
 
-  /** Ends the connection, telling the broker where it is still there. Never throws. */
+  /**
+   * Ends the connection, telling the broker, and the readers of the presence, where it is still
+   * there. Never throws.
+   */
   @Override
   void close();
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Which channels read a topic. Immutable: topics without wildcard are looked up, filters with one
@@ -17,7 +18,13 @@ final class TopicTable {
   private final List<TopicChannel> wild = new ArrayList<>();
   private final List<String> subscriptions;
 
-  TopicTable(List<TopicChannel> channels) {
+  /**
+   * A table.
+   *
+   * @param channels the channels that read topics
+   * @param more filters of others on the same session
+   */
+  TopicTable(List<TopicChannel> channels, List<TopicFilter> more) {
     Map<String, TopicFilter> wildFilters = new LinkedHashMap<>();
     for (TopicChannel channel : channels) {
       if (channel.filter().hasWildcard()) {
@@ -27,16 +34,13 @@ final class TopicTable {
         exact.computeIfAbsent(channel.filter().text(), t -> new ArrayList<>()).add(channel);
       }
     }
+    more.forEach(filter -> wildFilters.put(filter.text(), filter));
     Set<String> uncovered = new LinkedHashSet<>();
-    for (TopicChannel channel : channels) {
-      String text = channel.filter().text();
-      boolean covered =
-          wildFilters.values().stream()
-              .anyMatch(f -> !f.text().equals(text) && f.covers(channel.filter()));
-      if (!covered) {
-        uncovered.add(text);
-      }
-    }
+    Stream.concat(channels.stream().map(TopicChannel::filter), more.stream())
+        .filter(one ->
+            wildFilters.values().stream()
+                .noneMatch(other -> !other.text().equals(one.text()) && other.covers(one)))
+        .forEach(one -> uncovered.add(one.text()));
     subscriptions = List.copyOf(uncovered);
   }
 

@@ -99,6 +99,11 @@ class AcknowledgementsTest {
     }
 
     @Override
+    public void publish(String topic, byte[] payload) {
+      throw new IllegalStateException("an acknowledgement is no publication");
+    }
+
+    @Override
     public void acknowledge(int id) {
       ids.add(id);
     }

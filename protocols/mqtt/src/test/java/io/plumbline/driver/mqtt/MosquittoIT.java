@@ -232,6 +232,87 @@ class MosquittoIT {
         "a connection", RecordingSink.PATIENCE, () -> driver.health().connected(), driver::health);
   }
 
+  /** Whoever reads plain TCP may be sent a packet of 256 MB; so may whoever reads TLS. */
+  @ParameterizedTest
+  @ValueSource(strings = {"3", "5"})
+  void aPacketBeyondTheLimitIsNotReadOverTlsEither(String version) throws Exception {
+    Certificates pem = new Certificates(folder);
+    int plain = FaultyLink.freePort();
+    List<String> tls =
+        List.of(
+            "allow_anonymous true",
+            "cafile " + pem.authority("ca"),
+            "certfile " + pem.leaf("ca", "broker", "DNS:localhost"),
+            "keyfile " + pem.key("broker"),
+            "listener %d 127.0.0.1".formatted(plain));
+    run("chmod", "644", pem.key("broker").toString());
+    start(new Mosquitto(folder, port, tls, List.of()));
+    ConnectionSpec spec =
+        new Specs("ssl://localhost:" + port)
+            .key("mqtt", version)
+            .key("max-payload", "1000")
+            .mapping("tls", "ca=" + pem.authority("ca"))
+            .channel(CHANNEL)
+            .build();
+    Driver driver = start(sink, spec);
+    Await.until(
+        "a connection", RecordingSink.PATIENCE, () -> driver.health().connected(), driver::health);
+    Publisher machine = new Publisher("tcp://127.0.0.1:" + plain, "machine");
+    open.add(machine);
+    machine.publish(TOPIC, "x".repeat(2000));
+    sink.awaitBad(0, "v");
+    machine.publish(TOPIC, "x".repeat(1 << 20));
+    if (version.equals("3")) {
+      // Nothing tells a broker of 3.1.1 how much is too much.
+      Await.until(
+          "the end of the connection",
+          RecordingSink.PATIENCE,
+          () -> driver.health().detail().contains("expected at most 139072"),
+          driver::health);
+    } else {
+      publish(machine, 7, 7);
+      sink.awaitValue(0, "v", "7");
+      assertEquals(1, driver.health().failures(), driver.health().toString());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"3", "5"})
+  void othersSeeWhetherTheAgentIsOnlineAlsoWhenItDies(String version) throws Exception {
+    start(mosquitto(List.of()));
+    RecordingSink others = new RecordingSink();
+    Driver other =
+        start(
+            others,
+            new Specs("tcp://127.0.0.1:" + port)
+                .key("client-id", "others")
+                .channel("p topic=agents/a")
+                .build());
+    Await.until(
+        "the other", RecordingSink.PATIENCE, () -> other.health().connected(), other::health);
+    FaultyLink link = new FaultyLink(port);
+    open.add(link);
+    link.restore();
+    ConnectionSpec spec =
+        new Specs("tcp://127.0.0.1:" + link.port())
+            .key("mqtt", version)
+            .key("keep-alive", "1s")
+            .mapping("presence", "topic=agents/a", "online=here", "offline=gone")
+            .channel(CHANNEL)
+            .build();
+    Driver driver = start(sink, spec);
+    others.awaitValue(0, "p", "here");
+    int mark = others.mark();
+    link.cut();
+    others.awaitValue(mark, "p", "gone");
+    mark = others.mark();
+    link.restore();
+    others.awaitValue(mark, "p", "here");
+    mark = others.mark();
+    driver.close();
+    others.awaitValue(mark, "p", "gone");
+  }
+
   @Test
   void aRetainedMessageWithoutATimeIsNoNews() throws Exception {
     start(mosquitto(List.of()));

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.plumbline.contract.config.Options;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.driver.DriverFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,12 +76,34 @@ class MqttSettingsTest {
         "v topic=t format=json value=$.a[",
         "v topic=t format=xml",
         "v topic=t format=json time=$.t time-format=min",
-        "v topik=t"
+        "v topik=t",
+        "v metric=m"
       })
   void aWrongChannelIsRefused(String channel) {
     assertThrows(
         InputFault.class,
         () -> MqttSettings.of(new Specs("tcp://localhost").channel(channel).build()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plant", "plant/e/d/x", "plant/+/d", "plant//d"})
+  void aDeviceOfSparkplugIsAnEdgeNodeOrBehindOne(String part) {
+    InputFault fault =
+        assertThrows(
+            InputFault.class,
+            () -> SparkplugHost.part(Options.of("a.yaml:3:5", Map.of("sparkplug", part))));
+    assertTrue(fault.words().en().startsWith("a.yaml:3:5"), fault.words().en());
+  }
+
+  @Test
+  void aPresenceAndAHostIdExcludeEachOther() {
+    Specs specs =
+        new Specs("tcp://localhost")
+            .mapping("presence", "topic=agents/a")
+            .mapping("sparkplug", "host-id=h")
+            .channel("v topic=t");
+    InputFault fault = assertThrows(InputFault.class, () -> MqttSettings.of(specs.build()));
+    assertTrue(fault.words().en().contains("host-id"), fault.words().en());
   }
 
   @Test

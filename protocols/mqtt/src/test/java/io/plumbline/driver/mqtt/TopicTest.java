@@ -89,6 +89,6 @@ class TopicTest {
     for (String filter : filters) {
       channels.add(TopicChannel.of(Specs.channelOf("c" + channels.size() + " topic=" + filter)));
     }
-    return new TopicTable(channels);
+    return new TopicTable(channels, List.of());
   }
 }

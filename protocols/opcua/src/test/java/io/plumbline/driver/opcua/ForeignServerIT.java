@@ -15,18 +15,14 @@ import io.plumbline.driver.Reading;
 import io.plumbline.driver.kit.Await;
 import io.plumbline.driver.kit.FaultyLink;
 import io.plumbline.driver.kit.ForeignProgram;
+import io.plumbline.driver.kit.NodeProgram;
 import io.plumbline.driver.kit.RecordingSink;
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,11 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class ForeignServerIT {
   private static final String SUITE = "The OPC UA driver against a foreign server (node-opcua)";
-  private static final String INSTALL = "apt-get install nodejs npm openssl";
   private static final long T0_MILLIS = 1_700_000_000_000L;
 
   @TempDir private static Path server = Path.of("");
-  private static Path node = Path.of("");
 
   private final OpcUaDriverFactory factory = new OpcUaDriverFactory();
   private final RecordingSink sink = new RecordingSink();
@@ -48,27 +42,8 @@ class ForeignServerIT {
 
   @BeforeAll
   static void install() throws Exception {
-    node = ForeignProgram.require("node", SUITE, INSTALL);
-    Path npm = ForeignProgram.require("npm", SUITE, INSTALL);
-    ForeignProgram.require("openssl", SUITE, INSTALL);
-    for (String name : List.of("package.json", "package-lock.json", "server.js")) {
-      Files.copy(Path.of("src", "test", "node", name), server.resolve(name));
-    }
-    File log = server.resolve("npm.log").toFile();
-    Process process =
-        new ProcessBuilder(npm.toString(), "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-            .directory(server.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log)
-            .start();
-    boolean ended = process.waitFor(4, TimeUnit.MINUTES);
-    if (!ended) {
-      process.destroyForcibly().waitFor();
-    }
-    if (!ended || process.exitValue() != 0) {
-      ForeignProgram.leaveOut(
-          SUITE + " is left out: npm ci failed:\n" + Files.readString(log.toPath()));
-    }
+    ForeignProgram.require("openssl", SUITE, "apt-get install openssl");
+    NodeProgram.install(SUITE, server);
   }
 
   @Test
@@ -76,7 +51,7 @@ class ForeignServerIT {
       throws Exception {
     try (Driver driver = factory.create(connection(MiloMachine.OPEN))) {
       driver.start(sink);
-      try (NodeServer first = new NodeServer(server.resolve("pki-open"))) {
+      try (NodeProgram first = serve("pki-open")) {
         assertEquals(T0_MILLIS * 1000, sink.awaitValue(0, "count", "11").sourceMicros());
         assertEquals(new Value.Real(0.5), sink.awaitValue(0, "load", "0.5").value());
         assertEquals(
@@ -94,7 +69,7 @@ class ForeignServerIT {
       }
       sink.awaitBad(0, "count");
       int lost = sink.mark();
-      try (NodeServer second = new NodeServer(server.resolve("pki-open"))) {
+      try (NodeProgram second = serve("pki-open")) {
         sink.awaitValue(lost, "count", "11");
         second.send("set count 77 " + (System.currentTimeMillis() + 1000));
         sink.awaitValue(lost, "count", "77");
@@ -112,7 +87,7 @@ class ForeignServerIT {
     Map<String, String> keys =
         Pki.protection(
             pki, "check-hostname", "false", "user", "reader", "password-file", password.toString());
-    try (NodeServer foreign = new NodeServer(server.resolve("pki-secure"));
+    try (NodeProgram foreign = serve("pki-secure");
         Driver driver = factory.create(connection(keys))) {
       driver.start(sink);
       Await.until(
@@ -151,40 +126,8 @@ class ForeignServerIT {
   }
 
   /** The server's process, ready to answer. */
-  private final class NodeServer implements AutoCloseable {
-    private final Process process;
-    private final Writer commands;
-
-    NodeServer(Path pki) throws IOException {
-      process =
-          new ProcessBuilder(node.toString(), "server.js", Integer.toString(port), pki.toString())
-              .directory(server.toFile())
-              .redirectError(server.resolve("server.log").toFile())
-              .start();
-      commands = process.outputWriter(StandardCharsets.UTF_8);
-      BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-      String line = out.readLine();
-      while (line != null && !line.startsWith("listening")) {
-        line = out.readLine();
-      }
-      if (line == null) {
-        throw new IOException(
-            "the server ended: " + Files.readString(server.resolve("server.log")));
-      }
-    }
-
-    void send(String command) throws IOException {
-      commands.write(command + "\n");
-      commands.flush();
-    }
-
-    void kill() throws InterruptedException {
-      process.destroyForcibly().waitFor();
-    }
-
-    @Override
-    public void close() throws InterruptedException {
-      kill();
-    }
+  private NodeProgram serve(String pki) throws IOException {
+    return new NodeProgram(
+        server, "server.js", Integer.toString(port), server.resolve(pki).toString());
   }
 }
