@@ -28,7 +28,7 @@ enum Framing {
       }
     }
   },
-  /** MODBUS over Serial Line V1.02, 2.5.1, carried over TCP: unit, PDU, CRC-16. */
+  /** MODBUS over Serial Line V1.02, 2.5.1, also carried over TCP: unit, PDU, CRC-16. */
   RTU(1, 2) {
     @Override
     void checkEnvelope(byte[] reply, int transaction, int unit) throws LinkFault {
@@ -76,6 +76,24 @@ enum Framing {
       throw fault(reply, "%d bytes of payload".formatted(bytes));
     }
     return new Reply.Items(Arrays.copyOfRange(reply, before + 2, before + 2 + bytes));
+  }
+
+  /** A request as an RTU frame. */
+  static byte[] request(int unit, Table table, int start, int count) {
+    byte[] frame = {
+      (byte) unit,
+      (byte) table.function,
+      (byte) (start >> 8),
+      (byte) start,
+      (byte) (count >> 8),
+      (byte) count,
+      0,
+      0
+    };
+    int crc = crc(frame, 6);
+    frame[6] = (byte) crc;
+    frame[7] = (byte) (crc >> 8);
+    return frame;
   }
 
   private static LinkFault fault(byte[] reply, String expected) {

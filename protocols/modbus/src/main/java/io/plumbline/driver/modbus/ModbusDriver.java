@@ -56,7 +56,7 @@ final class ModbusDriver implements Driver {
     }
     long now = System.nanoTime();
     for (ModbusSettings.Unit unit : settings.units()) {
-      slaves.add(new Slave(unit, settings.breaker(), settings.limits(), now));
+      slaves.add(new Slave(unit, settings.breaker(), now));
       unit.polls().forEach(poll -> shortestNanos = Math.min(shortestNanos, poll.every().toNanos()));
     }
     thread = Thread.ofPlatform().daemon().name("modbus-" + settings.name()).start(() -> run(sink));

@@ -13,9 +13,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes drivers that poll registers over Modbus/TCP, or RTU frames over TCP. Modbus has no source
- * time: every reading carries {@link Reading#NO_TIME}. The keys are described in
- * docs/drivers/modbus.md.
+ * Makes drivers that poll registers over Modbus/TCP, or RTU frames over TCP or a serial line.
+ * Modbus has no source time: every reading carries {@link Reading#NO_TIME}. The keys are described
+ * in docs/drivers/modbus.md.
  */
 public final class ModbusDriverFactory implements DriverFactory {
   @Override
@@ -36,7 +36,7 @@ public final class ModbusDriverFactory implements DriverFactory {
     int answering = 0;
     try (Line line = new Line(settings.endpoint(), settings.timeout())) {
       for (ModbusSettings.Unit unit : settings.units()) {
-        Slave slave = new Slave(unit, settings.breaker(), settings.limits(), 0);
+        Slave slave = new Slave(unit, settings.breaker(), 0);
         answering += probe(slave, line, readings, remarks) ? 1 : 0;
         if (Thread.interrupted()) {
           throw new InterruptedException();

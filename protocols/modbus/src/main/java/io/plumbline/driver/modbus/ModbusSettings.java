@@ -19,7 +19,6 @@ import java.util.TreeMap;
  * @param name the connection's name
  * @param endpoint where
  * @param timeout longest wait for a connection and for a reply
- * @param limits of one request
  * @param breaker when a silent slave is left alone
  * @param reconnect how often an endpoint that is down is tried
  * @param units the slaves
@@ -28,10 +27,12 @@ record ModbusSettings(
     String name,
     Endpoint endpoint,
     Duration timeout,
-    Block.Limits limits,
     Breaker.Settings breaker,
     Breaker.Settings reconnect,
     List<Unit> units) {
+  /** MODBUS Application Protocol V1.1b3, 6.1 and 6.3; the gap is ours. */
+  private static final Block.Limits WIDEST = new Block.Limits(125, 2000, 8);
+
   private static final Duration DEFAULT_EVERY = Duration.ofSeconds(1);
   private static final Duration LONGEST_EVERY = Duration.ofDays(1);
   private static final Duration DEFAULT_TIMEOUT = Duration.ofMillis(500);
@@ -39,8 +40,11 @@ record ModbusSettings(
   /** A slave. */
   record Unit(int unit, List<Poll> polls) {}
 
-  /** Points of one slave that are read at one interval. */
-  record Poll(Duration every, List<Point> points) {}
+  /** Points of one slave that are read at one interval, with requests of one size. */
+  record Poll(Duration every, Block.Limits limits, List<Point> points) {}
+
+  /** What points must have in common to share a request. */
+  private record Rhythm(Duration every, Block.Limits limits) {}
 
   static ModbusSettings of(ConnectionSpec connection) {
     Options options = connection.options();
@@ -48,11 +52,7 @@ record ModbusSettings(
     boolean rtu = endpoint.framing() == Framing.RTU;
     Duration every = every(options, DEFAULT_EVERY);
     ByteOrder order = PointReader.order(options, ByteOrder.ABCD);
-    Block.Limits limits =
-        new Block.Limits(
-            (int) options.integer("max-registers", 1, 125, 125),
-            (int) options.integer("max-bits", 1, 2000, 2000),
-            (int) options.integer("max-gap", 0, 124, 8));
+    Block.Limits limits = limits(options, WIDEST);
     Duration late =
         options.duration(
             "late-reply-window", Duration.ZERO, Duration.ofMinutes(5), Duration.ofSeconds(5));
@@ -61,19 +61,26 @@ record ModbusSettings(
           "late-reply-window",
           late.toString(),
           late.toString(),
-          "只用于 rtu-tcp",
-          "a key of rtu-tcp only");
+          "只用于 rtu-tcp 和 serial",
+          "a key of rtu-tcp and serial only");
     }
     Breaker.Settings breaker = breaker(options.mapping("breaker"), rtu ? late : Duration.ZERO);
     Breaker.Settings reconnect = pauses(options.mapping("reconnect"));
-    Map<Integer, Map<Duration, List<Point>>> units = new TreeMap<>();
+    Map<Integer, Map<Rhythm, List<Point>>> units = new TreeMap<>();
     for (DeviceSpec device : connection.devices()) {
       collect(device, every, order, limits, units);
     }
     Duration timeout = timeout(options, units);
     options.refuseOthers();
     return new ModbusSettings(
-        connection.name(), endpoint, timeout, limits, breaker, reconnect, units(units));
+        connection.name(), endpoint, timeout, breaker, reconnect, units(units));
+  }
+
+  private static Block.Limits limits(Options options, Block.Limits absent) {
+    return new Block.Limits(
+        (int) options.integer("max-registers", 1, WIDEST.registers(), absent.registers()),
+        (int) options.integer("max-bits", 1, WIDEST.bits(), absent.bits()),
+        (int) options.integer("max-gap", 0, WIDEST.registers() - 1, absent.gap()));
   }
 
   private static Duration every(Options options, Duration absent) {
@@ -84,10 +91,10 @@ record ModbusSettings(
    * A time-out is at most half the shortest interval of the endpoint: connecting anew and waiting
    * for a dead slave then delay the others by at most one interval.
    */
-  private static Duration timeout(Options options, Map<Integer, Map<Duration, List<Point>>> units) {
+  private static Duration timeout(Options options, Map<Integer, Map<Rhythm, List<Point>>> units) {
     Duration shortest =
         units.values().stream()
-            .flatMap(polls -> polls.keySet().stream())
+            .flatMap(polls -> polls.keySet().stream().map(Rhythm::every))
             .min(Duration::compareTo)
             .orElseThrow(() ->
                 new InputFault(
@@ -136,25 +143,28 @@ record ModbusSettings(
       Duration every,
       ByteOrder order,
       Block.Limits limits,
-      Map<Integer, Map<Duration, List<Point>>> units) {
+      Map<Integer, Map<Rhythm, List<Point>>> units) {
     Options options = device.options();
     int unit = (int) options.integer("unit", 0, 255, 1);
     Duration deviceEvery = every(options, every);
     ByteOrder deviceOrder = PointReader.order(options, order);
+    Block.Limits deviceLimits = limits(options, limits);
+    Rhythm rhythm = new Rhythm(deviceEvery, deviceLimits);
     for (ChannelSpec channel : device.channels()) {
       units
           .computeIfAbsent(unit, u -> new LinkedHashMap<>())
-          .computeIfAbsent(deviceEvery, e -> new ArrayList<>())
-          .add(PointReader.read(channel, deviceOrder, limits));
+          .computeIfAbsent(rhythm, r -> new ArrayList<>())
+          .add(PointReader.read(channel, deviceOrder, deviceLimits));
     }
     options.refuseOthers();
   }
 
-  private static List<Unit> units(Map<Integer, Map<Duration, List<Point>>> units) {
+  private static List<Unit> units(Map<Integer, Map<Rhythm, List<Point>>> units) {
     List<Unit> list = new ArrayList<>();
     units.forEach((unit, polls) -> {
       List<Poll> slavePolls = new ArrayList<>();
-      polls.forEach((every, points) -> slavePolls.add(new Poll(every, List.copyOf(points))));
+      polls.forEach((rhythm, points) ->
+          slavePolls.add(new Poll(rhythm.every(), rhythm.limits(), List.copyOf(points))));
       list.add(new Unit(unit, slavePolls));
     });
     return list;

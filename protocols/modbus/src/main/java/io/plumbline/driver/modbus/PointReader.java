@@ -14,9 +14,12 @@ import java.util.regex.Pattern;
 final class PointReader {
   private static final Pattern ADDRESS =
       Pattern.compile("(coil|discrete|holding|input):(\\d{1,5})");
-  private static final Pattern SIZED = Pattern.compile("(bit|string):(\\d{1,3})");
+  private static final Pattern SIZED = Pattern.compile("(bit|string|raw):(\\d{1,3})");
+  private static final Pattern FIELD = Pattern.compile("bits:(\\d{1,2})-(\\d{1,2})");
   private static final int ADDRESSES = 1 << 16;
   private static final int LONGEST_TEXT = 250;
+  private static final int LONGEST_RAW = 125;
+  private static final int HIGHEST_BIT = 63;
 
   private PointReader() {}
 
@@ -82,6 +85,9 @@ final class PointReader {
       case "int64" -> new ValueType.Integer(4, true);
       case "float32" -> new ValueType.Real(2);
       case "float64" -> new ValueType.Real(4);
+      case "bcd16" -> new ValueType.Decimal(1);
+      case "bcd32" -> new ValueType.Decimal(2);
+      case "bcd64" -> new ValueType.Decimal(4);
       case "bool" -> new ValueType.Bool();
       default -> sized(options, text, charset);
     };
@@ -97,11 +103,22 @@ final class PointReader {
       if (matcher.group(1).equals("string") && size >= 1 && size <= LONGEST_TEXT) {
         return new ValueType.Text(size, charset);
       }
+      if (matcher.group(1).equals("raw") && size >= 1 && size <= LONGEST_RAW) {
+        return new ValueType.Raw(size);
+      }
+    }
+    Matcher field = FIELD.matcher(text);
+    if (field.matches()) {
+      int low = Integer.parseInt(field.group(1));
+      int high = Integer.parseInt(field.group(2));
+      if (low <= high && high <= HIGHEST_BIT && high - low < HIGHEST_BIT) {
+        return new ValueType.BitField(low, high);
+      }
     }
     String expected =
-        "uint16, int16, uint32, int32, uint64, int64, float32, float64, bool, bit:0…bit:15,"
-            + " string:1…string:"
-            + LONGEST_TEXT;
+        "uint16, int16, uint32, int32, uint64, int64, float32, float64, bcd16, bcd32, bcd64, bool,"
+            + " bit:0…bit:15, bits:LOW-HIGH within 0-63, string:1…string:%d, raw:1…raw:%d"
+                .formatted(LONGEST_TEXT, LONGEST_RAW);
     throw options.fault("type", text, text, "其中之一：" + expected, "one of " + expected);
   }
 

@@ -67,8 +67,7 @@ final class PollRun {
     for (Point point : block.points()) {
       Optional<Reading> reading = point.decode(payload, block.start());
       if (reading.isEmpty()) {
-        refusals.add(
-            "%s: the registers hold no text of its character set".formatted(point.channel()));
+        refusals.add("%s: the registers hold no value of its type".formatted(point.channel()));
       }
       readings.add(reading.orElseGet(() -> Reading.bad(point.channel(), Reading.NO_TIME)));
     }

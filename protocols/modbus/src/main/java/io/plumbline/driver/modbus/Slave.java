@@ -24,14 +24,10 @@ final class Slave {
   /** Whether it has ever answered. */
   boolean known;
 
-  Slave(
-      ModbusSettings.Unit settings,
-      Breaker.Settings breaker,
-      Block.Limits limits,
-      long startNanos) {
+  Slave(ModbusSettings.Unit settings, Breaker.Settings breaker, long startNanos) {
     unit = settings.unit();
     this.breaker = new Breaker(breaker);
-    settings.polls().forEach(poll -> polls.add(new Poll(this, poll, limits, startNanos)));
+    settings.polls().forEach(poll -> polls.add(new Poll(this, poll, startNanos)));
   }
 
   /** Points that are read together at one interval. */
@@ -41,17 +37,14 @@ final class Slave {
 
     final Slave slave;
     final ModbusSettings.Poll settings;
-    private final Block.Limits limits;
-
     private List<Block> blocks;
     private long cutNanos;
     long dueNanos;
 
-    Poll(Slave slave, ModbusSettings.Poll settings, Block.Limits limits, long startNanos) {
+    Poll(Slave slave, ModbusSettings.Poll settings, long startNanos) {
       this.slave = slave;
       this.settings = settings;
-      this.limits = limits;
-      blocks = Block.plan(settings.points(), limits);
+      blocks = Block.plan(settings.points(), settings.limits());
       dueNanos = startNanos;
     }
 
@@ -70,7 +63,7 @@ final class Slave {
 
     /** Plans anew, after a silence in which the slave may have become another one. */
     void replan() {
-      blocks = Block.plan(settings.points(), limits);
+      blocks = Block.plan(settings.points(), settings.limits());
       cutNanos = 0;
     }
 

@@ -11,13 +11,11 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * One TCP connection to an endpoint and one exchange at a time. j2mod writes requests and reads
- * replies; this class owns the socket, never repeats a request and believes a reply only after its
- * raw bytes have been judged, because j2mod takes a late reply for the next answer and checks
- * neither unit nor function. After a {@link LinkFault} the link is closed: whatever is still under
- * way on it can reach nobody. Used by one thread; {@link #close} may come from another.
+ * A link over TCP. j2mod writes requests and reads replies; this class owns the socket, never
+ * repeats a request and believes a reply only after its raw bytes have been judged, because j2mod
+ * takes a late reply for the next answer and checks neither unit nor function.
  */
-final class Link implements AutoCloseable {
+final class TcpLink implements Link {
   private final GuardedSocket socket;
   private final ModbusTCPTransport transport;
   private final Framing framing;
@@ -25,7 +23,7 @@ final class Link implements AutoCloseable {
   private int transaction = ThreadLocalRandom.current().nextInt(1 << 16);
   private boolean used;
 
-  private Link(GuardedSocket socket, Endpoint endpoint, Duration timeout) {
+  private TcpLink(GuardedSocket socket, Endpoint.Tcp endpoint, Duration timeout) {
     this.socket = socket;
     framing = endpoint.framing();
     timeoutNanos = timeout.toNanos();
@@ -34,7 +32,7 @@ final class Link implements AutoCloseable {
   }
 
   /** Connects. The name is resolved anew each time. */
-  static Link open(Endpoint endpoint, Duration timeout) throws IOException {
+  static TcpLink open(Endpoint.Tcp endpoint, Duration timeout) throws IOException {
     InetSocketAddress address = new InetSocketAddress(endpoint.host(), endpoint.port());
     if (address.isUnresolved()) {
       throw new UnknownHostException("the name " + endpoint.host() + " is unknown");
@@ -44,20 +42,15 @@ final class Link implements AutoCloseable {
       socket.setTcpNoDelay(true);
       socket.setKeepAlive(true);
       socket.connect(address, (int) timeout.toMillis());
-      return new Link(socket, endpoint, timeout);
+      return new TcpLink(socket, endpoint, timeout);
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;
     }
   }
 
-  /**
-   * Reads {@code count} items of a slave.
-   *
-   * @throws LinkFault when there is no reply in time or it is not the reply to this request; the
-   *     link is then closed
-   */
-  Reply read(int unit, Table table, int start, int count) throws LinkFault {
+  @Override
+  public Reply read(int unit, Table table, int start, int count) throws LinkFault {
     boolean fresh = !used;
     used = true;
     transaction = transaction + 1 & 0xFFFF;

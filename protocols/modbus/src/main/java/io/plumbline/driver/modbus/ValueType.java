@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -72,6 +73,49 @@ sealed interface ValueType {
     @Override
     public Optional<Value> decode(byte[] payload, int offset, ByteOrder order) {
       return Optional.of(new Value.Bool((order.bits(payload, offset, 1) >>> bit & 1) != 0));
+    }
+  }
+
+  /** Several bits as an unsigned integer: from bit {@code low} to bit {@code high}, inclusive. */
+  record BitField(int low, int high) implements ValueType {
+    @Override
+    public int registers() {
+      return high < 16 ? 1 : high < 32 ? 2 : 4;
+    }
+
+    @Override
+    public Optional<Value> decode(byte[] payload, int offset, ByteOrder order) {
+      long bits = order.bits(payload, offset, registers()) >>> low;
+      return Optional.of(new Value.Int(bits & -1L >>> 64 - (high - low + 1)));
+    }
+  }
+
+  /** Binary coded decimals, four digits to a register; a digit above 9 makes it no value. */
+  record Decimal(int registers) implements ValueType {
+    @Override
+    public Optional<Value> decode(byte[] payload, int offset, ByteOrder order) {
+      long bits = order.bits(payload, offset, registers);
+      long value = 0;
+      for (int shift = 16 * registers - 4; shift >= 0; shift -= 4) {
+        long digit = bits >>> shift & 0xF;
+        if (digit > 9) {
+          return Optional.empty();
+        }
+        value = 10 * value + digit;
+      }
+      return Optional.of(new Value.Int(value));
+    }
+  }
+
+  /**
+   * The registers as they travelled, in hexadecimal, whatever order is configured: what any other
+   * type and order can be decoded from afterwards.
+   */
+  record Raw(int registers) implements ValueType {
+    @Override
+    public Optional<Value> decode(byte[] payload, int offset, ByteOrder order) {
+      return Optional.of(
+          new Value.Text(HexFormat.of().formatHex(payload, offset, offset + 2 * registers)));
     }
   }
 

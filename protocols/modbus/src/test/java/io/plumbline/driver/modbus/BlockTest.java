@@ -7,6 +7,7 @@ import io.plumbline.contract.config.Options;
 import io.plumbline.contract.telemetry.Role;
 import io.plumbline.driver.ChannelSpec;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.ForAll;
@@ -75,6 +76,50 @@ class BlockTest {
         assertEquals(block.points(), halves.stream().flatMap(h -> h.points().stream()).toList());
       }
     }
+  }
+
+  /**
+   * The fewest requests of all, found without any idea of how: every way to cut the sorted points
+   * into stretches is tried.
+   */
+  @Property
+  void theRequestsAreWithinATenthOfTheFewestPossible(
+      @ForAll @Size(min = 1, max = 120) List<@IntRange(max = 1500) Integer> addresses,
+      @ForAll @IntRange(min = 4, max = 125) int registers,
+      @ForAll @IntRange(max = 60) int gap) {
+    List<Point> points = new ArrayList<>();
+    for (int address : addresses) {
+      points.add(point(Table.HOLDING, address, 1 << address % 3));
+    }
+    Block.Limits limits = new Block.Limits(registers, 2000, gap);
+    int planned = Block.plan(points, limits).size();
+    assertTrue(10 * planned <= 11 * fewest(points, limits), planned + " requests");
+  }
+
+  private static int fewest(List<Point> points, Block.Limits limits) {
+    List<Point> sorted = new ArrayList<>(points);
+    sorted.sort(Comparator.comparingInt(Point::address).thenComparingInt(Point::end));
+    int[] fewest = new int[sorted.size() + 1];
+    for (int to = 1; to <= sorted.size(); to++) {
+      fewest[to] = Integer.MAX_VALUE;
+      for (int from = 0; from < to; from++) {
+        if (fits(sorted.subList(from, to), limits)) {
+          fewest[to] = Math.min(fewest[to], fewest[from] + 1);
+        }
+      }
+    }
+    return fewest[sorted.size()];
+  }
+
+  private static boolean fits(List<Point> stretch, Block.Limits limits) {
+    int end = stretch.getFirst().end();
+    for (Point point : stretch) {
+      if (point.address() - end > limits.gap()) {
+        return false;
+      }
+      end = Math.max(end, point.end());
+    }
+    return end - stretch.getFirst().address() <= limits.registers();
   }
 
   private static Point point(Table table, int address, int registers) {

@@ -68,6 +68,7 @@ class MisbehavingSlaveTest {
     WRONG_FUNCTION,
     WRONG_TRANSACTION,
     WRONG_PROTOCOL,
+    BAD_CRC,
     SHORT_PAYLOAD,
     LONG_PAYLOAD,
     SHORT_FRAME,
@@ -93,6 +94,7 @@ class MisbehavingSlaveTest {
         }
         case WRONG_TRANSACTION -> slave.frame(request.transaction() + 1, request.unit(), pdu);
         case WRONG_PROTOCOL -> with(proper, 3, 1);
+        case BAD_CRC -> with(proper, proper.length - 1, proper[proper.length - 1] ^ 1);
         case SHORT_PAYLOAD -> slave.frame(request.transaction(), request.unit(), shorter(pdu, 2));
         case LONG_PAYLOAD -> slave.frame(request.transaction(), request.unit(), shorter(pdu, -2));
         case SHORT_FRAME -> Arrays.copyOf(proper, proper.length - 1);
@@ -151,7 +153,7 @@ class MisbehavingSlaveTest {
 
   @ParameterizedTest
   @Execution(ExecutionMode.CONCURRENT)
-  @EnumSource(Fault.class)
+  @EnumSource(value = Fault.class, mode = EnumSource.Mode.EXCLUDE, names = "BAD_CRC")
   void afterAnyFaultTheConnectionIsDroppedAndNothingWrongIsStored(Fault fault) throws Exception {
     start(Framing.TCP, fault);
   }
@@ -245,7 +247,7 @@ class MisbehavingSlaveTest {
     slave.manner =
         (request, s) -> {
           if (request.unit() == 1 && late.getAndIncrement() < WRONG_REPLIES) {
-            pause(200);
+            pause(1000);
           }
           request.conversation().send(s.reply(request));
         };
@@ -268,8 +270,7 @@ class MisbehavingSlaveTest {
               .send(s.frame(request.transaction() + 1, request.unit(), s.payload(request)));
         };
     // One slave with time between its polls, so that the bytes come while the line is idle.
-    Spec one = base(Framing.TCP).connection("every", "600ms").connection("timeout", "300ms");
-    run(one.device("D1", 1, "u1_5=holding:5 uint16"));
+    run(base(Framing.TCP).device("D1", 1, "u1_5=holding:5 uint16"));
     Await.until("several connections", RecordingSink.PATIENCE, () -> slave.accepted() >= 3);
     assertEquals(0, bad("u1_5"));
   }
@@ -341,14 +342,13 @@ class MisbehavingSlaveTest {
             request
                 .conversation()
                 .send(request.unit() == 1 ? s.refusal(request, 0x0B) : s.reply(request));
-    run(spec(Framing.TCP));
+    run(spec(Framing.TCP).breaker("first-pause", "2s").breaker("last-pause", "4s"));
     sink.awaitBad(0, "u1_5");
-    Await.until(
-        "several polls", RecordingSink.PATIENCE, () -> sink.goodValues("u2_7").size() >= 10);
+    Await.until("several polls", RecordingSink.PATIENCE, () -> sink.goodValues("u2_7").size() >= 6);
     assertEquals(1, bad("u1_5"));
     assertEquals(1, slave.accepted(), "connections");
     assertTrue(
-        slave.requestsTo(1).size() < 8,
+        slave.requestsTo(1).size() < slave.requestsTo(2).size(),
         "requests to the silent slave: " + slave.requestsTo(1).size());
   }
 
@@ -359,9 +359,9 @@ class MisbehavingSlaveTest {
 
   private Spec base(Framing framing) {
     Spec spec =
-        new Spec(framing, slave.port()).connection("every", "200ms").connection("timeout", "100ms");
+        new Spec(framing, slave.port()).connection("every", "1s").connection("timeout", "500ms");
     if (framing == Framing.RTU) {
-      spec.connection("late-reply-window", "400ms");
+      spec.connection("late-reply-window", "1s");
     }
     spec.breaker("first-pause", "300ms").breaker("last-pause", "500ms");
     return spec.reconnect("first-pause", "50ms").reconnect("last-pause", "200ms");

@@ -84,6 +84,44 @@ class ValueTypeTest {
   }
 
   @Test
+  void aFieldOfBitsIsAnUnsignedInteger() {
+    assertEquals(integer(0xB), new ValueType.BitField(4, 7).decode(hex("12b4"), 0, ByteOrder.ABCD));
+    assertEquals(integer(1), new ValueType.BitField(15, 15).decode(hex("8000"), 0, ByteOrder.ABCD));
+    ValueType across = new ValueType.BitField(12, 19);
+    assertEquals(2, across.registers());
+    assertEquals(integer(0x45), across.decode(hex("12345678"), 0, ByteOrder.ABCD));
+    assertEquals(integer(0x45), across.decode(hex("56781234"), 0, ByteOrder.CDAB));
+    assertEquals(
+        integer(Long.MAX_VALUE),
+        new ValueType.BitField(1, 63).decode(hex("ffffffffffffffff"), 0, ByteOrder.ABCD));
+  }
+
+  @Test
+  void codedDecimalsAreTheirDigitsAndAnythingElseIsNoValue() {
+    assertEquals(integer(1234), new ValueType.Decimal(1).decode(hex("1234"), 0, ByteOrder.ABCD));
+    assertEquals(
+        integer(12_345_678), new ValueType.Decimal(2).decode(hex("56781234"), 0, ByteOrder.CDAB));
+    assertEquals(
+        integer(9_999_999_999_999_999L),
+        new ValueType.Decimal(4).decode(hex("9999999999999999"), 0, ByteOrder.ABCD));
+    assertEquals(Optional.empty(), new ValueType.Decimal(1).decode(hex("12a4"), 0, ByteOrder.ABCD));
+  }
+
+  @Property
+  void rawRegistersCanBeDecodedAgainInAnyOrder(@ForAll long bits, @ForAll ByteOrder order) {
+    byte[] payload = ByteBuffer.allocate(8).putLong(bits).array();
+    String kept = new ValueType.Raw(4).decode(payload, 0, ByteOrder.ABCD).orElseThrow().asText();
+    for (ValueType type :
+        new ValueType[] {
+          new ValueType.Real(4), new ValueType.Integer(4, true), new ValueType.Real(2)
+        }) {
+      assertEquals(type.decode(payload, 0, order), type.decode(hex(kept), 0, order));
+    }
+    assertEquals(
+        kept, new ValueType.Raw(4).decode(payload, 0, order).orElseThrow().asText(), "as sent");
+  }
+
+  @Test
   void textEndsAtTheFirstNul() {
     ValueType type = new ValueType.Text(7, StandardCharsets.UTF_8);
     assertEquals(4, type.registers());
