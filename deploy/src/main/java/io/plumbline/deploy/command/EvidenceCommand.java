@@ -30,7 +30,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** From a figure down to the bytes that it rests on, and verdicts that somebody answers for. */
-@Command(name = "evidence", mixinStandardHelpOptions = true)
+@Command(
+    name = "evidence",
+    mixinStandardHelpOptions = true,
+    subcommands = {EvidencePackCommand.class, EvidenceVerifyCommand.class})
 final class EvidenceCommand implements Runnable {
   private static final int MAX_LIMIT = 1_000_000;
 

@@ -10,6 +10,7 @@ import io.plumbline.verifier.engine.rule.Rule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,8 +70,27 @@ public final class Schemes {
    * @throws InputFault when there is none, or the file has an error
    */
   public static Scheme find(String idOrFile) {
-    boolean file = idOrFile.matches(".*(/|\\\\|\\.ya?ml$).*");
-    return file ? SchemeReader.read(Path.of(idOrFile)) : get(idOrFile);
+    return isFile(idOrFile) ? SchemeReader.read(Path.of(idOrFile)) : get(idOrFile);
+  }
+
+  private static boolean isFile(String idOrFile) {
+    return idOrFile.matches(".*(/|\\\\|\\.ya?ml$).*");
+  }
+
+  /**
+   * The bytes of the form that {@link #find} finds.
+   *
+   * @throws InputFault when there is none
+   */
+  public static byte[] text(String idOrFile) {
+    if (!isFile(idOrFile)) {
+      return resource(get(idOrFile).id() + ".yaml");
+    }
+    try {
+      return Files.readAllBytes(Path.of(idOrFile));
+    } catch (IOException e) {
+      throw new InputFault(Words.of("读不了 %s：%s", "%s cannot be read: %s", idOrFile, e), e);
+    }
   }
 
   /**

@@ -1,0 +1,396 @@
+package io.plumbline.verifier.engine.pack;
+
+import io.plumbline.contract.fault.EnvironmentFault;
+import io.plumbline.contract.fault.FormatFault;
+import io.plumbline.contract.fault.InputFault;
+import io.plumbline.contract.fault.Words;
+import io.plumbline.contract.ledger.Ledger;
+import io.plumbline.contract.ledger.LedgerReader;
+import io.plumbline.contract.log.NoteKey;
+import io.plumbline.contract.log.NoteSignature;
+import io.plumbline.contract.log.SignedNote;
+import io.plumbline.contract.segment.ArchiveLayout;
+import io.plumbline.verifier.engine.Verification;
+import io.plumbline.verifier.engine.VerificationOptions;
+import io.plumbline.verifier.engine.VerificationReport;
+import io.plumbline.verifier.engine.facts.Grade;
+import io.plumbline.verifier.engine.integrity.Defect;
+import io.plumbline.verifier.engine.scheme.Scheme;
+import io.plumbline.verifier.engine.scheme.SchemeReader;
+import io.plumbline.verifier.engine.scheme.Schemes;
+import io.plumbline.verifier.engine.source.Progress;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Checks a pack with nothing but the file and the trusted keys: the container byte for byte, every
+ * figure by the same fold that made it, the logs against the segments, the signatures against the
+ * keys. Extracts into a scratch folder; memory is that of a verification.
+ */
+public final class EvidenceCheck {
+  private final CheckRequest request;
+  private final TrustedKeys trusted;
+  private final List<Statement> statements = new ArrayList<>();
+  private final Path folder;
+
+  private EvidenceCheck(CheckRequest request, Path folder) {
+    this.request = request;
+    this.trusted = new TrustedKeys(request.trusted());
+    this.folder = folder;
+  }
+
+  /**
+   * Checks a file.
+   *
+   * @throws InputFault when there is no such file
+   * @throws EnvironmentFault when it cannot be read, or not extracted
+   */
+  public static EvidenceReport run(CheckRequest request) {
+    try {
+      if (!Files.isRegularFile(request.file())) {
+        throw new InputFault(Words.of("没有文件 %s。", "There is no file %s.", request.file()));
+      }
+      Files.createDirectories(request.scratch());
+      Path folder = Files.createTempDirectory(request.scratch(), "evidence-");
+      try {
+        return new EvidenceCheck(request, folder).check();
+      } finally {
+        remove(folder);
+      }
+    } catch (IOException e) {
+      throw new EnvironmentFault(
+          Words.of(
+              "证据包 %s 读不了，或解不到 %s：%s",
+              "The pack %s cannot be read, or not extracted into %s: %s",
+              request.file(),
+              request.scratch(),
+              e),
+          e);
+    }
+  }
+
+  private EvidenceReport check() throws IOException {
+    long size = Files.size(request.file());
+    PackReader.Extracted extracted =
+        PackReader.extract(
+            request.file(),
+            folder,
+            bytes -> request.progress().reached(new Progress(bytes, 2 * size, 0)));
+    statements.addAll(extracted.problems());
+    Optional<VerificationReport> report = Optional.empty();
+    if (extracted.problems().isEmpty()) {
+      statements.add(
+          Statement.proved(
+              "file",
+              PackLayout.MANIFEST,
+              "文件完整：%d 个部分与清单逐字节一致",
+              "the file is whole: its %d parts are those of its manifest, byte for byte",
+              extracted.parts().size()));
+      packer(extracted.manifest());
+      report = recompute(size);
+      statements.addAll(trusted.unused());
+    }
+    return new EvidenceReport(statements, report, size);
+  }
+
+  private void packer(Optional<SignedNote> manifest) {
+    if (manifest.isEmpty()) {
+      return;
+    }
+    List<NoteKey> signers = trusted.signers(PackLayout.MANIFEST, manifest.get(), statements);
+    String names =
+        manifest.get().signatures().stream()
+            .map(NoteSignature::name)
+            .collect(Collectors.joining(", "));
+    statements.add(
+        signers.isEmpty()
+            ? Statement.asserted(
+                "packer",
+                PackLayout.MANIFEST,
+                names,
+                "打包者自称 %s，其密钥不在受信任之列",
+                "the packer calls himself %s; his key is not among the trusted ones",
+                names)
+            : Statement.proved(
+                "packer",
+                PackLayout.MANIFEST,
+                "打包者 %s 为整个文件负责",
+                "the packer %s answers for the whole file",
+                names));
+  }
+
+  private Optional<VerificationReport> recompute(long size) throws IOException {
+    try {
+      PackSettings settings =
+          PackSettings.decode(Files.readAllBytes(folder.resolve(PackLayout.SETTINGS)));
+      Path ledgers = folder.resolve("ledger");
+      Ledger ledger = LedgerReader.read(ledgers);
+      Optional<Scheme> form = form();
+      Path archive = Files.createDirectories(folder.resolve("archive"));
+      VerificationOptions options =
+          VerificationOptions.of(archive, ledger, settings.asOf())
+              .withZone(settings.zone())
+              .withTolerance(settings.tolerance())
+              .withThreads(request.threads())
+              .withProgress(now ->
+                  request
+                      .progress()
+                      .reached(
+                          new Progress(
+                              size + now.bytes(), size + now.totalBytes(), now.samples())));
+      if (form.isPresent()) {
+        options = options.withScheme(form.get());
+      }
+      Path authority = request.authority();
+      if (authority != null) {
+        options = options.withTrusted(authority);
+      }
+      options = claims(options, form, ledger);
+      VerificationReport report = Verification.run(options);
+      figures(report);
+      integrity(report);
+      logs(options, ledgers, ledger);
+      return Optional.of(report);
+    } catch (NoSuchFileException e) {
+      statements.add(
+          Statement.broken(
+              "part-missing",
+              folder.relativize(Path.of(e.getFile())).toString(),
+              "文件里没有 %s",
+              "%s is not in the file",
+              folder.relativize(Path.of(e.getFile()))));
+    } catch (FormatFault e) {
+      statements.add(
+          Statement.broken("part-malformed", PackLayout.SETTINGS, "%s", "%s", e.getMessage()));
+    } catch (InputFault e) {
+      statements.add(new Statement(Standing.BROKEN, "part-malformed", "", "", e.words()));
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Scheme> form() throws IOException {
+    Path file = folder.resolve(PackLayout.SCHEME);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    Scheme form = SchemeReader.read(file);
+    boolean shipped =
+        Schemes.known(form.id()).filter(own -> own.file().equals(form.file())).isPresent();
+    statements.add(
+        shipped
+            ? Statement.proved(
+                "scheme",
+                PackLayout.SCHEME,
+                "方案 %s 就是本程序自带的那一份",
+                "the form %s is the one that this program ships",
+                form.id())
+            : Statement.asserted(
+                "scheme",
+                PackLayout.SCHEME,
+                "packer",
+                "方案 %s 由打包者给出，不是本程序自带的",
+                "the form %s is the packer's; this program does not ship it",
+                form.id()));
+    return Optional.of(form);
+  }
+
+  private VerificationOptions claims(
+      VerificationOptions options, Optional<Scheme> form, Ledger ledger) throws IOException {
+    try (Stream<Path> parts = Files.list(folder)) {
+      Optional<Path> file =
+          parts
+              .filter(part -> String.valueOf(part.getFileName()).startsWith(PackLayout.CLAIMS))
+              .findFirst();
+      if (file.isEmpty()) {
+        return options;
+      }
+      statements.add(
+          Statement.asserted(
+              "claims",
+              String.valueOf(file.get().getFileName()),
+              "platform",
+              "声明是平台自己的说法，结论见下",
+              "the claims are the platform's word; the verdicts say what they are worth"));
+      return options.withClaims(request.claims().read(file.get(), form, ledger));
+    }
+  }
+
+  /** Compares what was recomputed with what stands in the pack. */
+  private void figures(VerificationReport report) throws IOException {
+    byte[] stated = Files.readAllBytes(folder.resolve(PackLayout.REPORT));
+    if (!Arrays.equals(stated, EvidencePack.reportText(report))) {
+      statements.add(
+          Statement.broken(
+              "figures-differ",
+              PackLayout.REPORT,
+              "重算的结果与文件中的不同：%s",
+              "what was recomputed differs from what the file says: %s",
+              firstDifference(new String(stated, StandardCharsets.UTF_8), report)));
+      return;
+    }
+    long measured = report.facts().stream().filter(f -> f.grade() == Grade.MEASURED).count();
+    statements.add(
+        Statement.proved(
+            "figures",
+            PackLayout.REPORT,
+            "%d 个指标、发现和结论由原始帧重算，与文件所载逐字相同；其中 %d 个为 measured",
+            "%d figures, with findings and verdicts, were recomputed from the frames and are what"
+                + " the file says, letter for letter; %d of them are measured",
+            report.facts().size(),
+            measured));
+    if (report.integrity().importedFrames() > 0) {
+      statements.add(
+          Statement.asserted(
+              "imported",
+              "archive/imports",
+              "importer",
+              "%d 个帧是导入的记录：没有代理签名，也没有到达时间的证明",
+              "%d frames are imported recordings: no agent sealed them and nothing proves when they"
+                  + " came",
+              report.integrity().importedFrames()));
+    }
+  }
+
+  private static String firstDifference(String stated, VerificationReport report) {
+    List<String> lines = stated.lines().toList();
+    List<String> own =
+        new String(EvidencePack.reportText(report), StandardCharsets.UTF_8).lines().toList();
+    for (int i = 0; i < Math.max(lines.size(), own.size()); i++) {
+      String left = i < lines.size() ? lines.get(i).strip() : "–";
+      String right = i < own.size() ? own.get(i).strip() : "–";
+      if (!left.equals(right)) {
+        return "#" + (i + 1) + ": " + left + " ≠ " + right;
+      }
+    }
+    return "line ends";
+  }
+
+  private void integrity(VerificationReport report) throws IOException {
+    for (Defect defect : report.integrity().defects()) {
+      if (defect.kind().breaksIntegrity()) {
+        statements.add(
+            new Statement(
+                Standing.BROKEN,
+                defect.kind().token(),
+                PackLayout.ARCHIVE + defect.place(),
+                "",
+                defect.words()));
+      }
+    }
+    boolean edge = report.integrity().edgeFrames() > 0;
+    if (report.integrity().holds() && edge) {
+      statements.add(
+          Statement.proved(
+              "chains",
+              "archive/segments",
+              "%d 个代理的 %d 个帧首尾相连，由其密钥封签；未封签 %d 个",
+              "the %2$d frames of %1$d agents are chained and sealed by their keys; %3$d are not"
+                  + " sealed",
+              report.integrity().agents(),
+              report.integrity().edgeFrames(),
+              report.integrity().unsealedFrames()));
+    }
+    if (edge) {
+      authority();
+    }
+  }
+
+  private void authority() throws IOException {
+    Path own = folder.resolve("archive/trust/ca.pem");
+    Path known = request.authority();
+    if (known == null) {
+      statements.add(
+          Statement.asserted(
+              "authority",
+              "archive/trust/ca.pem",
+              "platform",
+              "哪把密钥属于哪个代理，由平台自己的 CA 说了算",
+              "which key is which agent's is the word of the platform's own authority"));
+    } else if (Files.exists(own) && Files.mismatch(own, known) < 0) {
+      statements.add(
+          Statement.proved(
+              "authority",
+              "archive/trust/ca.pem",
+              "代理和网关的密钥由受信任的机构证明",
+              "the keys of agents and gateways are certified by the trusted authority"));
+    } else {
+      statements.add(
+          Statement.broken(
+              "authority",
+              "archive/trust/ca.pem",
+              "文件里的 CA 证书不是受信任的那一张",
+              "the authority's certificate in the file is not the trusted one"));
+    }
+    statements.add(
+        Statement.asserted(
+            "source",
+            "archive/segments",
+            "agents",
+            "代理读到的就是机器真实的状态：签名只证明此后没有改过",
+            "that what agents read is what machines did: a seal proves only that nothing was"
+                + " changed since"));
+  }
+
+  private void logs(VerificationOptions options, Path ledgers, Ledger ledger) throws IOException {
+    ArchiveLayout archive = new ArchiveLayout(options.archive());
+    long lagSeconds = options.limits().realtimeLagMillis() / 1000;
+    List<List<LedgerMark>> marks = new ArrayList<>();
+    for (String gateway : names(archive.logsFolder())) {
+      LogAudit.Shown shown = new LogAudit(archive, gateway, trusted, lagSeconds).run();
+      statements.addAll(shown.statements());
+      marks.add(shown.ledgers());
+    }
+    for (String gateway : names(archive.segmentsFolder())) {
+      if (!Files.isDirectory(archive.logsFolder().resolve(gateway))) {
+        statements.add(
+            request.trusted().isEmpty()
+                ? Statement.asserted(
+                    "log-absent",
+                    gateway,
+                    gateway,
+                    "网关 %s 没有日志：它今晚仍可改写过去",
+                    "the gateway %s has no log: it can still rewrite the past tonight",
+                    gateway)
+                : Statement.broken(
+                    "log-absent",
+                    gateway,
+                    "网关 %s 没有日志，受信任的密钥无从核对",
+                    "the gateway %s has no log to hold the trusted keys against",
+                    gateway));
+      }
+    }
+    statements.addAll(
+        new LedgerHistory(archive, ledgers, ledger, options.effectiveZone()).compare(marks));
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .filter(Files::isDirectory)
+          .map(path -> String.valueOf(path.getFileName()))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static void remove(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

@@ -1,0 +1,238 @@
+package io.plumbline.verifier.engine.pack;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.plumbline.contract.fault.FormatFault;
+import io.plumbline.contract.log.NoteKey;
+import io.plumbline.contract.log.NoteSigner;
+import io.plumbline.contract.log.SignedNote;
+import io.plumbline.verifier.engine.EdgeArchive;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Somebody changes a pack: 1 000 tries of every kind, each found and named. Half of them are
+ * clumsy; the others rewrite the manifest so that it fits, and sign it with a key of their own.
+ */
+@Tag("slow")
+class TamperTest {
+  private static final int TRIES = 500;
+
+  /**
+   * Parts that no signature of a trusted log, witness or authority covers, where nobody answers for
+   * the pack.
+   */
+  private static final Set<String> UNANCHORED =
+      Set.of(PackLayout.SETTINGS, "claims.csv", PackLayout.MANIFEST);
+
+  @TempDir private static Path folder;
+
+  private static Platform platform;
+  private static Platform forger;
+  private static byte[] signed;
+  private static byte[] plain;
+  private static byte[] forged;
+
+  @BeforeAll
+  static void pack() throws IOException {
+    platform = Platform.honest(folder.resolve("honest"));
+    forger = Platform.honest(folder.resolve("forger"));
+    signed = Files.readAllBytes(platform.pack("signed.tar", platform.packer));
+    plain = Files.readAllBytes(platform.pack("plain.tar", null));
+    forged = Files.readAllBytes(forger.pack("forged.tar", null));
+  }
+
+  /** A changed pack, what was done, and the part that has to be named; null where none can be. */
+  private record Try(String what, @Nullable String part, byte[] pack) {}
+
+  @Test
+  void everyClumsyChangeOfASignedPackIsFoundAndNamed() throws IOException {
+    List<NoteKey> trusted =
+        List.of(platform.log.key(), platform.witness.key(), platform.packer.key());
+    run(1, trusted, null, random -> clumsy(random, signed));
+  }
+
+  @Test
+  void everyForgeryThatFitsItsManifestIsFoundByTheKeysOfLogWitnessAndAuthority()
+      throws IOException {
+    Path authority = platform.archive.resolve("trust/ca.pem");
+    run(2, platform.logKeys(), authority, random -> fitting(random, plain));
+  }
+
+  private interface Tampering {
+    Try apply(Random random) throws IOException;
+  }
+
+  private static void run(
+      long seed, List<NoteKey> trusted, @Nullable Path authority, Tampering tampering)
+      throws IOException {
+    Random random = new Random(seed);
+    List<String> missed = new ArrayList<>();
+    for (int i = 0; i < TRIES; i++) {
+      Try one = tampering.apply(random);
+      Path file = Files.write(folder.resolve("tampered.tar"), one.pack());
+      List<Statement> broken = platform.check(file, trusted, authority).of(Standing.BROKEN);
+      boolean named =
+          one.part() == null
+              || broken.stream().anyMatch(found -> found.toString().contains(one.part()));
+      if (broken.isEmpty() || !named) {
+        missed.add("seed " + seed + " try " + i + ": " + one.what() + " → " + broken);
+      }
+    }
+    assertEquals(List.of(), missed);
+  }
+
+  private static Try clumsy(Random random, byte[] pack) {
+    List<TarParts.Part> parts = new ArrayList<>(TarParts.of(pack).parts());
+    int one = random.nextInt(parts.size() - 1);
+    int other = (one + 1 + random.nextInt(parts.size() - 2)) % (parts.size() - 1);
+    TarParts.Part part = parts.get(one);
+    switch (random.nextInt(8)) {
+      case 0, 1 -> {
+        int at = random.nextInt(pack.length);
+        return new Try("flip at " + at, null, flipped(pack, at, random));
+      }
+      case 2 -> {
+        int end = random.nextInt(pack.length);
+        return new Try("cut at " + end, null, Arrays.copyOf(pack, end));
+      }
+      case 3 -> parts.remove(one);
+      case 4 -> parts.add(1 + random.nextInt(parts.size() - 1), part);
+      case 5 -> {
+        parts.set(one, parts.get(other));
+        parts.set(other, part);
+      }
+      case 6 -> {
+        int at = random.nextInt(part.bytes().length);
+        parts.set(one, new TarParts.Part(part.name(), flipped(part.bytes(), at, random)));
+      }
+      default -> {
+        NoteSigner thief = thief(platform.packer);
+        return new Try(
+            "signed anew", platform.packer.key().name(), TarParts.of(pack).rewritten(thief));
+      }
+    }
+    return new Try("changed around " + part.name(), part.name(), new TarParts(parts).bytes());
+  }
+
+  private static Try fitting(Random random, byte[] pack) throws IOException {
+    List<TarParts.Part> parts = new ArrayList<>(TarParts.of(pack).parts());
+    int one = anchored(random, parts);
+    int other = anchored(random, parts);
+    while (other == one || Arrays.equals(parts.get(one).bytes(), parts.get(other).bytes())) {
+      other = anchored(random, parts);
+    }
+    TarParts.Part part = parts.get(one);
+    String what;
+    switch (random.nextInt(6)) {
+      case 0 -> {
+        what = "flip in " + part.name();
+        int at = random.nextInt(Math.max(1, anchoredBytes(part)));
+        parts.set(one, new TarParts.Part(part.name(), flipped(part.bytes(), at, random)));
+      }
+      case 1 -> {
+        what = "cut " + part.name();
+        int end = random.nextInt(Math.max(1, anchoredBytes(part)));
+        parts.set(one, new TarParts.Part(part.name(), Arrays.copyOf(part.bytes(), end)));
+      }
+      case 2 -> {
+        what = "drop " + part.name();
+        parts.remove(one);
+      }
+      case 3 -> {
+        what = "swap " + part.name() + " and " + parts.get(other).name();
+        parts.set(one, new TarParts.Part(part.name(), parts.get(other).bytes()));
+        parts.set(other, new TarParts.Part(parts.get(other).name(), part.bytes()));
+      }
+      case 4 -> {
+        what = "all of the archive forged, with keys of the forger's own";
+        parts.removeIf(old -> old.name().startsWith(PackLayout.ARCHIVE));
+        parts.addAll(
+            0,
+            TarParts.of(forged).parts().stream()
+                .filter(made -> made.name().startsWith(PackLayout.ARCHIVE))
+                .toList());
+      }
+      default -> {
+        what = "checkpoint signed anew";
+        int at = indexOf(parts, "archive/logs/gw-1/checkpoint");
+        parts.set(at, new TarParts.Part(parts.get(at).name(), signedAnew(parts.get(at).bytes())));
+      }
+    }
+    return new Try(what, null, new TarParts(parts).rewritten(null));
+  }
+
+  /**
+   * A part that the keys of log, witness and authority cover; no cosigned checkpoint may be missed.
+   */
+  private static int anchored(Random random, List<TarParts.Part> parts) {
+    while (true) {
+      int index = random.nextInt(parts.size());
+      String name = parts.get(index).name();
+      if (!UNANCHORED.contains(name) && !name.contains("/cosigned/")) {
+        return index;
+      }
+    }
+  }
+
+  /**
+   * Of a checkpoint the text and the log's signature: without a cosignature less is proved, not
+   * more.
+   */
+  private static int anchoredBytes(TarParts.Part part) {
+    if (!part.name().endsWith("/checkpoint")) {
+      return part.bytes().length;
+    }
+    String text = new String(part.bytes(), StandardCharsets.UTF_8);
+    String kept = text.substring(0, text.indexOf("\n— witness"));
+    return kept.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static byte[] signedAnew(byte[] checkpoint) throws IOException {
+    try {
+      String text = SignedNote.decode(checkpoint).text();
+      return new SignedNote(text, List.of(thief(platform.log).sign(text))).encode();
+    } catch (FormatFault e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** Another key under the same name. */
+  private static NoteSigner thief(NoteSigner of) {
+    return NoteSigner.of(of.key().name(), of.key().kind(), EdgeArchive.newKey());
+  }
+
+  private static int indexOf(List<TarParts.Part> parts, String name) {
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    throw new AssertionError(name);
+  }
+
+  private static byte[] flipped(byte[] bytes, int at, Random random) {
+    byte[] copy = bytes.clone();
+    copy[at] ^= (byte) (1 << random.nextInt(8));
+    return copy;
+  }
+
+  @Test
+  void anUnchangedPackHasNothingToFind() {
+    assertTrue(
+        platform.check(platform.folder.resolve("plain.tar"), platform.logKeys(), null).isGenuine());
+  }
+}

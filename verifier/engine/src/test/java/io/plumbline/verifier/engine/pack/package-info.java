@@ -1,0 +1,4 @@
+@NullMarked
+package io.plumbline.verifier.engine.pack;
+
+import org.jspecify.annotations.NullMarked;
