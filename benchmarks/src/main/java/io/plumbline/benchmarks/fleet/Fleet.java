@@ -18,6 +18,17 @@ public record Fleet(Path folder, FleetSize size) {
   /** The fleet of a size; writes what is not there yet, each part whole or not at all. */
   public static Fleet in(Path cache, FleetSize size)
       throws IOException, SQLException, GeneralSecurityException {
+    Fleet fleet = archived(cache, size);
+    if (!Files.exists(fleet.parquet())) {
+      System.err.printf("writing %s, once%n", fleet.parquet());
+      FleetParquet.write(size, fleet.parquet());
+    }
+    return fleet;
+  }
+
+  /** The same without the samples for the peer. */
+  public static Fleet archived(Path cache, FleetSize size)
+      throws IOException, GeneralSecurityException {
     Fleet fleet = new Fleet(cache.resolve(size.folder()), size);
     Files.createDirectories(fleet.folder());
     Path archiveDone = fleet.folder().resolve("archive.done");
@@ -28,10 +39,6 @@ public record Fleet(Path folder, FleetSize size) {
       FleetArchive.writeLedger(size, fleet.ledger());
       FleetArchive.write(size, fleet.archive());
       Files.createFile(archiveDone);
-    }
-    if (!Files.exists(fleet.parquet())) {
-      System.err.printf("writing %s, once%n", fleet.parquet());
-      FleetParquet.write(size, fleet.parquet());
     }
     return fleet;
   }

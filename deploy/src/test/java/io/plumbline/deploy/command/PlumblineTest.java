@@ -361,6 +361,51 @@ class PlumblineTest {
   }
 
   @Test
+  void aPackIsVerifiedFromTheFileAloneUntilAByteChanges() throws IOException {
+    Path pack = folder.resolve("evidence.tar");
+    Path key = folder.resolve("packer.key");
+    assertEquals(0, run("evidence", "key", "--out", key).code());
+    Outcome packed =
+        run(
+            "evidence",
+            "pack",
+            dirs(),
+            "--as-of",
+            "2024-06-30",
+            "--scheme",
+            "shanghai-410-2024",
+            "--signing-key",
+            key,
+            "--out",
+            pack,
+            "--lang",
+            "en");
+    assertEquals(0, packed.code(), packed.err());
+    String packer = packed.out().substring(packed.out().indexOf("plumbline/packer/")).strip();
+
+    Outcome holds =
+        run("evidence", "verify", pack, "--trust", packer, "--format", "json", "--lang", "en");
+    assertEquals(0, holds.code(), holds.out() + holds.err());
+    JsonNode document = new ObjectMapper().readTree(holds.out());
+    assertTrue(document.path("genuine").asBoolean());
+    assertEquals(0, document.path("broken").size());
+    assertTrue(holds.out().contains("imported recordings"), holds.out());
+    assertTrue(document.path("report").path("facts").size() >= 30, holds.out());
+
+    byte[] bytes = Files.readAllBytes(pack);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(pack, bytes);
+    Outcome changed = run("evidence", "verify", pack, "--lang", "en");
+    assertEquals(1, changed.code());
+    assertTrue(changed.out().contains("the pack is NOT genuine"), changed.out());
+    assertTrue(changed.out().contains("archive/imports/"), changed.out());
+    assertEquals(2, run("evidence", "verify", folder.resolve("none.tar")).code());
+    Outcome noKey = run("evidence", "verify", pack, "--trust", "nobody", "--lang", "en");
+    assertEquals(2, noKey.code());
+    assertTrue(noKey.err().contains("--trust is 'nobody'"), noKey.err());
+  }
+
+  @Test
   void everyCommandHasHelpInBothLanguagesWithAnExample() {
     List<String> without = new ArrayList<>();
     for (List<String> command : commands(new CommandLine(new Plumbline()), List.of())) {

@@ -12,10 +12,13 @@ import io.plumbline.collector.gateway.UplinkClient;
 import io.plumbline.collector.gateway.trust.GatewayTrust;
 import io.plumbline.collector.gateway.trust.LogKey;
 import io.plumbline.contract.chain.Digest;
+import io.plumbline.contract.chain.Seal;
+import io.plumbline.contract.ledger.LedgerReader;
 import io.plumbline.contract.log.Checkpoint;
 import io.plumbline.contract.log.Cosignature;
 import io.plumbline.contract.log.LogEntry;
 import io.plumbline.contract.log.LogLayout;
+import io.plumbline.contract.log.NoteKey;
 import io.plumbline.contract.log.NoteSigner;
 import io.plumbline.contract.log.SignedNote;
 import io.plumbline.contract.log.TileReader;
@@ -23,7 +26,16 @@ import io.plumbline.contract.log.WitnessRequest;
 import io.plumbline.contract.segment.ArchiveLayout;
 import io.plumbline.contract.segment.Receipt;
 import io.plumbline.contract.uplink.UplinkMessage;
+import io.plumbline.verifier.engine.VerificationOptions;
 import io.plumbline.verifier.engine.attestation.VerifierKey;
+import io.plumbline.verifier.engine.pack.CheckRequest;
+import io.plumbline.verifier.engine.pack.EvidenceCheck;
+import io.plumbline.verifier.engine.pack.EvidencePack;
+import io.plumbline.verifier.engine.pack.EvidenceReport;
+import io.plumbline.verifier.engine.pack.PackRequest;
+import io.plumbline.verifier.engine.pack.Standing;
+import io.plumbline.verifier.engine.pack.Statement;
+import io.plumbline.verifier.engine.source.Progress;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,7 +44,11 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -62,39 +78,73 @@ class WitnessIT {
     FrameChain chain = FrameChain.begin("edge-1");
     LogLayout log = new ArchiveLayout(folder.resolve("archive")).log("gw-1");
     Path state = folder.resolve("witness");
+    Path ledger = Files.createDirectories(folder.resolve("ledger"));
+    Files.writeString(ledger.resolve("enterprises.csv"), "enterprise_id,name,region\nE1,厂,上海\n");
+    Files.writeString(
+        ledger.resolve("devices.csv"),
+        "device_id,enterprise_id,category,deployment,connected_from\n"
+            + "D1,E1,机床,公有云,2024-01-01\n");
+    NoteKey witnessKey;
     URI address;
     try (WitnessProcess witness =
         WitnessProcess.start(secret, state, logKey.key(), "127.0.0.1:0", "--init")) {
       address = witness.address();
+      witnessKey = witness.key();
       Path config =
           GatewayProcess.config(
               folder,
               "log:",
               "  origin: " + ORIGIN,
               "  interval: 200ms",
+              "  ledger: ledger",
               "  witnesses:",
               "    - {url: '" + address + "', vkey: " + witness.key() + "}");
       try (GatewayProcess gateway = GatewayProcess.start(config)) {
         send(agent, chain, gateway);
-        awaitCosigned(log, witness, 1);
+        awaitCosigned(log, witness, 2);
         gateway.kill();
       }
       try (GatewayProcess gateway = GatewayProcess.start(config)) {
         send(agent, chain, gateway);
         send(agent, chain, gateway);
-        awaitCosigned(log, witness, 3);
+        awaitCosigned(log, witness, 5);
         witness.kill();
         send(agent, chain, gateway);
         try (WitnessProcess again =
             WitnessProcess.start(secret, state, logKey.key(), address.getAuthority())) {
           assertEquals(witness.key(), again.key());
-          awaitCosigned(log, again, 4);
+          awaitCosigned(log, again, 6);
           forge(logKey, again.address());
         }
         gateway.stop();
       }
     }
-    assertTrue(Files.exists(log.cosigned(1)), "the first cosigned checkpoint is kept");
+    assertEvidence(ledger, List.of(logKey.key(), witnessKey));
+  }
+
+  /** What the gateway and the witness left is evidence for somebody who trusts their keys alone. */
+  private void assertEvidence(Path ledger, List<NoteKey> trusted) {
+    Path pack = folder.resolve("evidence.tar");
+    LocalDate today = LocalDate.now(VerificationOptions.DEFAULT_ZONE);
+    VerificationOptions options =
+        VerificationOptions.of(folder.resolve("archive"), LedgerReader.read(ledger), today);
+    EvidencePack.write(new PackRequest(options, ledger, null, null, pack, null, "test"));
+    EvidenceReport report =
+        EvidenceCheck.run(
+            new CheckRequest(
+                pack,
+                trusted,
+                folder.resolve("gateway/ca.pem"),
+                folder.resolve("scratch"),
+                2,
+                (file, form, read) -> List.of(),
+                Progress.Listener.NONE));
+    assertEquals(List.of(), report.of(Standing.BROKEN));
+    List<String> proved = report.of(Standing.PROVED).stream().map(Statement::kind).toList();
+    assertTrue(
+        proved.containsAll(
+            List.of("figures", "chains", "authority", "log-included", "arrival", "ledger")),
+        report.statements().toString());
   }
 
   /** The platform's own key signs a log with other seals: the witness knows better. */
@@ -108,7 +158,7 @@ class WitnessIT {
       writer.commit();
       SignedNote head = Objects.requireNonNull(writer.head());
       TileReader tiles = new TileReader(forged.log("gw-1"), 9);
-      assertEquals(422, ask(witness, 4, tiles.consistency(4, 9), head));
+      assertEquals(422, ask(witness, 6, tiles.consistency(6, 9), head));
       assertEquals(409, ask(witness, 0, List.of(), head));
     }
   }
@@ -139,7 +189,7 @@ class WitnessIT {
       throws IOException {
     try (UplinkClient client = UplinkClient.greet(agent, gateway.uplink())) {
       client.send(new UplinkMessage.OfferFrame(chain.next("D1", 10)));
-      client.send(new UplinkMessage.OfferSeal(chain.seal(agent.key().getPrivate()).encode()));
+      client.send(new UplinkMessage.OfferSeal(seal(agent, chain).encode()));
       UplinkMessage answer = client.receive();
       while (!(answer instanceof UplinkMessage.AckSeal)) {
         if (answer instanceof UplinkMessage.Refuse) {
@@ -147,6 +197,21 @@ class WitnessIT {
         }
         answer = client.receive();
       }
+    }
+  }
+
+  /** A seal of now, when the agent's certificate is valid. */
+  private static Seal seal(TestAgent agent, FrameChain chain) {
+    try {
+      return Seal.sign(
+          agent.id(),
+          chain.boot(),
+          chain.sequence(),
+          chain.head(),
+          ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()),
+          agent.key().getPrivate());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
     }
   }
 }

@@ -16,9 +16,9 @@ public final class ExplanationTable {
   /** What stands where a log proof will stand. */
   static final Words NO_LOG =
       new Words(
-          "透明日志尚未实现：没有可给出的日志证明，只有帧链、签名和归档段",
-          "there is no transparency log yet: no log proof can be given, only the chain of frames,"
-              + " seals and segments");
+          "这里只给出帧链、签名和归档段；日志由 evidence verify 对全部签名一并核对",
+          "here are the chain of frames, seals and segments; evidence verify holds all seals"
+              + " against the log at once");
 
   private final String language;
   private final boolean zh;
