@@ -1,7 +1,6 @@
 package io.plumbline.benchmarks;
 
 import io.plumbline.benchmarks.fleet.Fleet;
-import io.plumbline.benchmarks.fleet.FleetSize;
 import io.plumbline.verifier.engine.VerificationReport;
 import io.plumbline.verifier.engine.report.ReportJson;
 import io.plumbline.verifier.spark.SparkSettings;
@@ -51,8 +50,7 @@ public final class Benchmark {
   }
 
   private Fleet fleet() throws IOException, SQLException, GeneralSecurityException {
-    FleetSize size = FleetSize.of(settings.samples(), settings.devices(), settings.frameMinutes());
-    return Fleet.in(Path.of(settings.folder()), size);
+    return Fleet.in(Path.of(settings.folder()), settings.size());
   }
 
   private Measurement fold(Fleet fleet, boolean distinct) throws Exception {
@@ -61,28 +59,26 @@ public final class Benchmark {
     DaySums mine = own.sums(report);
     long samples = report.samples();
     double ownSeconds = seconds(own::run);
-    try (DuckPeer duck = new DuckPeer(fleet.parquet(), settings.threads())) {
-      Callable<DaySums> query = distinct ? duck::distinct : duck::integrate;
+    try (Peer peer = peer(fleet)) {
+      Callable<DaySums> query = distinct ? peer::distinct : peer::integrate;
       DaySums theirs = query.call();
       (distinct ? mine.devicesOnly() : mine.millisOnly()).mustEqual(theirs, settings.name());
-      if (duck.samples() != samples) {
-        throw new IllegalStateException(samples + " samples, the peer has " + duck.samples());
+      if (peer.samples() != samples) {
+        throw new IllegalStateException(samples + " samples, the peer has " + peer.samples());
       }
       double peerSeconds = seconds(query);
       return new Measurement(
           settings.name(),
           samples / ownSeconds,
           "samples/s",
-          "DuckDB "
-              + duck.version()
-              + (distinct ? " count(distinct)" : " window")
-              + ", Parquet zstd",
+          peer.name() + (distinct ? ", count(distinct)" : ", window"),
           samples / peerSeconds,
           peerSeconds / ownSeconds,
           Measurement.notes(
               "samples", samples,
               "devices", fleet.size().devices(),
               "frame_minutes", fleet.size().frameMinutes(),
+              "period_seconds", fleet.size().periodSeconds(),
               "threads", settings.threads(),
               "own_seconds", ownSeconds,
               "peer_seconds", peerSeconds,
@@ -90,6 +86,12 @@ public final class Benchmark {
               "own_peak_heap_mb", peakHeapMegabytes(),
               "mapped_mb_at_end", mappedMegabytes()));
     }
+  }
+
+  private Peer peer(Fleet fleet) throws IOException, SQLException {
+    return settings.peer().equals("timescaledb")
+        ? TimescalePeer.open(fleet.parquet(), settings.threads())
+        : new DuckPeer(fleet.parquet(), settings.threads());
   }
 
   /** Spark in this process beside the embedded engine: what its shuffle and scheduling cost. */
@@ -115,6 +117,7 @@ public final class Benchmark {
               "samples", report.samples(),
               "devices", fleet.size().devices(),
               "frame_minutes", fleet.size().frameMinutes(),
+              "period_seconds", fleet.size().periodSeconds(),
               "threads", settings.threads(),
               "own_seconds", ownSeconds,
               "peer_seconds", peerSeconds,
@@ -132,7 +135,7 @@ public final class Benchmark {
           "size",
           own,
           "B/sample",
-          "Parquet zstd by DuckDB " + duck.version() + ", without receipts and proofs",
+          duck.name() + ", without receipts and proofs",
           peer,
           peer / own,
           Measurement.notes("samples", samples, "frame_minutes", fleet.size().frameMinutes()));

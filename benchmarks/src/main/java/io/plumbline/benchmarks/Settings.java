@@ -1,84 +1,86 @@
 package io.plumbline.benchmarks;
 
+import io.plumbline.benchmarks.fleet.FleetSize;
 import java.util.List;
 
 /**
  * What to measure.
  *
+ * @param peer what to measure beside, {@code duckdb} or {@code timescaledb}
  * @param folder where fleets are kept
  * @param rounds how often; the best counts
  */
 record Settings(
     String name,
     boolean json,
-    long samples,
-    int devices,
-    int frameMinutes,
+    FleetSize size,
+    String peer,
     int threads,
     int rounds,
     String folder) {
   static final String USAGE =
       """
       benchmarks/run fold|distinct|size|spark [--json] [--samples N] [--devices N] [--frame-minutes M]
-                     [--threads N] [--rounds N] [--data DIR]\
+                     [--period SECONDS] [--peer duckdb|timescaledb] [--threads N] [--rounds N] [--data DIR]\
       """;
 
   private static final List<String> NAMES = List.of("fold", "distinct", "size", "spark");
+  private static final List<String> PEERS = List.of("duckdb", "timescaledb");
 
   static Settings parse(String[] args) {
-    if (args.length == 0 || !NAMES.contains(args[0])) {
-      throw new IllegalArgumentException(
-          "measurement " + (args.length == 0 ? "missing" : args[0]) + ", expected one of " + NAMES);
-    }
-    Settings settings =
-        new Settings(
-            args[0],
-            false,
-            200_000_000,
-            5000,
-            10,
-            Runtime.getRuntime().availableProcessors(),
-            3,
-            System.getProperty("plumbline.benchmarks", "benchmarks/target/fleets"));
+    String name = oneOf("measurement", args.length == 0 ? "missing" : args[0], NAMES);
+    boolean json = false;
+    long samples = 200_000_000;
+    int devices = 5000;
+    int frameMinutes = 10;
+    int period = 60;
+    String peer = PEERS.getFirst();
+    int threads = Runtime.getRuntime().availableProcessors();
+    int rounds = 3;
+    String folder = System.getProperty("plumbline.benchmarks", "benchmarks/target/fleets");
     for (int i = 1; i < args.length; i++) {
-      if (args[i].equals("--json")) {
-        settings = settings.asJson();
-      } else if (i + 1 < args.length) {
-        settings = settings.with(args[i], args[++i]);
-      } else {
-        throw new IllegalArgumentException(args[i] + ": expected a known option with a value");
+      String option = args[i];
+      if (option.equals("--json")) {
+        json = true;
+        continue;
+      }
+      if (++i == args.length) {
+        throw new IllegalArgumentException(option + ": expected a known option with a value");
+      }
+      String value = args[i];
+      switch (option) {
+        case "--samples" -> samples = positive(option, value, 10_000_000_000L);
+        case "--devices" -> devices = (int) positive(option, value, 10_000_000);
+        case "--frame-minutes" -> frameMinutes = (int) positive(option, value, 60);
+        case "--period" -> period = (int) positive(option, value, 60);
+        case "--peer" -> peer = oneOf(option, value, PEERS);
+        case "--threads" -> threads = (int) positive(option, value, 1024);
+        case "--rounds" -> rounds = (int) positive(option, value, 1000);
+        case "--data" -> folder = value;
+        default -> throw new IllegalArgumentException(option + " is no option");
       }
     }
-    return settings;
-  }
-
-  private Settings asJson() {
-    return new Settings(name, true, samples, devices, frameMinutes, threads, rounds, folder);
-  }
-
-  private Settings with(String option, String value) {
-    long number = option.equals("--data") ? 1 : positive(option, value);
-    return switch (option) {
-      case "--samples" ->
-          new Settings(name, json, number, devices, frameMinutes, threads, rounds, folder);
-      case "--devices" ->
-          new Settings(name, json, samples, (int) number, frameMinutes, threads, rounds, folder);
-      case "--frame-minutes" ->
-          new Settings(name, json, samples, devices, (int) number, threads, rounds, folder);
-      case "--threads" ->
-          new Settings(name, json, samples, devices, frameMinutes, (int) number, rounds, folder);
-      case "--rounds" ->
-          new Settings(name, json, samples, devices, frameMinutes, threads, (int) number, folder);
-      case "--data" ->
-          new Settings(name, json, samples, devices, frameMinutes, threads, rounds, value);
-      default -> throw new IllegalArgumentException(option + " is no option");
-    };
-  }
-
-  private static long positive(String option, String value) {
-    if (!value.matches("[1-9]\\d{0,10}")) {
-      throw new IllegalArgumentException(option + " is '" + value + "', expected 1 or more");
+    if (60 % period != 0) {
+      throw new IllegalArgumentException(
+          "--period is '" + period + "', expected a part of 60 without a rest");
     }
-    return Long.parseLong(value);
+    FleetSize size = FleetSize.of(samples, devices, frameMinutes, period);
+    return new Settings(name, json, size, peer, threads, rounds, folder);
+  }
+
+  private static String oneOf(String what, String value, List<String> known) {
+    if (!known.contains(value)) {
+      throw new IllegalArgumentException(what + " is '" + value + "', expected one of " + known);
+    }
+    return value;
+  }
+
+  private static long positive(String option, String value, long most) {
+    long number = value.matches("[1-9]\\d{0,10}") ? Long.parseLong(value) : 0;
+    if (number < 1 || number > most) {
+      throw new IllegalArgumentException(
+          option + " is '" + value + "', expected a number from 1 to " + most);
+    }
+    return number;
   }
 }

@@ -12,6 +12,7 @@ final class DeviceStream {
 
   static final String[] STATES = {"RUNNING", "IDLE", "FAULT", "OFFLINE"};
 
+  private final FleetSize size;
   private final int device;
   private final long phase;
   private int state;
@@ -24,27 +25,30 @@ final class DeviceStream {
     void take(long sourceMillis, int state);
   }
 
-  DeviceStream(int device) {
+  DeviceStream(FleetSize size, int device) {
+    this.size = size;
     this.device = device;
-    this.phase = Long.remainderUnsigned(mix(device * 31L + 7), 50_000) + 5000;
+    long sixth = size.periodSeconds() * 1000L / 6;
+    this.phase = sixth / 2 + Long.remainderUnsigned(mix(device * 31L + 7), 5 * sixth);
     this.state = (int) Long.remainderUnsigned(mix(device + 1000L), STATES.length);
   }
 
   /** Gives the readings of the next step: none, one, or two. */
   void step(int step, Sink sink) {
     long draw = mix(((long) device << 32) + step);
-    if (Long.remainderUnsigned(draw, 30) == 0) {
+    int perMinute = 60 / size.periodSeconds();
+    if (Long.remainderUnsigned(draw, 30 * perMinute) == 0) {
       state = (int) (draw >>> 40 & 3);
     }
-    if (Long.remainderUnsigned(draw >>> 8, 4000) == 0) {
-      silentUntil = step + 60 + (int) (draw >>> 48 & 255);
+    if (Long.remainderUnsigned(draw >>> 8, 4000 * perMinute) == 0) {
+      silentUntil = step + (60 + (int) (draw >>> 48 & 255)) * perMinute;
     }
     if (step < silentUntil || Long.remainderUnsigned(draw >>> 16, 3000) == 0) {
       release(sink);
       return;
     }
     long jitter = Long.remainderUnsigned(draw >>> 24, 11) - 5;
-    long time = FleetSize.START_MILLIS + step * FleetSize.STEP_MILLIS + phase + jitter;
+    long time = size.startMillis(step) + phase + jitter;
     int value = Long.remainderUnsigned(draw >>> 20, 5000) == 0 ? BAD : state;
     if (device % 100 == 99 && Long.remainderUnsigned(draw >>> 12, 500) == 0) {
       release(sink);

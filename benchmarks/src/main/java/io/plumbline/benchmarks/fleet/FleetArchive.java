@@ -70,7 +70,7 @@ final class FleetArchive {
     Progress progress = new Progress("archive");
     try (ArchiveWriter writer =
         ArchiveWriter.open(layout, GATEWAY, keys.gateway(GATEWAY).getPrivate())) {
-      for (int step = 0; step < size.steps(); step += size.frameMinutes()) {
+      for (int step = 0; step < size.steps(); step += size.frameSteps()) {
         long arrivalMicros = size.arrivalMillis(step) * 1000;
         for (Agent agent : agents) {
           agent.send(step, arrivalMicros, writer);
@@ -99,7 +99,7 @@ final class FleetArchive {
       streams = new DeviceStream[n];
       series = new Series[n];
       for (int i = 0; i < n; i++) {
-        streams[i] = new DeviceStream(first + i);
+        streams[i] = new DeviceStream(size, first + i);
         series[i] = new Series(FleetSize.deviceId(first + i), "state", Role.STATE);
       }
     }
@@ -109,7 +109,7 @@ final class FleetArchive {
       List<Sample> samples = new ArrayList<>();
       for (int i = 0; i < streams.length; i++) {
         Series one = series[i];
-        for (int step = firstStep; step < firstStep + size.frameMinutes(); step++) {
+        for (int step = firstStep; step < firstStep + size.frameSteps(); step++) {
           streams[i].step(step, (millis, state) -> samples.add(sample(one, millis, state)));
         }
       }

@@ -56,7 +56,7 @@ final class FleetParquet {
 
   private static void append(FleetSize size, int device, DuckDBAppender appender)
       throws SQLException {
-    DeviceStream stream = new DeviceStream(device);
+    DeviceStream stream = new DeviceStream(size, device);
     int[] position = new int[1];
     for (int step = 0; step < size.steps(); step++) {
       long received = size.arrivalMillis(step);

@@ -36,16 +36,18 @@ import java.util.function.Predicate;
 /**
  * Folds the segments of an archive on several threads and gives what comes out in their order.
  * Small segments that follow each other are folded together, a large one by several threads. At
- * most {@link #MAX_BYTES_AHEAD} are folded ahead of what is given. Closed segments are mapped, not
- * read. Used by one thread.
+ * most two groups for each thread are folded ahead of what is given. Closed segments are mapped,
+ * not read. Used by one thread.
  */
 final class SegmentPasses implements AutoCloseable {
-  /** Bytes of segments that are folded together. */
-  private static final long GROUP_BYTES = 8 << 20;
+  private static final long LEAST_GROUP_BYTES = 1 << 20;
+  private static final long MOST_GROUP_BYTES = 16 << 20;
 
-  private static final long MAX_BYTES_AHEAD = 4 * GROUP_BYTES;
+  /** So many groups for each thread let them end at about the same time. */
+  private static final int GROUPS_PER_THREAD = 6;
 
   private final SegmentFold fold;
+  private final int threadCount;
   private final ExecutorService threads;
 
   /** What to fold, and how. */
@@ -69,6 +71,7 @@ final class SegmentPasses implements AutoCloseable {
 
   SegmentPasses(SegmentFold fold, int threads) {
     this.fold = fold;
+    this.threadCount = threads;
     this.threads =
         Executors.newFixedThreadPool(
             threads, Thread.ofPlatform().daemon().name("fold-", 1).factory());
@@ -87,12 +90,17 @@ final class SegmentPasses implements AutoCloseable {
   void run(List<SegmentFile> files, What what, Sink sink) throws IOException {
     ArrayDeque<Running> running = new ArrayDeque<>();
     long ahead = 0;
+    long groupBytes =
+        Math.clamp(
+            bytes(files) / ((long) GROUPS_PER_THREAD * threadCount),
+            LEAST_GROUP_BYTES,
+            MOST_GROUP_BYTES);
     try {
-      for (List<SegmentFile> group : groups(files)) {
+      for (List<SegmentFile> group : groups(files, groupBytes)) {
         Running next = begin(group, what);
         running.add(next);
         ahead += next.bytes();
-        while (ahead > MAX_BYTES_AHEAD && running.size() > 1) {
+        while (ahead > 2 * threadCount * groupBytes && running.size() > 1) {
           ahead -= running.element().bytes();
           give(running, sink);
         }
@@ -126,19 +134,20 @@ final class SegmentPasses implements AutoCloseable {
     }
   }
 
-  private static List<List<SegmentFile>> groups(List<SegmentFile> files) throws IOException {
+  private static List<List<SegmentFile>> groups(List<SegmentFile> files, long groupBytes)
+      throws IOException {
     List<List<SegmentFile>> groups = new ArrayList<>();
     List<SegmentFile> group = new ArrayList<>();
     long bytes = 0;
     for (SegmentFile file : files) {
       long size = Files.exists(file.path()) ? Files.size(file.path()) : 0;
-      if (!group.isEmpty() && (file.open() || bytes + size > GROUP_BYTES)) {
+      if (!group.isEmpty() && (file.open() || bytes + size > groupBytes)) {
         groups.add(group);
         group = new ArrayList<>();
         bytes = 0;
       }
       group.add(file);
-      bytes += file.open() ? GROUP_BYTES : size;
+      bytes += file.open() ? groupBytes : size;
     }
     if (!group.isEmpty()) {
       groups.add(group);

@@ -256,7 +256,7 @@ final class ChannelPieces implements ChannelLog {
     if (size > 0) {
       int at = 3 * (size - 1);
       if (at == closed.length) {
-        closed = Arrays.copyOf(closed, at == 0 ? 6 : at <= 48 ? 4 * at : 2 * at);
+        closed = Arrays.copyOf(closed, at == 0 ? 6 : at == 6 ? 72 : 2 * at);
       }
       closed[at] = first;
       closed[at + 1] = last;
