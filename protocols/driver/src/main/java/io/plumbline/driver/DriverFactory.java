@@ -1,5 +1,7 @@
 package io.plumbline.driver;
 
+import java.util.Optional;
+
 /**
  * Makes drivers of one protocol. Each protocol module has one implementation, its only public type,
  * found through {@link java.util.ServiceLoader}.
@@ -25,4 +27,9 @@ public interface DriverFactory {
    * @throws io.plumbline.contract.fault.EnvironmentFault when the machine cannot be reached
    */
   ProbeResult probe(ConnectionSpec connection) throws InterruptedException;
+
+  /** How its servers come to be trusted; empty where the protocol has no trust list of its own. */
+  default Optional<ServerTrust> trust() {
+    return Optional.empty();
+  }
 }

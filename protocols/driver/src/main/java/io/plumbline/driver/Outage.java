@@ -12,7 +12,7 @@ import java.util.List;
 public final class Outage {
   private final List<DeviceSpec> devices;
   private final ReadingSink sink;
-  private boolean lost;
+  private boolean away;
   private long sinceMicros;
 
   /**
@@ -33,10 +33,10 @@ public final class Outage {
    */
   public void lost(long lastHeardMicros) {
     synchronized (this) {
-      if (lost) {
+      if (away) {
         return;
       }
-      lost = true;
+      away = true;
       sinceMicros = lastHeardMicros;
     }
     List<Reading> bad = new ArrayList<>();
@@ -53,8 +53,8 @@ public final class Outage {
    * readings.
    */
   public synchronized void absent(long sinceMicros) {
-    if (!lost) {
-      lost = true;
+    if (!away) {
+      away = true;
       this.sinceMicros = sinceMicros;
     }
   }
@@ -65,17 +65,26 @@ public final class Outage {
    * @param nowMicros when it was back, microseconds since the epoch
    */
   public void restored(long nowMicros) {
+    restored(nowMicros, -1);
+  }
+
+  /**
+   * As {@link #restored(long)}, where it is known how much was lost.
+   *
+   * @param lost samples lost, 0 where the machine kept them and they follow, −1 where nobody knows
+   */
+  public void restored(long nowMicros, long lost) {
     long from;
     synchronized (this) {
-      if (!lost) {
+      if (!away) {
         return;
       }
-      lost = false;
+      away = false;
       from = sinceMicros;
     }
     for (DeviceSpec device : devices) {
       sink.gap(
-          new Gap(device.id(), "", from, Math.max(from, nowMicros), Gap.Cause.DISCONNECTED, -1));
+          new Gap(device.id(), "", from, Math.max(from, nowMicros), Gap.Cause.DISCONNECTED, lost));
     }
   }
 }

@@ -9,6 +9,7 @@ import org.eclipse.milo.opcua.sdk.client.OpcUaClientConfig;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClientConfigBuilder;
 import org.eclipse.milo.opcua.sdk.client.identity.AnonymousProvider;
 import org.eclipse.milo.opcua.sdk.client.identity.UsernameProvider;
+import org.eclipse.milo.opcua.sdk.client.identity.X509IdentityProvider;
 import org.eclipse.milo.opcua.stack.core.channel.EncodingLimits;
 import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
@@ -76,6 +77,12 @@ final class ClientConfiguration {
     if (protection.user().isPresent()) {
       Protection.User user = protection.user().get();
       builder.setIdentityProvider(new UsernameProvider(user.name(), user.password(), trust));
+    } else if (protection.userCertificate().isPresent()) {
+      Protection.UserCertificate user = protection.userCertificate().get();
+      builder.setIdentityProvider(
+          new X509IdentityProvider(
+              OwnCertificate.readCertificate(user.certificate()),
+              OwnCertificate.readKey(user.key())));
     } else {
       builder.setIdentityProvider(new AnonymousProvider());
     }

@@ -44,7 +44,8 @@ final class Conversion {
    *     time, at which the server knew it to be accurate (OPC 10000-4, 7.11.4), because with its
    *     own time it would hide behind the BAD reading of the loss
    */
-  static Reading reading(ChannelSpec channel, DataValue data, long lostMicros) {
+  static Reading reading(ItemSettings item, DataValue data, long lostMicros) {
+    ChannelSpec channel = item.channel();
     long source = micros(data.sourceTime());
     long server = micros(data.serverTime());
     long time =
@@ -52,6 +53,9 @@ final class Conversion {
             ? server
             : source;
     StatusCode status = data.statusCode() == null ? StatusCode.GOOD : data.statusCode();
+    if (item.part() == ItemSettings.Part.STATUS) {
+      return new Reading(channel, time, new Value.Int(status.value()), Quality.GOOD);
+    }
     if (status.isBad()) {
       return Reading.bad(channel, time);
     }

@@ -83,7 +83,7 @@ final class Delivery {
       if (value.statusCode() != null && value.statusCode().isOverflowSet()) {
         overflowed.add(channel);
       }
-      readings.add(Conversion.reading(channel, value, lostMicros));
+      readings.add(Conversion.reading(items.get(i), value, lostMicros));
     }
     long before = heardMicros;
     heard();

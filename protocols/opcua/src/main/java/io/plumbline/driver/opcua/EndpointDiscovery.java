@@ -16,7 +16,6 @@ import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 import org.eclipse.milo.opcua.stack.core.transport.TransportProfile;
-import org.eclipse.milo.opcua.stack.core.types.enumerated.UserTokenType;
 import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
 import org.eclipse.milo.opcua.stack.core.util.CertificateUtil;
 import org.eclipse.milo.opcua.stack.core.util.EndpointUtil;
@@ -63,16 +62,37 @@ final class EndpointDiscovery {
    */
   Found find() throws UaException, InterruptedException {
     List<EndpointDescription> all = ask();
-    EndpointDescription chosen =
-        all.stream()
-            .filter(this::fits)
-            .max(
-                Comparator.comparingInt(
-                    e -> e.getSecurityLevel() == null ? 0 : e.getSecurityLevel().intValue()))
-            .orElseThrow(() -> nothingFits(all));
+    EndpointDescription chosen = chosen(all);
     checkTrust(chosen);
     // Servers behind address translation name a host that the agent cannot reach.
     return new Found(EndpointUtil.updateUrl(chosen, settings.host(), settings.port()), all);
+  }
+
+  /**
+   * The certificate that the server shows for the configured policy and mode, trusted or not.
+   *
+   * @throws UaException as {@link #find}, but for the trust
+   */
+  X509Certificate certificate() throws UaException, InterruptedException {
+    List<X509Certificate> chain = chain(chosen(ask()));
+    if (chain.isEmpty()) {
+      throw new UaException(StatusCodes.Bad_CertificateInvalid, "the server sent no certificate");
+    }
+    return chain.getFirst();
+  }
+
+  private EndpointDescription chosen(List<EndpointDescription> all) throws UaException {
+    return all.stream()
+        .filter(this::fits)
+        .max(
+            Comparator.comparingInt(
+                e -> e.getSecurityLevel() == null ? 0 : e.getSecurityLevel().intValue()))
+        .orElseThrow(() -> nothingFits(all));
+  }
+
+  private static List<X509Certificate> chain(EndpointDescription endpoint) throws UaException {
+    return new ArrayList<>(
+        CertificateUtil.decodeCertificates(endpoint.getServerCertificate().bytesOrEmpty()));
   }
 
   private List<EndpointDescription> ask() throws UaException, InterruptedException {
@@ -105,27 +125,25 @@ final class EndpointDiscovery {
 
   private boolean fits(EndpointDescription endpoint) {
     Protection wanted = settings.protection();
-    UserTokenType token =
-        wanted.user().isPresent() ? UserTokenType.UserName : UserTokenType.Anonymous;
     return wanted.policy().getUri().equals(endpoint.getSecurityPolicyUri())
         && wanted.mode() == endpoint.getSecurityMode()
         && TransportProfile.TCP_UASC_UABINARY.getUri().equals(endpoint.getTransportProfileUri())
         && endpoint.getUserIdentityTokens() != null
-        && Arrays.stream(endpoint.getUserIdentityTokens()).anyMatch(t -> t.getTokenType() == token);
+        && Arrays.stream(endpoint.getUserIdentityTokens())
+            .anyMatch(t -> t.getTokenType() == wanted.token());
   }
 
   private void checkTrust(EndpointDescription endpoint) throws UaException {
     if (settings.protection().policy() == SecurityPolicy.None) {
       return;
     }
-    List<X509Certificate> chain =
-        new ArrayList<>(
-            CertificateUtil.decodeCertificates(endpoint.getServerCertificate().bytesOrEmpty()));
     settings
         .protection()
         .trustList()
         .validateCertificateChain(
-            chain, endpoint.getServer().getApplicationUri(), new String[] {settings.host()});
+            chain(endpoint),
+            endpoint.getServer().getApplicationUri(),
+            new String[] {settings.host()});
   }
 
   private UaException nothingFits(List<EndpointDescription> all) {
@@ -149,7 +167,7 @@ final class EndpointDiscovery {
             .formatted(
                 Protection.text(settings.protection().policy()),
                 settings.protection().mode(),
-                settings.protection().user().isPresent() ? "UserName" : "Anonymous",
+                settings.protection().token(),
                 offered.isEmpty() ? "none at all" : offered));
   }
 }

@@ -17,6 +17,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.ExpandedNodeId;
  * @param queue how many values the server keeps between two publishes
  * @param deadband the smallest change that is reported, 0 for every change
  * @param percent whether the deadband is a percentage of the node's engineering range
+ * @param part what of the DataValue is the channel's value
  */
 record ItemSettings(
     ChannelSpec channel,
@@ -24,9 +25,18 @@ record ItemSettings(
     Duration sampling,
     int queue,
     double deadband,
-    boolean percent) {
+    boolean percent,
+    Part part) {
   private static final Pattern DEADBAND = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,12})?)\\s*(%?)");
   private static final Pattern NODE = Pattern.compile("(?:(?:ns=\\d{1,5}|nsu=[^;]+);)?[isgb]=.+");
+
+  /** What of a DataValue (OPC 10000-4, 7.11) a channel keeps. */
+  enum Part {
+    /** The value, with the severity of its status as quality. */
+    VALUE,
+    /** The whole StatusCode as a number, always GOOD. */
+    STATUS
+  }
 
   /**
    * What holds for the channels that say nothing else.
@@ -60,7 +70,12 @@ record ItemSettings(
             samplingOf(options, defaults.sampling()),
             queueOf(options, defaults.queue()),
             Double.parseDouble(matcher.group(1)),
-            matcher.group(2).equals("%"));
+            matcher.group(2).equals("%"),
+            options.choice("part", Part.class, Part.VALUE));
+    if (item.part == Part.STATUS && options.has("deadband")) {
+      throw options.fault(
+          "deadband", deadband, deadband, "无（part: status）", "nothing beside part: status");
+    }
     options.refuseOthers();
     return item;
   }

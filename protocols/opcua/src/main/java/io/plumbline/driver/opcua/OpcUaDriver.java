@@ -1,15 +1,13 @@
 package io.plumbline.driver.opcua;
 
-import io.plumbline.driver.Backoff;
 import io.plumbline.driver.ConnectionSpec;
 import io.plumbline.driver.Driver;
 import io.plumbline.driver.DriverHealth;
 import io.plumbline.driver.HealthGauge;
 import io.plumbline.driver.ReadingSink;
+import io.plumbline.driver.ReconnectLoop;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,22 +27,24 @@ final class OpcUaDriver implements Driver {
   private final ServerSettings settings;
   private final String threadName;
   private final HealthGauge health = new HealthGauge();
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private @Nullable Thread thread;
+  private final ReconnectLoop loop;
   private @Nullable Supervision current;
 
   OpcUaDriver(ConnectionSpec connection, ServerSettings settings) {
     this.connection = connection;
     this.settings = settings;
     this.threadName = "opcua-" + connection.name();
+    this.loop = new ReconnectLoop(threadName, FIRST_PAUSE, settings.reconnectLimit());
   }
 
   @Override
-  public synchronized void start(ReadingSink sink) {
-    if (thread != null || isClosed()) {
-      throw new IllegalStateException("started twice, or after close");
-    }
-    thread = Thread.ofPlatform().daemon().name(threadName).start(() -> run(sink));
+  public void start(ReadingSink sink) {
+    Delivery delivery = new Delivery(connection, sink, health, loop::isClosed);
+    loop.start(() -> {
+      try (MiloThreads threads = new MiloThreads(threadName)) {
+        loop.repeat(() -> attempt(threads, delivery));
+      }
+    });
   }
 
   @Override
@@ -54,61 +54,42 @@ final class OpcUaDriver implements Driver {
 
   @Override
   public void close() {
-    closing.countDown();
-    Thread running;
+    loop.close();
     synchronized (this) {
-      running = thread;
       if (current != null) {
         current.stop();
       }
     }
-    if (running != null) {
-      try {
-        if (!running.join(CLOSE_PATIENCE)) {
-          LOG.warn(
-              "{}: the sink holds a reading; the threads end when it lets go", connection.name());
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+    if (!loop.awaitEnd(CLOSE_PATIENCE)) {
+      LOG.warn("{}: the sink holds a reading; the threads end when it lets go", connection.name());
     }
     health.disconnected();
   }
 
-  private void run(ReadingSink sink) {
-    Delivery delivery = new Delivery(connection, sink, health, this::isClosed);
-    Backoff backoff = new Backoff(FIRST_PAUSE, settings.reconnectLimit());
-    try (MiloThreads threads = new MiloThreads(threadName)) {
-      while (!isClosed()) {
-        try {
-          if (findAndServe(threads, delivery)) {
-            backoff.reset();
-          }
-        } catch (UaException | IOException e) {
-          failed(delivery, OpcUaErrors.describe(e));
-        } catch (RuntimeException e) {
-          // A bug here or in the sink must not end the collection for good.
-          LOG.error("{}: reading failed, it starts again", connection.name(), e);
-          failed(delivery, e.toString());
-        }
-        closing.await(backoff.nextMillis(), TimeUnit.MILLISECONDS);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private boolean attempt(MiloThreads threads, Delivery delivery) throws InterruptedException {
+    try {
+      return findAndServe(threads, delivery);
+    } catch (UaException | IOException e) {
+      failed(delivery, OpcUaErrors.describe(e));
+    } catch (RuntimeException e) {
+      // A bug here or in the sink must not end the collection for good.
+      LOG.error("{}: reading failed, it starts again", connection.name(), e);
+      failed(delivery, e.toString());
     }
+    return false;
   }
 
   private boolean findAndServe(MiloThreads threads, Delivery delivery)
       throws UaException, IOException, InterruptedException {
-    EndpointDiscovery.Found found = new EndpointDiscovery(settings, threads, this::isClosed).find();
-    if (isClosed()) {
+    EndpointDiscovery.Found found = new EndpointDiscovery(settings, threads, loop::isClosed).find();
+    if (loop.isClosed()) {
       return false;
     }
     try (UaLink link = new UaLink(settings, found, threads)) {
       Supervision supervision = new Supervision(settings, link, delivery, health);
       synchronized (this) {
         current = supervision;
-        if (isClosed()) {
+        if (loop.isClosed()) {
           return false;
         }
       }
@@ -124,9 +105,5 @@ final class OpcUaDriver implements Driver {
     String what = settings.address() + ": " + why;
     LOG.warn("{}: {}", connection.name(), what);
     delivery.lost(what);
-  }
-
-  private boolean isClosed() {
-    return closing.getCount() == 0;
   }
 }

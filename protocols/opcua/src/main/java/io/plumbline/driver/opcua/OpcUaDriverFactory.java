@@ -4,6 +4,8 @@ import io.plumbline.driver.ConnectionSpec;
 import io.plumbline.driver.Driver;
 import io.plumbline.driver.DriverFactory;
 import io.plumbline.driver.ProbeResult;
+import io.plumbline.driver.ServerTrust;
+import java.util.Optional;
 
 /**
  * Reads OPC UA servers: one session per connection, a subscription with a monitored item per
@@ -21,6 +23,11 @@ public final class OpcUaDriverFactory implements DriverFactory {
   @Override
   public Driver create(ConnectionSpec connection) {
     return new OpcUaDriver(connection, ServerSettings.read(connection));
+  }
+
+  @Override
+  public Optional<ServerTrust> trust() {
+    return Optional.of(new OpcUaTrust());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.plumbline.driver.opcua;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystems;
@@ -13,12 +14,12 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.PrivateKey;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Period;
 import java.util.Base64;
 import java.util.UUID;
-import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.util.CertificateUtil;
 import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateBuilder;
 import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateGenerator;
@@ -52,19 +53,35 @@ record OwnCertificate(KeyPair keyPair, X509Certificate certificate, String appli
         Files.createDirectories(own);
         make(certificateFile, keyFile);
       }
-      X509Certificate certificate =
-          CertificateUtil.decodeCertificate(Files.readAllBytes(certificateFile));
-      PrivateKey key =
-          KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(keyBytes(keyFile)));
+      X509Certificate certificate = readCertificate(certificateFile);
+      PrivateKey key = readKey(keyFile);
       String uri =
           CertificateUtil.getSanUri(certificate)
               .orElseThrow(() ->
                   new IOException(
                       certificateFile + " has no application URI among its alternative names"));
       return new OwnCertificate(new KeyPair(certificate.getPublicKey(), key), certificate, uri);
-    } catch (UaException | GeneralSecurityException | IllegalArgumentException e) {
+    } catch (GeneralSecurityException e) {
       throw new IOException(
-          own + ": the certificate or its key cannot be read: " + e.getMessage(), e);
+          own + ": the certificate or its key cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  /** Reads a certificate, PEM or DER. */
+  static X509Certificate readCertificate(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+    } catch (GeneralSecurityException e) {
+      throw new IOException(file + ": no certificate: " + e.getMessage(), e);
+    }
+  }
+
+  /** Reads an unencrypted RSA key, PKCS #8 in PEM. */
+  static PrivateKey readKey(Path file) throws IOException {
+    try {
+      return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(keyBytes(file)));
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      throw new IOException(file + ": no RSA key: " + e.getMessage(), e);
     }
   }
 

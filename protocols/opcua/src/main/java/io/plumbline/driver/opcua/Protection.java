@@ -11,8 +11,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.UserTokenType;
 
 /**
  * How a connection is protected. There is exactly one policy and mode, and no way to a weaker one:
@@ -24,13 +26,15 @@ import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
  *     policy None
  * @param hostnameCheck whether the server's certificate must name the host of the address
  * @param user the user and where the password is, if any
+ * @param userCertificate the user's certificate and key, if any; then no user name
  */
 record Protection(
     SecurityPolicy policy,
     MessageSecurityMode mode,
     Optional<Path> certificates,
     boolean hostnameCheck,
-    Optional<User> user) {
+    Optional<User> user,
+    Optional<UserCertificate> userCertificate) {
 
   private static final List<SecurityPolicy> POLICIES =
       List.of(
@@ -80,6 +84,14 @@ record Protection(
     }
   }
 
+  /**
+   * A user that shows a certificate (OPC 10000-4, 7.40.5).
+   *
+   * @param certificate its file, PEM or DER
+   * @param key the file of its private key, unencrypted PKCS #8 in PEM
+   */
+  record UserCertificate(Path certificate, Path key) {}
+
   static Protection read(Options options) {
     String name = options.text("security", SecurityPolicy.Basic256Sha256.name());
     SecurityPolicy policy =
@@ -105,7 +117,8 @@ record Protection(
         mode == Mode.SIGN ? MessageSecurityMode.Sign : MessageSecurityMode.SignAndEncrypt,
         Optional.of(folder(options)),
         options.flag("check-hostname", true),
-        user(options));
+        user(options),
+        userCertificate(options));
   }
 
   private static Protection none(Options options, boolean insecure) {
@@ -128,7 +141,8 @@ record Protection(
             key);
       }
     }
-    if (options.has("user") || options.has("password-file") || options.has("password-env")) {
+    if (Stream.of("user", "password-file", "password-env", "user-certificate", "user-key")
+        .anyMatch(options::has)) {
       throw fault(
           options,
           "user",
@@ -137,7 +151,12 @@ record Protection(
               + " user out");
     }
     return new Protection(
-        SecurityPolicy.None, MessageSecurityMode.None, Optional.empty(), false, Optional.empty());
+        SecurityPolicy.None,
+        MessageSecurityMode.None,
+        Optional.empty(),
+        false,
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static Path folder(Options options) {
@@ -180,6 +199,32 @@ record Protection(
     return Optional.of(new User(name.get(), file, environment));
   }
 
+  private static Optional<UserCertificate> userCertificate(Options options) {
+    if (!options.has("user-certificate") && !options.has("user-key")) {
+      return Optional.empty();
+    }
+    if (options.has("user")) {
+      throw fault(
+          options,
+          "user-certificate",
+          "user 与 user-certificate 只能有一个",
+          "only one of user and user-certificate");
+    }
+    Path certificate = path(options, "user-certificate");
+    Path key = path(options, "user-key");
+    for (Path file : List.of(certificate, key)) {
+      if (!Files.isReadable(file)) {
+        throw options.fault(
+            file.equals(key) ? "user-key" : "user-certificate",
+            file.toString(),
+            file.toString(),
+            "可读的文件",
+            "a file that can be read");
+      }
+    }
+    return Optional.of(new UserCertificate(certificate, key));
+  }
+
   private static Path path(Options options, String key) {
     String text = options.text(key);
     try {
@@ -187,6 +232,14 @@ record Protection(
     } catch (InvalidPathException e) {
       throw options.fault(key, text, text, "路径", "a path");
     }
+  }
+
+  /** How the user is shown to the server. */
+  UserTokenType token() {
+    if (userCertificate.isPresent()) {
+      return UserTokenType.Certificate;
+    }
+    return user.isPresent() ? UserTokenType.UserName : UserTokenType.Anonymous;
   }
 
   /** The trust list; there is one unless the policy is None. */

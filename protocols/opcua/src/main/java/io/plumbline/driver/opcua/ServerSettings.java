@@ -7,6 +7,7 @@ import io.plumbline.driver.DeviceSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,6 +29,7 @@ import java.util.regex.Pattern;
  * @param reconnectLimit the longest pause between attempts to find the server
  * @param rediscover how long the session may stay lost until the server's endpoints are asked for
  *     again
+ * @param poll pause between two reads of everything; empty where the server is subscribed to
  * @param items the channels
  */
 record ServerSettings(
@@ -45,6 +47,7 @@ record ServerSettings(
     int messageLimit,
     Duration reconnectLimit,
     Duration rediscover,
+    Optional<Duration> poll,
     List<ItemSettings> items) {
 
   private static final int DEFAULT_PORT = 4840;
@@ -99,9 +102,37 @@ record ServerSettings(
                 "reconnect-limit", Duration.ofMillis(500), HOUR, Duration.ofSeconds(30)),
             options.duration(
                 "rediscover", Duration.ofSeconds(1), Duration.ofDays(1), Duration.ofMinutes(1)),
+            poll(connection),
             items(connection, ItemSettings.Defaults.read(options, publishing)));
     options.refuseOthers();
     return settings;
+  }
+
+  /** Where {@code poll} is given, keys of a subscription say nothing, so that they are refused. */
+  private static Optional<Duration> poll(ConnectionSpec connection) {
+    Options options = connection.options();
+    if (!options.has("poll")) {
+      return Optional.empty();
+    }
+    for (String key : List.of("publishing", "sampling", "queue", "subscription-lifetime")) {
+      refuseBesidePoll(options, key);
+    }
+    for (DeviceSpec device : connection.devices()) {
+      for (ChannelSpec channel : device.channels()) {
+        for (String key : List.of("sampling", "queue", "deadband")) {
+          refuseBesidePoll(channel.options(), key);
+        }
+      }
+    }
+    return Optional.of(
+        options.duration("poll", Duration.ofMillis(10), Duration.ofDays(1), Duration.ZERO));
+  }
+
+  private static void refuseBesidePoll(Options options, String key) {
+    if (options.has(key)) {
+      String found = options.text(key);
+      throw options.fault(key, found, found, "无（poll 不订阅）", "nothing beside poll");
+    }
   }
 
   private static List<ItemSettings> items(

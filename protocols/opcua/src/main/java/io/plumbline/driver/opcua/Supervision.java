@@ -4,6 +4,7 @@ import io.plumbline.driver.HealthGauge;
 import io.plumbline.driver.Reading;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -51,6 +52,8 @@ final class Supervision implements LinkEvents {
   private boolean stopped;
   private long inactiveSince = System.nanoTime();
   private long itemsTried = System.nanoTime();
+  private final Map<ItemSettings, Long> polled = new HashMap<>();
+  private long pollNanos;
 
   Supervision(ServerSettings settings, UaLink link, Delivery delivery, HealthGauge health) {
     this.settings = settings;
@@ -71,7 +74,7 @@ final class Supervision implements LinkEvents {
     link.open(this);
     try {
       while (!stopped) {
-        Event event = events.poll(LOOK_AROUND.toMillis(), TimeUnit.MILLISECONDS);
+        Event event = events.poll(patienceNanos(), TimeUnit.NANOSECONDS);
         if (event != null) {
           act(event);
         }
@@ -80,6 +83,7 @@ final class Supervision implements LinkEvents {
           return everThere;
         }
         retryItems();
+        pollIfDue();
       }
     } catch (UaException e) {
       delivery.lost(settings.address() + ": " + OpcUaErrors.describe(e));
@@ -100,7 +104,13 @@ final class Supervision implements LinkEvents {
       case ACTIVE -> {
         active = true;
         delivery.listen();
-        subscribeUnlessThere();
+        if (settings.poll().isPresent()) {
+          refused = link.resolve();
+          pollNanos = System.nanoTime();
+          report(refused);
+        } else {
+          subscribeUnlessThere();
+        }
       }
       case INACTIVE -> {
         active = false;
@@ -119,6 +129,27 @@ final class Supervision implements LinkEvents {
         delivery.deliver(link.readAll(delivery.lostMicros()));
       }
     }
+  }
+
+  /** How long to wait for an event: not beyond the next poll. */
+  private long patienceNanos() {
+    long look = LOOK_AROUND.toNanos();
+    return settings.poll().isPresent() && active
+        ? Math.clamp(pollNanos - System.nanoTime(), 0, look)
+        : look;
+  }
+
+  /** Reads everything at the next point of the grid; points that have passed are left out. */
+  private void pollIfDue() throws UaException {
+    if (settings.poll().isEmpty() || !active || stopped || pollNanos - System.nanoTime() > 0) {
+      return;
+    }
+    List<Reading> readings = link.readAll(delivery.lostMicros(), polled);
+    delivery.restored();
+    delivery.deliver(readings);
+    long period = settings.poll().get().toNanos();
+    long late = System.nanoTime() - pollNanos;
+    pollNanos += (late / period + 1) * period;
   }
 
   private void subscribeUnlessThere() throws UaException {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.Certificate;
@@ -92,6 +93,32 @@ final class TrustList implements CertificateValidator {
     }
   }
 
+  /** Whether the certificate itself is in the list, whoever issued it. */
+  boolean contains(X509Certificate certificate) throws IOException {
+    try {
+      return certificates("trusted").contains(certificate);
+    } catch (GeneralSecurityException e) {
+      throw new IOException("the trust list cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Puts a certificate into the list; it counts at the next check. Idempotent. */
+  Path add(X509Certificate certificate) throws IOException {
+    Path file = folder.resolve("trusted").resolve(fileName(certificate));
+    try {
+      Files.createDirectories(file.getParent());
+      Path part = Files.createTempFile(file.getParent(), ".new", ".part");
+      Files.write(part, certificate.getEncoded());
+      return Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("a parsed certificate has an encoding", e);
+    }
+  }
+
+  private static String fileName(X509Certificate certificate) {
+    return fingerprint(certificate).replace(":", "").substring(0, 40) + ".der";
+  }
+
   private UaException refused(X509Certificate certificate, UaException cause) {
     String which =
         "the server's certificate of %s with the SHA-256 fingerprint %s"
@@ -108,10 +135,7 @@ final class TrustList implements CertificateValidator {
   }
 
   private Path keep(X509Certificate certificate) {
-    Path file =
-        folder
-            .resolve("rejected")
-            .resolve(fingerprint(certificate).replace(":", "").substring(0, 40) + ".der");
+    Path file = folder.resolve("rejected").resolve(fileName(certificate));
     try {
       Files.createDirectories(file.getParent());
       if (!Files.exists(file)) {

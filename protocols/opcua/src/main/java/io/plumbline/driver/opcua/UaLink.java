@@ -4,6 +4,7 @@ import io.plumbline.driver.Reading;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -171,6 +172,16 @@ final class UaLink implements AutoCloseable {
 
   /** Reads every channel once. */
   List<Reading> readAll(long lostMicros) throws UaException {
+    return readAll(lostMicros, new HashMap<>());
+  }
+
+  /**
+   * Reads every channel once.
+   *
+   * @param seen the source time that each channel's value had when it was read before, updated: a
+   *     value that still has it carries the server time, at which it is still so
+   */
+  List<Reading> readAll(long lostMicros, Map<ItemSettings, Long> seen) throws UaException {
     List<ItemSettings> items = List.copyOf(nodes.keySet());
     int most =
         client
@@ -186,7 +197,9 @@ final class UaLink implements AutoCloseable {
       List<ReadValueId> ids = part.stream().map(item -> valueOf(node(item))).toList();
       DataValue[] values = client.read(0, TimestampsToReturn.Both, ids).getResults();
       for (int i = 0; values != null && i < Math.min(values.length, part.size()); i++) {
-        readings.add(Conversion.reading(part.get(i).channel(), values[i], lostMicros));
+        long before = seen.getOrDefault(part.get(i), Long.MIN_VALUE);
+        readings.add(Conversion.reading(part.get(i), values[i], Math.max(lostMicros, before)));
+        seen.put(part.get(i), Conversion.micros(values[i].sourceTime()));
       }
     }
     return readings;
@@ -226,6 +239,10 @@ final class UaLink implements AutoCloseable {
     monitored.setUserObject(item);
     monitored.setSamplingInterval(item.sampling().toMillis());
     monitored.setQueueSize(Unsigned.uint(item.queue()));
+    if (item.part() == ItemSettings.Part.STATUS) {
+      UInteger none = Unsigned.uint(DeadbandType.None.getValue());
+      monitored.setFilter(new DataChangeFilter(DataChangeTrigger.Status, none, 0.0));
+    }
     if (item.deadband() > 0) {
       DeadbandType type = item.percent() ? DeadbandType.Percent : DeadbandType.Absolute;
       monitored.setFilter(

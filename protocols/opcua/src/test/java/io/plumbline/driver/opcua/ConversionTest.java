@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.plumbline.contract.telemetry.Quality;
 import io.plumbline.contract.telemetry.Role;
 import io.plumbline.contract.telemetry.Value;
-import io.plumbline.driver.ChannelSpec;
 import io.plumbline.driver.Reading;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ConversionTest {
-  private static final ChannelSpec CHANNEL = MiloMachine.channel("c", Role.PROCESS, Map.of());
+  private static final ItemSettings ITEM = item(Map.of("address", "i=1"));
   private static final DateTime SOURCE =
       new DateTime(Instant.parse("2024-01-01T00:00:00.123456700Z"));
   private static final DateTime SERVER = new DateTime(Instant.parse("2024-01-01T00:00:01Z"));
@@ -122,7 +122,24 @@ class ConversionTest {
   private static Reading reading(
       StatusCode status, @Nullable DateTime source, @Nullable DateTime server, long lostMicros) {
     return Conversion.reading(
-        CHANNEL, new DataValue(Variant.of(5), status, source, server), lostMicros);
+        ITEM, new DataValue(Variant.of(5), status, source, server), lostMicros);
+  }
+
+  @Test
+  void the_whole_status_can_be_a_channel_of_its_own() {
+    ItemSettings item = item(Map.of("address", "i=1", "part", "status"));
+    StatusCode status = new StatusCode(StatusCodes.Bad_SensorFailure);
+    Reading reading =
+        Conversion.reading(item, new DataValue(Variant.of(5), status, SOURCE, SERVER), 0);
+    assertEquals(new Value.Int(StatusCodes.Bad_SensorFailure), reading.value());
+    assertEquals(Quality.GOOD, reading.quality());
+    assertEquals(SOURCE_MICROS, reading.sourceMicros());
+  }
+
+  private static ItemSettings item(Map<String, String> keys) {
+    return ItemSettings.read(
+        MiloMachine.channel("c", Role.PROCESS, keys),
+        new ItemSettings.Defaults(Duration.ofSeconds(1), 100));
   }
 
   private static Value value(Object raw) {

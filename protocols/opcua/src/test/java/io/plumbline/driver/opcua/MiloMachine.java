@@ -21,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,6 +33,7 @@ import org.eclipse.milo.opcua.sdk.server.OpcUaServerConfig;
 import org.eclipse.milo.opcua.sdk.server.identity.AnonymousIdentityValidator;
 import org.eclipse.milo.opcua.sdk.server.identity.CompositeValidator;
 import org.eclipse.milo.opcua.sdk.server.identity.UsernameIdentityValidator;
+import org.eclipse.milo.opcua.sdk.server.identity.X509IdentityValidator;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.security.CertificateValidator;
 import org.eclipse.milo.opcua.stack.core.security.DefaultApplicationGroup;
@@ -78,8 +80,10 @@ final class MiloMachine implements MachineSimulator {
   private final int port = FaultyLink.freePort();
   private final Map<String, DataValue> values = new LinkedHashMap<>();
   private final CertificateValidator clients;
+  private final Set<X509Certificate> userCertificates = ConcurrentHashMap.newKeySet();
   private final boolean secure;
   private Map<String, String> protection = OPEN;
+  private boolean polled;
   private @Nullable OpcUaServer server;
   private @Nullable PushedNodes nodes;
 
@@ -104,6 +108,17 @@ final class MiloMachine implements MachineSimulator {
   /** Lets {@link #connection(int)} protect the connection. */
   MiloMachine protectedBy(Map<String, String> keys) {
     protection = Map.copyOf(keys);
+    return this;
+  }
+
+  /** Lets a user with this certificate in. */
+  void admit(X509Certificate user) {
+    userCertificates.add(user);
+  }
+
+  /** Lets {@link #connection(int)} read instead of subscribe. */
+  MiloMachine polled() {
+    polled = true;
     return this;
   }
 
@@ -154,6 +169,7 @@ final class MiloMachine implements MachineSimulator {
             .setIdentityValidator(
                 new CompositeValidator(
                     AnonymousIdentityValidator.INSTANCE,
+                    new X509IdentityValidator(userCertificates::contains),
                     new UsernameIdentityValidator(
                         c -> USER.equals(c.getUsername()) && PASSWORD.equals(c.getPassword()))))
             .setExecutor(EXECUTOR)
@@ -203,7 +219,8 @@ final class MiloMachine implements MachineSimulator {
         .setSecurityMode(mode)
         .addTokenPolicies(
             OpcUaServerConfig.USER_TOKEN_POLICY_ANONYMOUS,
-            OpcUaServerConfig.USER_TOKEN_POLICY_USERNAME)
+            OpcUaServerConfig.USER_TOKEN_POLICY_USERNAME,
+            OpcUaServerConfig.USER_TOKEN_POLICY_X509)
         .build();
   }
 
@@ -223,7 +240,14 @@ final class MiloMachine implements MachineSimulator {
 
   @Override
   public ConnectionSpec connection(int atPort) {
-    return connection(atPort, protection, channels());
+    return polled ? polled(atPort, channels()) : connection(atPort, protection, channels());
+  }
+
+  /** A connection that reads everything ten times a second. */
+  static ConnectionSpec polled(int atPort, List<ChannelSpec> channels) {
+    Map<String, String> keys = new LinkedHashMap<>(OPEN);
+    keys.put("poll", "100ms");
+    return connection(keys, atPort, channels);
   }
 
   static List<ChannelSpec> channels() {
@@ -238,9 +262,14 @@ final class MiloMachine implements MachineSimulator {
   static ConnectionSpec connection(
       int atPort, Map<String, String> protection, List<ChannelSpec> channels) {
     Map<String, String> keys = new LinkedHashMap<>(protection);
-    keys.put("address", "opc.tcp://" + HOST + ":" + atPort + "/line");
     keys.put("publishing", "50ms");
     keys.put("sampling", "10ms");
+    return connection(keys, atPort, channels);
+  }
+
+  private static ConnectionSpec connection(
+      Map<String, String> keys, int atPort, List<ChannelSpec> channels) {
+    keys.put("address", "opc.tcp://" + HOST + ":" + atPort + "/line");
     keys.put("keep-alive", "500ms");
     keys.put("request-timeout", "1s");
     keys.put("connect-timeout", "1s");

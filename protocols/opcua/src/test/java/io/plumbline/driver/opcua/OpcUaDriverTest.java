@@ -21,6 +21,7 @@ import io.plumbline.driver.kit.RecordingSink;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
@@ -163,6 +164,33 @@ class OpcUaDriverTest {
   }
 
   @Test
+  void a_server_is_polled_where_nobody_may_subscribe() throws Exception {
+    List<ChannelSpec> channels =
+        List.of(
+            MiloMachine.channel("c0", Role.PROCESS, Map.of("address", "ns=2;s=c0")),
+            MiloMachine.channel(
+                "s0", Role.PROCESS, Map.of("address", "ns=2;s=c0", "part", "status")),
+            MiloMachine.channel("none", Role.PROCESS, Map.of("address", "ns=2;s=none")));
+    try (MiloMachine machine = new MiloMachine();
+        Driver driver = factory.create(MiloMachine.polled(machine.port(), channels))) {
+      machine.start();
+      driver.start(sink);
+      Reading first = sink.awaitValue(0, "c0", "11");
+      sink.await("an unchanged value", r -> r.channel().name().equals("c0") && r != first);
+      assertTrue(
+          sink.readings("c0").get(1).sourceMicros() > first.sourceMicros(),
+          "with the time at which it is still so");
+      machine.set(0, 12, T0);
+      assertEquals(T0, sink.awaitValue(0, "c0", "12").sourceMicros());
+      machine.spoil(0);
+      sink.awaitBad(0, "c0");
+      sink.awaitValue(0, "s0", Long.toString(StatusCodes.Bad_SensorFailure));
+      sink.awaitBad(0, "none");
+      assertEquals(0, machine.subscriptions());
+    }
+  }
+
+  @Test
   void a_queue_that_runs_over_at_the_server_is_a_gap_of_its_channel() throws Exception {
     List<ChannelSpec> channels =
         List.of(
@@ -282,6 +310,7 @@ class OpcUaDriverTest {
         "address=ns=99999999;s=a",
         "deadband=-1",
         "deadband=200%",
+        "part=all",
         "queue=1"
       })
   void channels_that_make_no_sense_are_refused(String pair) {

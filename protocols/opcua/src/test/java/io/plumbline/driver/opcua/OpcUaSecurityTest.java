@@ -10,6 +10,7 @@ import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.driver.ConnectionSpec;
 import io.plumbline.driver.Driver;
+import io.plumbline.driver.ServerTrust;
 import io.plumbline.driver.kit.Await;
 import io.plumbline.driver.kit.RecordingSink;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
@@ -133,6 +135,51 @@ class OpcUaSecurityTest {
   }
 
   @Test
+  void a_user_may_show_a_certificate() throws Exception {
+    Pki.trust(folder, MiloMachine.serverCertificate());
+    Path user = Files.createDirectory(folder.resolve("user"));
+    OwnCertificate shown = OwnCertificate.load(user);
+    try (MiloMachine machine = new MiloMachine()) {
+      machine.start();
+      ConnectionSpec spec =
+          secure(
+              machine,
+              "user-certificate",
+              OwnCertificate.certificateFile(user).toString(),
+              "user-key",
+              user.resolve("own").resolve("private-key.pem").toString());
+      EnvironmentFault fault = assertThrows(EnvironmentFault.class, () -> factory.probe(spec));
+      assertTrue(fault.words().en().contains("Bad_"), fault.words().toString());
+      machine.admit(shown.certificate());
+      assertEquals(3, factory.probe(spec).readings().size());
+    }
+  }
+
+  @Test
+  void a_server_is_accepted_by_the_fingerprint_that_was_compared_and_by_no_other()
+      throws Exception {
+    ServerTrust trust = factory.trust().orElseThrow();
+    try (MiloMachine machine = new MiloMachine()) {
+      machine.start();
+      ConnectionSpec spec = secure(machine);
+      ServerTrust.Shown shown = trust.show(spec);
+      assertEquals(TrustList.fingerprint(MiloMachine.serverCertificate()), shown.fingerprint());
+      assertTrue(shown.subject().contains("test server") && !shown.trusted(), shown.toString());
+      InputFault fault =
+          assertThrows(
+              InputFault.class, () -> trust.accept(spec, "00" + shown.fingerprint().substring(2)));
+      assertTrue(fault.words().en().contains(shown.fingerprint()), fault.words().toString());
+      assertFalse(trust.show(spec).trusted());
+      Path file =
+          trust.accept(spec, shown.fingerprint().replace(":", " ").toLowerCase(Locale.ROOT));
+      assertTrue(Files.exists(file) && trust.show(spec).trusted());
+      assertEquals(3, factory.probe(spec).readings().size());
+      ConnectionSpec open = machine.connection(machine.port());
+      assertThrows(InputFault.class, () -> trust.show(open));
+    }
+  }
+
+  @Test
   void a_server_that_does_not_trust_the_agent_is_named_in_the_message() throws Exception {
     Pki.trust(folder, MiloMachine.serverCertificate());
     MiloMachine refusing =
@@ -179,7 +226,10 @@ class OpcUaSecurityTest {
         "certificates=FOLDER,user=a",
         "certificates=FOLDER,password-env=P",
         "certificates=FOLDER,user=a,password-env=P,password-file=FOLDER",
-        "certificates=FOLDER,user=a,password-file=/nowhere/at/all"
+        "certificates=FOLDER,user=a,password-file=/nowhere/at/all",
+        "certificates=FOLDER,user-certificate=/nowhere/at/all,user-key=/nowhere/at/all",
+        "certificates=FOLDER,user-certificate=FOLDER",
+        "security=none,insecure-no-security=true,user-key=FOLDER"
       })
   void protection_that_is_incomplete_or_contradicts_itself_is_refused(String keys) {
     Map<String, String> protection = new LinkedHashMap<>();
