@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -45,7 +44,7 @@ final class MqttProbe implements Session.Listener {
   ProbeResult run() throws InterruptedException {
     BrokerSettings broker =
         settings.broker().forProbe("-probe-" + UUID.randomUUID().toString().substring(0, 8));
-    try (Session session = Session.of(broker, Optional.empty(), this)) {
+    try (Session session = Session.of(broker, this)) {
       session.connect();
       nodes.connected(Moment.now());
       for (String refused : session.subscribe(topics.subscriptions(), settings.qos())) {

@@ -10,7 +10,9 @@ import io.plumbline.driver.mqtt.sparkplug.HostApplication;
 import io.plumbline.driver.mqtt.sparkplug.MetricChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -72,6 +74,7 @@ record MqttSettings(
       throw new InputFault(
           Words.of("%s：连接没有任何通道。", "%s: the connection has no channel.", options.place()));
     }
+    refuseDoubles(channels);
     return new MqttSettings(
         connection.name(),
         broker,
@@ -83,6 +86,29 @@ record MqttSettings(
         List.copyOf(metrics),
         host,
         presence);
+  }
+
+  /** A broker sends a message once for a share and once more for a filter beside it. */
+  private static void refuseDoubles(List<TopicChannel> channels) {
+    Map<String, TopicChannel> byFilter = new LinkedHashMap<>();
+    channels.forEach(channel -> byFilter.putIfAbsent(channel.filter().text(), channel));
+    List<TopicChannel> shared =
+        byFilter.values().stream().filter(channel -> channel.filter().isShared()).toList();
+    for (TopicChannel one : shared) {
+      for (TopicChannel other : byFilter.values()) {
+        if (one.filter().doubles(other.filter())) {
+          throw one.channel()
+              .options()
+              .fault(
+                  "topic",
+                  one.filter().text(),
+                  one.filter().text(),
+                  "不与 %s 重叠的主题过滤器（否则消息会到达两次）".formatted(other.filter().text()),
+                  "a filter that does not overlap with %s, or messages would come twice"
+                      .formatted(other.filter().text()));
+        }
+      }
+    }
   }
 
   /** The host application of one session: what it knows of the nodes. */

@@ -23,6 +23,11 @@ interface Session extends AutoCloseable {
   /** What Paho waits for in any case when it disconnects. */
   long FAREWELL_MILLIS = 50;
 
+  /** A session that looks on without saying that it is there. */
+  static Session of(BrokerSettings broker, Listener listener) throws SessionFault {
+    return of(broker, Optional.empty(), listener);
+  }
+
   /**
    * A session in the configured version of the protocol, not connected yet.
    *

@@ -59,6 +59,11 @@ record TopicChannel(
 
   static TopicChannel of(ChannelSpec channel) {
     Options options = channel.options();
+    if (options.has("metric")) {
+      String metric = options.text("metric");
+      throw options.fault(
+          "metric", metric, metric, "只用于有 sparkplug 的设备", "a key in a device with sparkplug only");
+    }
     TopicFilter filter = filter(options);
     Format format = options.choice("format", Format.class, Format.RAW);
     Type type = options.choice("type", Type.class, Type.AUTO);

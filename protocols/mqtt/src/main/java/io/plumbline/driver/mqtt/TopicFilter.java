@@ -5,21 +5,22 @@ import java.util.List;
 
 /**
  * A topic filter (MQTT 5.0 and 3.1.1, 4.7): levels between slashes, {@code +} for any one level,
- * {@code #} at the end for any rest.
+ * {@code #} at the end for any rest. With {@code $share/group/} in front the broker gives each
+ * message to one member of the group (MQTT 5.0, 4.8.2).
  *
  * @param text as configured
- * @param levels its levels
+ * @param levels its levels, without those of a share
  */
 record TopicFilter(String text, List<String> levels) {
   private static final int MAX_BYTES = 65_535;
+  private static final String SHARE = "$share";
 
   TopicFilter {
     levels = List.copyOf(levels);
   }
 
   /**
-   * @throws IllegalArgumentException when the text is no filter, or a shared one: a series has one
-   *     reader
+   * @throws IllegalArgumentException when the text is no filter
    */
   static TopicFilter of(String text) {
     if (text.isEmpty()
@@ -28,8 +29,13 @@ record TopicFilter(String text, List<String> levels) {
       throw new IllegalArgumentException("1 to 65535 bytes without NUL");
     }
     List<String> levels = List.of(text.split("/", -1));
-    if (levels.getFirst().equals("$share")) {
-      throw new IllegalArgumentException("not a shared subscription");
+    if (levels.getFirst().equals(SHARE)) {
+      boolean named =
+          levels.size() > 2 && !levels.get(1).isEmpty() && !levels.get(1).matches(".*[+#].*");
+      if (!named || levels.subList(2, levels.size()).equals(List.of(""))) {
+        throw new IllegalArgumentException("$share/group/filter");
+      }
+      levels = levels.subList(2, levels.size());
     }
     for (int i = 0; i < levels.size(); i++) {
       String level = levels.get(i);
@@ -41,6 +47,23 @@ record TopicFilter(String text, List<String> levels) {
     return new TopicFilter(text, levels);
   }
 
+  /** Whether a group shares the messages. */
+  boolean isShared() {
+    return text.startsWith(SHARE + "/");
+  }
+
+  /** The name of the topic, where there is no wildcard. */
+  String topic() {
+    return String.join("/", levels);
+  }
+
+  /** Whether a topic may be of both filters while the broker sends its messages for each. */
+  boolean doubles(TopicFilter other) {
+    return !text.equals(other.text)
+        && (isShared() || other.isShared())
+        && (covers(levels, other.levels) || covers(other.levels, levels));
+  }
+
   boolean hasWildcard() {
     return levels.contains("+") || levels.getLast().equals("#");
   }
@@ -50,7 +73,7 @@ record TopicFilter(String text, List<String> levels) {
     if (topic.startsWith("$") && !levels.getFirst().equals(topic.split("/", 2)[0])) {
       return false;
     }
-    return covers(List.of(topic.split("/", -1)), false);
+    return covers(levels, List.of(topic.split("/", -1)), false);
   }
 
   /**
@@ -60,10 +83,14 @@ record TopicFilter(String text, List<String> levels) {
   boolean covers(TopicFilter other) {
     boolean hidden =
         other.text.startsWith("$") && !levels.getFirst().equals(other.levels.getFirst());
-    return !hidden && covers(other.levels, true);
+    return !hidden && !isShared() && !other.isShared() && covers(levels, other.levels);
   }
 
-  private boolean covers(List<String> other, boolean filter) {
+  private static boolean covers(List<String> levels, List<String> other) {
+    return covers(levels, other, true);
+  }
+
+  private static boolean covers(List<String> levels, List<String> other, boolean filter) {
     for (int i = 0; i < levels.size(); i++) {
       String level = levels.get(i);
       if (level.equals("#")) {

@@ -31,7 +31,7 @@ final class TopicTable {
         wild.add(channel);
         wildFilters.put(channel.filter().text(), channel.filter());
       } else {
-        exact.computeIfAbsent(channel.filter().text(), t -> new ArrayList<>()).add(channel);
+        exact.computeIfAbsent(channel.filter().topic(), t -> new ArrayList<>()).add(channel);
       }
     }
     more.forEach(filter -> wildFilters.put(filter.text(), filter));

@@ -313,6 +313,34 @@ class MosquittoIT {
     others.awaitValue(mark, "p", "gone");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"3", "5"})
+  void twoAgentsShareTheMessagesOfATopic(String version) throws Exception {
+    start(mosquitto(List.of()));
+    RecordingSink second = new RecordingSink();
+    String channel = CHANNEL.replace("topic=", "topic=$share/agents/");
+    for (RecordingSink to : List.of(sink, second)) {
+      Driver driver =
+          start(to, specs(version).key("client-id", "a" + open.size()).channel(channel).build());
+      Await.until(
+          "a connection",
+          RecordingSink.PATIENCE,
+          () -> driver.health().connected(),
+          driver::health);
+    }
+    publish(publisher("machine"), 1, 200);
+    Await.until(
+        "all of them",
+        RecordingSink.PATIENCE,
+        () -> values(sink).size() + values(second).size() >= 200,
+        () -> values(sink).size() + " and " + values(second).size());
+    Set<Long> both = values(sink);
+    both.addAll(values(second));
+    assertEquals(LongStream.rangeClosed(1, 200).boxed().collect(Collectors.toSet()), both);
+    assertTrue(!values(sink).isEmpty() && !values(second).isEmpty(), "both had work");
+    assertEquals(200, values(sink).size() + values(second).size(), "nothing came to both");
+  }
+
   @Test
   void aRetainedMessageWithoutATimeIsNoNews() throws Exception {
     start(mosquitto(List.of()));

@@ -95,6 +95,20 @@ class MqttSettingsTest {
     assertTrue(fault.words().en().startsWith("a.yaml:3:5"), fault.words().en());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "$share/g/a/b, a/b",
+    "$share/g/a/+, a/b",
+    "a/#, $share/g/a/b",
+    "$share/g/a, $share/h/a",
+  })
+  void aShareBesideAFilterOfTheSameTopicsWouldDoubleMessages(String one, String other) {
+    Specs specs =
+        new Specs("tcp://localhost").channel("v topic=" + one).channel("w topic=" + other);
+    InputFault fault = assertThrows(InputFault.class, () -> MqttSettings.of(specs.build()));
+    assertTrue(fault.words().en().contains("would come twice"), fault.words().en());
+  }
+
   @Test
   void aPresenceAndAHostIdExcludeEachOther() {
     Specs specs =

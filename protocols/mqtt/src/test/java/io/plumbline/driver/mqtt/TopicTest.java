@@ -39,9 +39,28 @@ class TopicTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "sport/tennis#", "sport/#/ranking", "sport+", "$share/g/t"})
+  @ValueSource(
+      strings = {
+        "",
+        "sport/tennis#",
+        "sport/#/ranking",
+        "sport+",
+        "$share/g",
+        "$share/g/",
+        "$share//t",
+        "$share/+/t"
+      })
   void aWrongFilterIsRefused(String filter) {
     assertThrows(IllegalArgumentException.class, () -> TopicFilter.of(filter));
+  }
+
+  @Test
+  void aShareReadsTheTopicsOfItsFilterAndIsSubscribedToAsItIs() {
+    TopicTable table = table("$share/g/a/b", "$share/g/c/+", "d/#");
+    assertEquals(List.of("$share/g/a/b", "$share/g/c/+", "d/#"), table.subscriptions());
+    assertEquals(1, table.channels("a/b").size());
+    assertEquals(1, table.channels("c/x").size());
+    assertEquals(0, table.channels("$share/g/a/b").size());
   }
 
   @Property(tries = 20_000)

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * be held by the sink, and is dead when neither a line nor an answer came within twice the interval
  * that the adapter states. One thread reads; {@link #close} may be called by any.
  */
-final class AdapterLink implements AutoCloseable {
+final class AdapterLink implements Feed {
   private static final Logger LOG = LoggerFactory.getLogger(AdapterLink.class);
   private static final byte[] PING = "* PING\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -41,12 +41,9 @@ final class AdapterLink implements AutoCloseable {
     this.interval = settings.pingInterval();
   }
 
-  /**
-   * Connects and starts to ping.
-   *
-   * @throws IOException when the adapter cannot be reached, or the link was closed
-   */
-  void open(String threadName) throws IOException {
+  /** Connects and starts to ping. */
+  @Override
+  public void open(String threadName) throws IOException {
     socket.connect(
         new InetSocketAddress(settings.host(), settings.port()),
         (int) settings.connectTimeout().toMillis());
@@ -64,18 +61,20 @@ final class AdapterLink implements AutoCloseable {
     }
   }
 
-  /** Whether the next {@link #read} finds a whole line already received. */
-  boolean hasLine() {
+  @Override
+  public boolean hasMore() {
     return lines != null && lines.hasLine();
   }
 
-  /**
-   * Waits for a line and reads it.
-   *
-   * @throws BadLineException when the line is to be left out
-   * @throws IOException when the connection is dead
-   */
-  List<Reading> read() throws IOException, BadLineException {
+  /** An adapter keeps nothing but its current values. */
+  @Override
+  public long lost() {
+    return -1;
+  }
+
+  /** Waits for a line and reads it. */
+  @Override
+  public List<Reading> read() throws IOException, BadLineException {
     if (lines == null) {
       throw new IllegalStateException("not open");
     }
@@ -104,7 +103,6 @@ final class AdapterLink implements AutoCloseable {
     }
   }
 
-  /** Ends the connection and its thread. Idempotent. */
   @Override
   public void close() throws IOException {
     lock.lock();

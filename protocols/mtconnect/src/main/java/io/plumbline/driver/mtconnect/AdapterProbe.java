@@ -36,10 +36,9 @@ final class AdapterProbe {
     } catch (IOException e) {
       throw unreachable(e);
     }
-    for (ObservedChannel channel : settings.allChannels()) {
-      if (!heard.containsKey(channel.spec())) {
-        remarks.add(
-            channel.spec() + ": nothing within " + settings.probeTimeout().toMillis() + " ms");
+    for (ChannelSpec channel : settings.allChannels()) {
+      if (!heard.containsKey(channel)) {
+        remarks.add(channel + ": nothing within " + settings.probeTimeout().toMillis() + " ms");
       }
     }
     return new ProbeResult(List.copyOf(heard.values()), remarks);

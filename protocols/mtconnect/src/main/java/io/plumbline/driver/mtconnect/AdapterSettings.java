@@ -6,8 +6,6 @@ import io.plumbline.driver.ChannelSpec;
 import io.plumbline.driver.ConnectionSpec;
 import io.plumbline.driver.DeviceSpec;
 import io.plumbline.driver.mtconnect.ObservedChannel.Kind;
-import io.plumbline.driver.mtconnect.ObservedChannel.Part;
-import io.plumbline.driver.mtconnect.ObservedChannel.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,6 +47,7 @@ record AdapterSettings(
 
   static AdapterSettings read(ConnectionSpec connection) {
     Options options = connection.options();
+    OtherSide.ADAPTER.refuseOnConnection(options);
     String address = options.text("address");
     Matcher matcher = ADDRESS.matcher(address);
     int port =
@@ -95,14 +94,19 @@ record AdapterSettings(
     return "tcp://" + host + ":" + port;
   }
 
-  /** Every channel, in the order of the keys. */
-  List<ObservedChannel> allChannels() {
-    return channels.values().stream().flatMap(List::stream).toList();
+  /** Every channel once, in the order of the keys. */
+  List<ChannelSpec> allChannels() {
+    return channels.values().stream()
+        .flatMap(List::stream)
+        .map(ObservedChannel::spec)
+        .distinct()
+        .toList();
   }
 
   private static Map<String, List<ObservedChannel>> channels(ConnectionSpec connection) {
     Map<String, List<ObservedChannel>> channels = new LinkedHashMap<>();
     for (DeviceSpec device : connection.devices()) {
+      OtherSide.ADAPTER.refuseOnDevice(device.options());
       String prefix =
           device.options().optionalText("adapter-device").map(name -> name + ":").orElse("");
       device.options().refuseOthers();
@@ -111,15 +115,15 @@ record AdapterSettings(
         String key = options.text("address");
         checkAddress(options, key, spec.role());
         ObservedChannel channel =
-            new ObservedChannel(
-                spec,
-                options.choice("kind", Kind.class, Kind.SAMPLE),
-                options.choice("type", Type.class, Type.TEXT),
-                options.choice("part", Part.class, Part.LEVEL));
+            ObservedChannel.of(spec, options.choice("kind", Kind.class, Kind.SAMPLE));
         options.refuseOthers();
         channels
             .computeIfAbsent(key.equals(PING) ? key : prefix + key, k -> new ArrayList<>())
             .add(channel);
+        channel
+            .conditions()
+            .forEach((condition, observed) ->
+                channels.computeIfAbsent(prefix + condition, k -> new ArrayList<>()).add(observed));
       }
     }
     return channels;

@@ -1,6 +1,5 @@
 package io.plumbline.driver.mtconnect;
 
-import io.plumbline.driver.Backoff;
 import io.plumbline.driver.ConnectionSpec;
 import io.plumbline.driver.Driver;
 import io.plumbline.driver.DriverHealth;
@@ -8,22 +7,21 @@ import io.plumbline.driver.HealthGauge;
 import io.plumbline.driver.Outage;
 import io.plumbline.driver.Reading;
 import io.plumbline.driver.ReadingSink;
+import io.plumbline.driver.ReconnectLoop;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads one adapter. One thread connects, reads and delivers, so a sink that blocks holds the TCP
- * connection back, and the adapter with it. A reconnect makes the adapter repeat its current values
- * with their old times; they are forwarded as they are.
+ * Reads one adapter or agent. One thread connects, reads and delivers, so a sink that blocks holds
+ * the TCP connection back, and the other side with it.
  */
 final class MtconnectDriver implements Driver {
   private static final Logger LOG = LoggerFactory.getLogger(MtconnectDriver.class);
@@ -32,25 +30,33 @@ final class MtconnectDriver implements Driver {
   private static final int BATCH = 1000;
 
   private final ConnectionSpec connection;
-  private final AdapterSettings settings;
+  private final String address;
+  private final Supplier<Feed> feeds;
   private final String threadName;
   private final HealthGauge health = new HealthGauge();
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private @Nullable Thread thread;
-  private @Nullable AdapterLink link;
+  private final ReconnectLoop loop;
+  private @Nullable Feed feed;
 
-  MtconnectDriver(ConnectionSpec connection, AdapterSettings settings) {
+  /**
+   * A driver of one connection.
+   *
+   * @param address the address as messages show it
+   * @param reconnectLimit the longest pause between attempts
+   * @param feeds makes the next connection
+   */
+  MtconnectDriver(
+      ConnectionSpec connection, String address, Duration reconnectLimit, Supplier<Feed> feeds) {
     this.connection = connection;
-    this.settings = settings;
+    this.address = address;
+    this.feeds = feeds;
     this.threadName = "mtconnect-" + connection.name();
+    this.loop = new ReconnectLoop(threadName, FIRST_PAUSE, reconnectLimit);
   }
 
   @Override
-  public synchronized void start(ReadingSink sink) {
-    if (thread != null || isClosed()) {
-      throw new IllegalStateException("started twice, or after close");
-    }
-    thread = Thread.ofPlatform().daemon().name(threadName).start(() -> run(sink));
+  public void start(ReadingSink sink) {
+    Outage outage = new Outage(connection, sink);
+    loop.start(() -> loop.repeat(() -> attempt(sink, outage)));
   }
 
   @Override
@@ -60,62 +66,45 @@ final class MtconnectDriver implements Driver {
 
   @Override
   public void close() {
-    closing.countDown();
-    Thread running;
+    loop.close();
     synchronized (this) {
-      running = thread;
-      closeQuietly(link);
+      closeQuietly(feed);
     }
-    if (running != null) {
-      try {
-        if (!running.join(CLOSE_PATIENCE)) {
-          LOG.warn(
-              "{}: the sink holds a reading; the thread ends when it lets go", connection.name());
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+    if (!loop.awaitEnd(CLOSE_PATIENCE)) {
+      LOG.warn("{}: the sink holds a reading; the thread ends when it lets go", connection.name());
     }
     health.disconnected();
   }
 
-  private void run(ReadingSink sink) {
-    Outage outage = new Outage(connection, sink);
-    Backoff backoff = new Backoff(FIRST_PAUSE, settings.reconnectLimit());
+  private boolean attempt(ReadingSink sink, Outage outage) throws InterruptedException {
     try {
-      while (!isClosed()) {
-        try {
-          connectAndRead(sink, outage, backoff);
-        } catch (RuntimeException e) {
-          // A bug here or in the sink must not end the collection for good.
-          health.lost(settings.address() + ": " + e);
-          LOG.error("{}: reading failed, it starts again", connection.name(), e);
-        }
-        closing.await(backoff.nextMillis(), TimeUnit.MILLISECONDS);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      return connectAndRead(sink, outage);
+    } catch (RuntimeException e) {
+      // A bug here or in the sink must not end the collection for good.
+      health.lost(address + ": " + e);
+      LOG.error("{}: reading failed, it starts again", connection.name(), e);
+      return false;
     }
   }
 
-  private void connectAndRead(ReadingSink sink, Outage outage, Backoff backoff) {
+  /** Returns whether the other side was heard. */
+  private boolean connectAndRead(ReadingSink sink, Outage outage) throws InterruptedException {
     long begun = nowMicros();
     Heard heard = new Heard();
-    try (AdapterLink fresh = new AdapterLink(settings)) {
+    try (Feed fresh = feeds.get()) {
       if (!install(fresh)) {
-        return;
+        return false;
       }
       fresh.open(threadName);
-      while (!isClosed()) {
+      while (!loop.isClosed()) {
         List<Reading> batch = readBatch(fresh);
-        if (isClosed()) {
-          return;
+        if (loop.isClosed()) {
+          return true;
         }
         if (heard.first(nowMicros())) {
-          LOG.info("{}: reading {}", connection.name(), settings.address());
-          backoff.reset();
+          LOG.info("{}: reading {}", connection.name(), address);
           health.connected();
-          outage.restored(begun);
+          outage.restored(begun, fresh.lost());
         }
         if (!batch.isEmpty()) {
           sink.deliver(batch);
@@ -123,17 +112,16 @@ final class MtconnectDriver implements Driver {
         }
       }
     } catch (IOException e) {
-      if (!isClosed()) {
+      if (!loop.isClosed()) {
         lost(outage, heard, begun, e);
       }
     }
+    return heard.micros != Reading.NO_TIME;
   }
 
   private void lost(Outage outage, Heard heard, long begun, IOException cause) {
     String what =
-        settings.address()
-            + ": "
-            + (cause.getMessage() == null ? cause.toString() : cause.getMessage());
+        address + ": " + (cause.getMessage() == null ? cause.toString() : cause.getMessage());
     health.lost(what);
     LOG.warn("{}: {}", connection.name(), what);
     if (heard.micros == Reading.NO_TIME) {
@@ -143,29 +131,25 @@ final class MtconnectDriver implements Driver {
     }
   }
 
-  /** Waits for a line and takes those that have come with it. */
-  private List<Reading> readBatch(AdapterLink from) throws IOException {
+  /** Waits for an observation and takes those that have come with it. */
+  private List<Reading> readBatch(Feed from) throws IOException, InterruptedException {
     List<Reading> batch = new ArrayList<>();
     do {
       try {
         batch.addAll(from.read());
       } catch (BadLineException e) {
-        health.failed(settings.address() + ": a line is left out: " + e.getMessage());
+        health.failed(address + ": left out: " + e.getMessage());
       }
-    } while (batch.size() < BATCH && from.hasLine());
+    } while (batch.size() < BATCH && from.hasMore());
     return batch;
   }
 
-  private synchronized boolean install(AdapterLink fresh) {
-    link = fresh;
-    return !isClosed();
+  private synchronized boolean install(Feed fresh) {
+    feed = fresh;
+    return !loop.isClosed();
   }
 
-  private boolean isClosed() {
-    return closing.getCount() == 0;
-  }
-
-  private void closeQuietly(@Nullable AdapterLink open) {
+  private void closeQuietly(@Nullable Feed open) {
     if (open == null) {
       return;
     }
@@ -180,7 +164,7 @@ final class MtconnectDriver implements Driver {
     return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
   }
 
-  /** When the adapter was last heard on this connection. */
+  /** When the other side was last heard on this connection. */
   private static final class Heard {
     private long micros = Reading.NO_TIME;
 

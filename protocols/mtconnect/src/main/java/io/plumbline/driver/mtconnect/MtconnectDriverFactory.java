@@ -6,9 +6,9 @@ import io.plumbline.driver.DriverFactory;
 import io.plumbline.driver.ProbeResult;
 
 /**
- * Reads MTConnect adapters: SHDR lines over TCP (MTConnect Standard Part 5 and the adapter protocol
- * of the reference agent). The configuration keys are in {@code docs/drivers/mtconnect.md}.
- * Thread-safe.
+ * Reads MTConnect adapters, SHDR lines over TCP (the adapter protocol of the reference agent), and
+ * MTConnect agents, documents over HTTP (MTConnect Standard Part 1), by the scheme of the address.
+ * The configuration keys are in {@code docs/drivers/mtconnect.md}. Thread-safe.
  */
 public final class MtconnectDriverFactory implements DriverFactory {
   /** Called by {@link java.util.ServiceLoader}. */
@@ -21,11 +21,24 @@ public final class MtconnectDriverFactory implements DriverFactory {
 
   @Override
   public Driver create(ConnectionSpec connection) {
-    return new MtconnectDriver(connection, AdapterSettings.read(connection));
+    if (AgentSettings.isAgent(connection)) {
+      AgentSettings settings = AgentSettings.read(connection);
+      AgentCursor cursor = new AgentCursor();
+      return new MtconnectDriver(
+          connection,
+          settings.address(),
+          settings.reconnectLimit(),
+          () -> new AgentStream(settings, cursor));
+    }
+    AdapterSettings settings = AdapterSettings.read(connection);
+    return new MtconnectDriver(
+        connection, settings.address(), settings.reconnectLimit(), () -> new AdapterLink(settings));
   }
 
   @Override
   public ProbeResult probe(ConnectionSpec connection) throws InterruptedException {
-    return new AdapterProbe(AdapterSettings.read(connection)).run();
+    return AgentSettings.isAgent(connection)
+        ? new AgentProbe(AgentSettings.read(connection)).run()
+        : new AdapterProbe(AdapterSettings.read(connection)).run();
   }
 }

@@ -1,9 +1,13 @@
 package io.plumbline.driver.mtconnect;
 
+import io.plumbline.contract.config.Options;
 import io.plumbline.contract.telemetry.Quality;
 import io.plumbline.contract.telemetry.Value;
 import io.plumbline.driver.ChannelSpec;
 import io.plumbline.driver.Reading;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * A configured channel and how the fields of its observations are read.
@@ -12,8 +16,11 @@ import io.plumbline.driver.Reading;
  * @param kind how many fields its observations have
  * @param type what its values are
  * @param part which part of a condition is the value
+ * @param combination the state that its observations are joined into, where they are no values
+ *     themselves
  */
-record ObservedChannel(ChannelSpec spec, Kind kind, Type type, Part part) {
+record ObservedChannel(
+    ChannelSpec spec, Kind kind, Type type, Part part, Optional<Combination> combination) {
   /** The shape of an observation. Everything but a sample stands alone on its line. */
   enum Kind {
     /** {@code key|value}, an event or a sample. */
@@ -39,6 +46,46 @@ record ObservedChannel(ChannelSpec spec, Kind kind, Type type, Part part) {
     LEVEL,
     /** Everything after the key, as it was sent. */
     ALL
+  }
+
+  /** Reads the keys of a channel, without those that say where it is observed. */
+  static ObservedChannel of(ChannelSpec spec, Kind kind) {
+    Options options = spec.options();
+    return new ObservedChannel(
+        spec,
+        kind,
+        options.choice("type", Type.class, Type.TEXT),
+        options.choice("part", Part.class, Part.LEVEL),
+        options.has("conditions") ? Optional.of(new Combination()) : Optional.empty());
+  }
+
+  /** The channels that its conditions are observed on, by their keys. */
+  Map<String, ObservedChannel> conditions() {
+    Map<String, ObservedChannel> channels = new LinkedHashMap<>();
+    for (String key : spec.options().texts("conditions")) {
+      channels.put(
+          key, new ObservedChannel(spec, Kind.CONDITION, Type.TEXT, Part.LEVEL, combination));
+    }
+    return channels;
+  }
+
+  /**
+   * What an observation of the channel says; empty where it is a condition of a state that is not
+   * known yet.
+   *
+   * @param key where it was observed
+   * @param code of a condition its native code, else empty
+   * @throws NumberFormatException when the text is no value of the channel's type
+   */
+  Optional<Reading> observe(String key, long sourceMicros, String text, String code) {
+    if (combination.isEmpty()) {
+      return Optional.of(reading(sourceMicros, text));
+    }
+    Optional<Combination.Joined> joined =
+        kind == Kind.CONDITION
+            ? combination.get().condition(key, text, code, sourceMicros)
+            : Optional.of(combination.get().execution(text, sourceMicros));
+    return joined.map(state -> reading(state.micros(), state.state()));
   }
 
   /** One observation of the channel; an unavailable or empty one is BAD. */

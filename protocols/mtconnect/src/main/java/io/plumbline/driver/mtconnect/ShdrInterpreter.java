@@ -34,6 +34,10 @@ final class ShdrInterpreter {
 
   ShdrInterpreter(Map<String, List<ObservedChannel>> channels) {
     this.channels = channels;
+    channels.values().stream()
+        .flatMap(List::stream)
+        .flatMap(channel -> channel.combination().stream())
+        .forEach(Combination::clear);
   }
 
   /** The interval of pings that the adapter asked for, once it has answered one. */
@@ -93,7 +97,7 @@ final class ShdrInterpreter {
     }
     List<Reading> readings = new ArrayList<>();
     if (!first.isEmpty() && first.getFirst().kind() != Kind.SAMPLE) {
-      add(readings, first, micros, fields.subList(2, fields.size()));
+      add(readings, fields.get(1), first, micros, fields.subList(2, fields.size()));
       return readings;
     }
     for (int i = 1; i + 1 < fields.size(); i += 2) {
@@ -101,7 +105,7 @@ final class ShdrInterpreter {
       if (i > 1 && !named.isEmpty() && named.getFirst().kind() != Kind.SAMPLE) {
         throw new BadLineException("'" + fields.get(i) + "' has to stand alone on its line");
       }
-      add(readings, named, micros, List.of(fields.get(i + 1)));
+      add(readings, fields.get(i), named, micros, List.of(fields.get(i + 1)));
     }
     return readings;
   }
@@ -112,11 +116,16 @@ final class ShdrInterpreter {
   }
 
   private static void add(
-      List<Reading> readings, List<ObservedChannel> named, long micros, List<String> rest)
+      List<Reading> readings,
+      String key,
+      List<ObservedChannel> named,
+      long micros,
+      List<String> rest)
       throws BadLineException {
+    String code = rest.size() > 1 ? rest.get(1) : "";
     for (ObservedChannel channel : named) {
       try {
-        readings.add(channel.reading(micros, text(channel, rest)));
+        channel.observe(key, micros, text(channel, rest), code).ifPresent(readings::add);
       } catch (NumberFormatException e) {
         throw new BadLineException(
             "'"

@@ -175,7 +175,7 @@ class MtconnectDriverTest {
 
   @Test
   void an_address_is_host_and_port() {
-    for (String bad : List.of("http://x:1", "x:0", "x:70000", "x:y", "tcp://")) {
+    for (String bad : List.of("ftp://x:1", "x:0", "x:70000", "x:y", "tcp://")) {
       Options options = Options.of("f", Map.of("address", bad));
       ConnectionSpec spec = new ConnectionSpec("n", "mtconnect", options, List.of());
       assertThrows(InputFault.class, () -> factory.create(spec).close(), bad);

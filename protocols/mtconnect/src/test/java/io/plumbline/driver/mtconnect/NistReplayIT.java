@@ -43,26 +43,29 @@ class NistReplayIT {
   @Test
   void every_observation_of_a_recorded_day_arrives_once_in_order_and_with_its_time()
       throws Exception {
+    for (String machine : List.of("GFAgie01", "Mazak01", "Mazak03", "Hurco02")) {
+      replay(largestDay(recordings(), machine));
+    }
+  }
+
+  @Test
+  void the_same_days_come_through_an_agent() throws Exception {
+    for (String machine : List.of("Mazak01", "Hurco02")) {
+      replayThroughAgent(largestDay(recordings(), machine));
+    }
+  }
+
+  private static Path recordings() {
     Optional<Path> folder = ForeignProgram.sharedCase("nist-2016-11");
     Assumptions.assumeTrue(
         folder.isPresent(),
         "The replay of real recordings is left out: no folder shared/cases/nist-2016-11 beside the"
             + " checkout (or below PLUMBLINE_SHARED).");
-    for (String machine : List.of("GFAgie01", "Mazak01", "Mazak03", "Hurco02")) {
-      replay(largestDay(folder.orElseThrow().resolve("recordings.tar.xz"), machine));
-    }
+    return folder.orElseThrow().resolve("recordings.tar.xz");
   }
 
   private static void replay(List<String> lines) throws Exception {
     List<ChannelSpec> channels = channels(lines);
-    List<String> expected = new ArrayList<>();
-    for (String line : lines) {
-      String[] fields = line.split("\\|", -1);
-      boolean bad = fields[2].isEmpty() || fields[2].equalsIgnoreCase("UNAVAILABLE");
-      String value =
-          bad ? "BAD" : fields.length == 7 ? fields[2].toUpperCase(Locale.ROOT) : fields[2];
-      expected.add(ShdrTime.parse(fields[0]) + " " + fields[1] + " " + value);
-    }
     RecordingSink sink = new RecordingSink();
     try (ShdrAdapter adapter = new ShdrAdapter("* PONG 10000");
         Driver driver =
@@ -71,24 +74,65 @@ class NistReplayIT {
       driver.start(sink);
       Await.until("a connection", RecordingSink.PATIENCE, () -> driver.health().connected());
       lines.forEach(adapter::send);
-      Await.until(
-          "all observations",
-          RecordingSink.PATIENCE,
-          () -> sink.mark() >= expected.size(),
-          () -> sink.mark() + " readings");
-      List<String> found =
-          sink.readings().stream()
-              .map(r ->
-                  r.sourceMicros()
-                      + " "
-                      + r.channel().options().text("address")
-                      + " "
-                      + (r.quality() == Quality.BAD ? "BAD" : r.value().asText()))
-              .toList();
-      assertEquals(expected, found);
-      assertEquals(0, driver.health().failures(), driver.health().detail());
-      assertEquals(List.of(), sink.gaps());
+      assertWhole(lines, sink, driver);
     }
+  }
+
+  private static void replayThroughAgent(List<String> lines) throws Exception {
+    List<ChannelSpec> channels =
+        channels(lines).stream()
+            .map(c ->
+                ShdrAdapter.channel(
+                    c.name(), c.role(), Map.of("address", c.options().text("address"))))
+            .toList();
+    RecordingSink sink = new RecordingSink();
+    try (HttpAgent agent = new HttpAgent(1_000_000);
+        Driver driver =
+            new MtconnectDriverFactory().create(HttpAgent.connection(agent.port(), channels))) {
+      agent.start();
+      driver.start(sink);
+      Await.until("a connection", RecordingSink.PATIENCE, () -> driver.health().connected());
+      for (String line : lines) {
+        String[] fields = line.split("\\|", -1);
+        if (fields.length == 7) {
+          String level = fields[2].toLowerCase(Locale.ROOT);
+          String element = level.substring(0, 1).toUpperCase(Locale.ROOT) + level.substring(1);
+          agent.observe(fields[1], element, fields[0], fields[6], "");
+        } else {
+          agent.observe(fields[1], "Event", fields[0], fields[2], "");
+        }
+      }
+      assertWhole(lines, sink, driver);
+    }
+  }
+
+  private static void assertWhole(List<String> lines, RecordingSink sink, Driver driver)
+      throws Exception {
+    List<String> expected = new ArrayList<>();
+    for (String line : lines) {
+      String[] fields = line.split("\\|", -1);
+      boolean bad = fields[2].isEmpty() || fields[2].equalsIgnoreCase("UNAVAILABLE");
+      String value =
+          bad ? "BAD" : fields.length == 7 ? fields[2].toUpperCase(Locale.ROOT) : fields[2];
+      expected.add(ShdrTime.parse(fields[0]) + " " + fields[1] + " " + value);
+    }
+    Await.until(
+        "all observations",
+        RecordingSink.PATIENCE,
+        () -> sink.mark() >= expected.size(),
+        () -> sink.mark() + " readings");
+    List<String> found =
+        sink.readings().stream()
+            .map(r ->
+                r.sourceMicros()
+                    + " "
+                    + r.channel().options().text("address")
+                    + " "
+                    + (r.quality() == Quality.BAD ? "BAD" : r.value().asText()))
+            .toList();
+    assertEquals(expected, found);
+    assertEquals(0, driver.health().failures(), driver.health().detail());
+    assertEquals(List.of(), sink.gaps());
   }
 
   /** A channel for each key of the recording, conditions where the fields look like one. */

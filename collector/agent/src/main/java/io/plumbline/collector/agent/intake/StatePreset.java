@@ -12,10 +12,14 @@ import java.util.Map;
  * otherwise}.
  */
 public enum StatePreset {
-  /** MTConnect part 2, Execution. UNAVAILABLE in any case is quality BAD. */
+  /**
+   * MTConnect part 2, Execution, and {@code FAULT} where conditions are joined into it. UNAVAILABLE
+   * in any case is quality BAD.
+   */
   MTCONNECT_EXECUTION(
       Map.ofEntries(
           Map.entry("ACTIVE", RUNNING),
+          Map.entry("FAULT", FAULT),
           Map.entry("READY", IDLE),
           Map.entry("WAIT", IDLE),
           Map.entry("STOPPED", IDLE),

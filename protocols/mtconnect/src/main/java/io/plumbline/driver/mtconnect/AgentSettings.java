@@ -1,0 +1,163 @@
+package io.plumbline.driver.mtconnect;
+
+import io.plumbline.contract.config.Options;
+import io.plumbline.contract.fault.InputFault;
+import io.plumbline.contract.telemetry.Role;
+import io.plumbline.driver.ChannelSpec;
+import io.plumbline.driver.ConnectionSpec;
+import io.plumbline.driver.DeviceSpec;
+import io.plumbline.driver.mtconnect.ObservedChannel.Kind;
+import io.plumbline.driver.mtconnect.streams.Observation;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The configuration of one agent.
+ *
+ * @param base address of the agent, or of one of its devices, without a slash at the end
+ * @param connectTimeout how long a connect may take
+ * @param interval pause between two documents while something changes
+ * @param longestSilence pause between two documents while nothing changes
+ * @param reconnectLimit the longest pause between attempts
+ * @param documentLimit the longest document, bytes
+ * @param count observations in one document at most
+ * @param channels the channels by data item
+ */
+record AgentSettings(
+    URI base,
+    Duration connectTimeout,
+    Duration interval,
+    Duration longestSilence,
+    Duration reconnectLimit,
+    int documentLimit,
+    int count,
+    Map<Item, List<ObservedChannel>> channels) {
+
+  /**
+   * A data item as the configuration names it.
+   *
+   * @param device name or uuid of the device in the agent, empty for any
+   * @param item id or name of the data item
+   */
+  record Item(String device, String item) {}
+
+  /** Whether a connection is to an agent, by the scheme of its address. */
+  static boolean isAgent(ConnectionSpec connection) {
+    String address = connection.options().text("address").toLowerCase(Locale.ROOT);
+    return address.startsWith("http://") || address.startsWith("https://");
+  }
+
+  static AgentSettings read(ConnectionSpec connection) {
+    Options options = connection.options();
+    OtherSide.AGENT.refuseOnConnection(options);
+    AgentSettings settings =
+        new AgentSettings(
+            base(options),
+            options.duration(
+                "connect-timeout",
+                Duration.ofMillis(100),
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(5)),
+            options.duration(
+                "interval", Duration.ofMillis(10), Duration.ofMinutes(10), Duration.ofMillis(500)),
+            options.duration(
+                "longest-silence",
+                Duration.ofMillis(100),
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(10)),
+            options.duration(
+                "reconnect-limit",
+                Duration.ofMillis(500),
+                Duration.ofHours(1),
+                Duration.ofSeconds(30)),
+            (int) options.integer("document-limit", 1 << 12, 1 << 28, 1 << 24),
+            (int) options.integer("count", 1, 1_000_000, 1000),
+            channels(connection));
+    options.refuseOthers();
+    return settings;
+  }
+
+  /** The address as messages show it. */
+  String address() {
+    return base.toString();
+  }
+
+  /** Every channel once, in the order of the configuration. */
+  List<ChannelSpec> allChannels() {
+    return channels.values().stream()
+        .flatMap(List::stream)
+        .map(ObservedChannel::spec)
+        .distinct()
+        .toList();
+  }
+
+  /** The channels that an observation belongs to, with the key that each was found by. */
+  Map<Item, List<ObservedChannel>> channels(Observation observation) {
+    Map<Item, List<ObservedChannel>> found = new LinkedHashMap<>();
+    for (String device : new String[] {observation.deviceName(), observation.deviceUuid(), ""}) {
+      for (String item : new String[] {observation.dataItemId(), observation.name()}) {
+        Item key = new Item(device, item);
+        List<ObservedChannel> named = channels.get(key);
+        if (named != null) {
+          found.put(key, named);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static Map<Item, List<ObservedChannel>> channels(ConnectionSpec connection) {
+    Map<Item, List<ObservedChannel>> channels = new LinkedHashMap<>();
+    for (DeviceSpec device : connection.devices()) {
+      OtherSide.AGENT.refuseOnDevice(device.options());
+      String name = device.options().text("agent-device", "");
+      device.options().refuseOthers();
+      for (ChannelSpec spec : device.channels()) {
+        Options options = spec.options();
+        OtherSide.AGENT.refuseOnChannel(options);
+        String address = options.text("address");
+        if (address.equals(AdapterSettings.PING) && spec.role() != Role.HEARTBEAT) {
+          throw options.fault(
+              "address", address, address, "角色 heartbeat 的通道", "on a channel of role heartbeat");
+        }
+        ObservedChannel channel = ObservedChannel.of(spec, Kind.SAMPLE);
+        options.refuseOthers();
+        channels.computeIfAbsent(new Item(name, address), k -> new ArrayList<>()).add(channel);
+        channel
+            .conditions()
+            .forEach((condition, observed) ->
+                channels
+                    .computeIfAbsent(new Item(name, condition), k -> new ArrayList<>())
+                    .add(observed));
+      }
+    }
+    return channels;
+  }
+
+  private static URI base(Options options) {
+    String text = options.text("address");
+    try {
+      URI uri = new URI(text.replaceAll("/+$", ""));
+      if (uri.getHost() != null
+          && uri.getRawQuery() == null
+          && uri.getRawFragment() == null
+          && uri.getRawUserInfo() == null
+          && uri.getPort() <= 0xFFFF) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      throw addressFault(options, text);
+    }
+    throw addressFault(options, text);
+  }
+
+  private static InputFault addressFault(Options options, String text) {
+    return options.fault("address", text, text, "http://主机:端口[/设备]", "http://host:port[/device]");
+  }
+}
