@@ -92,13 +92,25 @@ public final class FaultyLink implements AutoCloseable {
       }
       ServerSocket fresh = new ServerSocket();
       fresh.setReuseAddress(true);
-      fresh.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
+      // While the link was cut, another program's test may have taken the port for a moment.
+      Await.until("the port " + port, RecordingSink.PATIENCE, () -> binds(fresh));
       listener = fresh;
       thread("accept", () -> accept(fresh));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot listen on 127.0.0.1:" + port, e);
     } finally {
       lock.unlock();
+    }
+  }
+
+  private boolean binds(ServerSocket socket) {
+    try {
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
+      return true;
+    } catch (BindException e) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot listen on 127.0.0.1:" + port, e);
     }
   }
 
