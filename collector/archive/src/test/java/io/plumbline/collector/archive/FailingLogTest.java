@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * checkpoint that was shown to anybody is ever taken back, and in the end every seal is in the log
  * once, in order.
  */
+@Tag("slow")
 class FailingLogTest {
   private static final long[] COMMITS = {3, 250, 256, 259, 300};
 
