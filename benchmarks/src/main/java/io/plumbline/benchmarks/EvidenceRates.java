@@ -45,7 +45,7 @@ public final class EvidenceRates {
     int days = Integer.parseInt(arguments[1]);
     int frameMinutes = Integer.parseInt(arguments[2]);
     Path folder = Path.of(arguments[3]);
-    FleetSize size = FleetSize.of(1440L * days * devices, devices, frameMinutes, 60);
+    FleetSize size = new FleetSize(devices, 1440 * days, frameMinutes, 60);
     Fleet fleet = Fleet.archived(folder, size);
     NoteSigner signer =
         NoteSigner.of(
