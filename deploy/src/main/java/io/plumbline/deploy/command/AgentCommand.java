@@ -14,24 +14,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The edge agent. */
 @Command(name = "agent", mixinStandardHelpOptions = true)
-final class AgentCommand implements Runnable {
-  @Spec private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new CommandLine.ParameterException(
-        spec.commandLine(),
-        Terminal.of(spec).language().equals("en") ? "say which of its commands" : "请说明用它的哪个子命令");
-  }
-
+final class AgentCommand extends CommandGroup {
   @Command(name = "run", mixinStandardHelpOptions = true)
   int run(
       @Option(names = "--config", paramLabel = "FILE", required = true) Path config,
@@ -40,7 +28,7 @@ final class AgentCommand implements Runnable {
     AgentConfiguration configuration = AgentConfiguration.read(config);
     try (Stop stop = Stop.install(lifeline);
         AgentRun agent = AgentRun.start(configuration)) {
-      Terminal.of(spec)
+      terminal()
           .print(
               "代理 %s 已启动，读取 %d 个连接，发往 %s",
               "agent %s runs, reads %d connections, sends to %s",
@@ -60,7 +48,7 @@ final class AgentCommand implements Runnable {
   @Command(name = "check", mixinStandardHelpOptions = true)
   int check(@Option(names = "--config", paramLabel = "FILE", required = true) Path config)
       throws InterruptedException {
-    Terminal terminal = Terminal.of(spec);
+    Terminal terminal = terminal();
     AgentCheck.Result result = AgentCheck.run(AgentConfiguration.read(config), terminal::say);
     result.lines().forEach(line -> terminal.out().println(line.in(terminal.language())));
     if (result.isGood()) {
@@ -77,7 +65,7 @@ final class AgentCommand implements Runnable {
       @Option(names = "--ca", paramLabel = "CA.pem") @Nullable Path ca) {
     AgentIdentity identity =
         AgentEnrolment.enroll(address(gateway), token, Optional.ofNullable(ca), folder);
-    Terminal.of(spec)
+    terminal()
         .print(
             "代理 %s 已注册：证书和私钥在 %s，有效至 %s",
             "agent %s is enrolled: certificate and key are in %s, valid until %s",

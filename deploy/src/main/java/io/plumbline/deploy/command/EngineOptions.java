@@ -33,7 +33,8 @@ final class EngineOptions {
     }
   }
 
-  private boolean isSpark() {
+  /** Whether Spark folds. */
+  boolean isSpark() {
     return engine.equals(SPARK) || engine.startsWith(SPARK + "=");
   }
 

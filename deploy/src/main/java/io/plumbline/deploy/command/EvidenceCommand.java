@@ -3,7 +3,6 @@ package io.plumbline.deploy.command;
 import io.plumbline.contract.fault.FormatFault;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.Words;
-import io.plumbline.contract.ledger.LedgerReader;
 import io.plumbline.verifier.engine.Explainer;
 import io.plumbline.verifier.engine.VerificationOptions;
 import io.plumbline.verifier.engine.attestation.SignedVerdict;
@@ -14,7 +13,6 @@ import io.plumbline.verifier.engine.explain.ExplanationJson;
 import io.plumbline.verifier.engine.explain.ExplanationTable;
 import io.plumbline.verifier.engine.explain.Question;
 import io.plumbline.verifier.engine.facts.FactId;
-import io.plumbline.verifier.engine.scheme.Schemes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,44 +20,25 @@ import java.security.PublicKey;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** From a figure down to the bytes that it rests on, and verdicts that somebody answers for. */
 @Command(
     name = "evidence",
     mixinStandardHelpOptions = true,
     subcommands = {EvidencePackCommand.class, EvidenceVerifyCommand.class})
-final class EvidenceCommand implements Runnable {
+final class EvidenceCommand extends CommandGroup {
   private static final int MAX_LIMIT = 1_000_000;
-
-  /** The forms of output. */
-  enum Format {
-    TABLE,
-    JSON
-  }
-
-  @Spec private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new CommandLine.ParameterException(
-        spec.commandLine(),
-        Terminal.of(spec).language().equals("en") ? "say which of its commands" : "请说明用它的哪个子命令");
-  }
 
   @Command(name = "explain", mixinStandardHelpOptions = true)
   int explain(
       @Parameters(paramLabel = "FACT-ID") String fact,
       @Option(names = "--archive", paramLabel = "DIR", required = true) Path archive,
-      @Option(names = "--ledger", paramLabel = "DIR", required = true) Path ledger,
+      @Mixin PlatformOptions platform,
       @Option(names = "--as-of", paramLabel = "DATE", required = true) String asOf,
-      @Option(names = "--scheme", paramLabel = "ID|FILE") @Nullable String scheme,
-      @Option(names = "--zone", paramLabel = "ZONE") @Nullable String zone,
       @Option(names = "--trust", paramLabel = "CA.pem") @Nullable Path trust,
       @Option(
               names = {"--subject", "--device"},
@@ -78,36 +57,26 @@ final class EvidenceCommand implements Runnable {
         new Question(
             FactId.parse(fact),
             Optional.ofNullable(subject),
-            Optional.ofNullable(day).map(date -> VerifyCommand.date("--day", date)));
+            Optional.ofNullable(day).map(date -> PlatformOptions.date("--day", date)));
     VerificationOptions options =
-        VerificationOptions.of(
-            archive, LedgerReader.read(ledger), VerifyCommand.date("--as-of", asOf));
+        platform.read().options(archive, PlatformOptions.date("--as-of", asOf));
     if (trust != null) {
       options = options.withTrusted(trust);
     }
-    if (scheme != null) {
-      options = options.withScheme(Schemes.find(scheme));
-    }
-    if (zone != null) {
-      options = options.withZone(VerifyCommand.zone(zone));
-    }
     Explanation explanation = Explainer.explain(options, question);
-    Terminal terminal = Terminal.of(spec);
+    Terminal terminal = terminal();
     String language = terminal.language();
-    terminal
-        .out()
-        .print(
-            format == Format.JSON
-                ? new ExplanationJson(language, limit).text(explanation)
-                : new ExplanationTable(language, limit).text(explanation));
-    terminal.out().flush();
+    terminal.write(
+        format == Format.JSON
+            ? new ExplanationJson(language, limit).text(explanation)
+            : new ExplanationTable(language, limit).text(explanation));
     return Plumbline.HELD;
   }
 
   @Command(name = "key", mixinStandardHelpOptions = true)
   int key(@Option(names = "--out", paramLabel = "FILE", required = true) Path out) {
     Path open = VerifierKey.create(out);
-    Terminal.of(spec)
+    terminal()
         .print(
             "密钥 %s（权限 0600，请勿外传），公钥 %s，编号 %s",
             "key %s (mode 0600, keep it secret), public key %s, id %s",
@@ -128,10 +97,9 @@ final class EvidenceCommand implements Runnable {
           Format format) {
     List<PublicKey> keys = trust.stream().map(VerifierKey::readPublic).toList();
     SignedVerdict.Checked checked = check(file, keys, new VerifiedFiles(archive, ledger, claims));
-    Terminal terminal = Terminal.of(spec);
+    Terminal terminal = terminal();
     VerdictReport report = new VerdictReport(terminal.language());
-    terminal.out().print(format == Format.JSON ? report.json(checked) : report.text(checked));
-    terminal.out().flush();
+    terminal.write(format == Format.JSON ? report.json(checked) : report.text(checked));
     return checked.holds() ? Plumbline.HELD : Plumbline.DID_NOT_HOLD;
   }
 

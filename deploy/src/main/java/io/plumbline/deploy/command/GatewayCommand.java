@@ -12,30 +12,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Ingest: takes agents in and their frames. */
 @Command(name = "gateway", mixinStandardHelpOptions = true)
-final class GatewayCommand implements Runnable {
-  @Spec private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new CommandLine.ParameterException(
-        spec.commandLine(),
-        Terminal.of(spec).language().equals("en") ? "say which of its commands" : "请说明用它的哪个子命令");
-  }
-
+final class GatewayCommand extends CommandGroup {
   @Command(name = "run", mixinStandardHelpOptions = true)
   int run(
       @Option(names = "--config", paramLabel = "FILE", required = true) Path config,
       @Option(names = "--lifeline", hidden = true) boolean lifeline)
       throws InterruptedException {
-    Terminal terminal = Terminal.of(spec);
+    Terminal terminal = terminal();
     GatewaySettings settings = GatewaySettings.read(config);
     try (Stop stop = Stop.install(lifeline);
         GatewayRun gateway = GatewayRun.start(settings)) {
@@ -67,7 +55,7 @@ final class GatewayCommand implements Runnable {
       @Option(names = "--device", paramLabel = "ID", split = ",") List<String> devices,
       @Option(names = "--every-device") boolean everyDevice,
       @Option(names = "--hours", defaultValue = "24") int hours) {
-    Terminal terminal = Terminal.of(spec);
+    Terminal terminal = terminal();
     boolean named = devices != null && !devices.isEmpty();
     if (named == everyDevice) {
       throw new InputFault(

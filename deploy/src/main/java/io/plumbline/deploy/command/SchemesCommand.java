@@ -5,34 +5,16 @@ import io.plumbline.verifier.engine.scheme.Scheme;
 import io.plumbline.verifier.engine.scheme.SchemeReader;
 import io.plumbline.verifier.engine.scheme.Schemes;
 import java.nio.file.Path;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The forms as data. */
 @Command(name = "schemes", mixinStandardHelpOptions = true)
-final class SchemesCommand implements Runnable {
-  /** The forms of output. */
-  enum Format {
-    TABLE,
-    JSON
-  }
-
-  @Spec private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new CommandLine.ParameterException(
-        spec.commandLine(),
-        Terminal.of(spec).language().equals("en") ? "say which of its commands" : "请说明用它的哪个子命令");
-  }
-
+final class SchemesCommand extends CommandGroup {
   @Command(name = "list", mixinStandardHelpOptions = true)
   int list() {
-    Terminal terminal = Terminal.of(spec);
+    Terminal terminal = terminal();
     boolean en = terminal.language().equals("en");
     TextTable table =
         en
@@ -46,7 +28,8 @@ final class SchemesCommand implements Runnable {
           Integer.toString(scheme.rules().size()),
           scheme.source());
     }
-    return print(terminal, table.toString());
+    terminal.write(table.toString());
+    return Plumbline.HELD;
   }
 
   @Command(name = "show", mixinStandardHelpOptions = true)
@@ -55,18 +38,18 @@ final class SchemesCommand implements Runnable {
       @Option(names = "--format", paramLabel = "table|json", defaultValue = "table")
           Format format) {
     Scheme form = Schemes.find(scheme);
-    Terminal terminal = Terminal.of(spec);
-    return print(
-        terminal,
+    Terminal terminal = terminal();
+    terminal.write(
         format == Format.JSON
             ? SchemeJson.of(form).toPrettyString() + "\n"
             : new SchemeText(form, terminal.language()).text());
+    return Plumbline.HELD;
   }
 
   @Command(name = "check", mixinStandardHelpOptions = true)
   int check(@Parameters(paramLabel = "FILE") Path file) {
     Scheme form = SchemeReader.read(file);
-    Terminal.of(spec)
+    terminal()
         .print(
             "%s：%s 没有错误：%d 节、%d 行、%d 个公式、%d 条规则。",
             "%s: %s has no errors: %d sections, %d rows, %d formulas, %d rules.",
@@ -76,12 +59,6 @@ final class SchemesCommand implements Runnable {
             form.rows().size(),
             form.formulas().size(),
             form.rules().size());
-    return Plumbline.HELD;
-  }
-
-  private static int print(Terminal terminal, String text) {
-    terminal.out().print(text);
-    terminal.out().flush();
     return Plumbline.HELD;
   }
 }

@@ -2,22 +2,16 @@ package io.plumbline.deploy.command;
 
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.Words;
-import io.plumbline.contract.ledger.Ledger;
-import io.plumbline.contract.ledger.LedgerReader;
 import io.plumbline.deploy.serve.LiveConsole;
-import io.plumbline.verifier.console.handin.HandedIn;
 import io.plumbline.verifier.engine.VerificationOptions;
-import io.plumbline.verifier.engine.scheme.Scheme;
-import io.plumbline.verifier.engine.scheme.Schemes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -32,17 +26,9 @@ final class ServeCommand implements Callable<Integer> {
   @Option(names = "--archive", paramLabel = "DIR", required = true)
   private Path archive;
 
-  @Option(names = "--ledger", paramLabel = "DIR", required = true)
-  private Path ledger;
+  @Mixin private PlatformOptions platform = new PlatformOptions();
 
-  @Option(names = "--scheme", paramLabel = "ID|FILE")
-  private @Nullable String scheme;
-
-  @Option(names = "--zone", paramLabel = "ZONE")
-  private @Nullable String zone;
-
-  @Option(names = "--claims", paramLabel = "FILE")
-  private @Nullable Path claims;
+  @Mixin private ClaimsOption claims = new ClaimsOption();
 
   @Option(names = "--port", paramLabel = "PORT", defaultValue = "8086")
   private int port;
@@ -56,10 +42,13 @@ final class ServeCommand implements Callable<Integer> {
               "There is no archive folder %s, expected one that import or a gateway wrote.",
               archive));
     }
-    VerificationOptions options = options();
+    PlatformOptions.Platform read = platform.read();
+    VerificationOptions options =
+        read.options(archive, LocalDate.now())
+            .withClaims(claims.read(read, Terminal.of(spec)).claims());
     try (Stop stop = Stop.install(false);
         LiveConsole console = LiveConsole.open(port, EVERY)) {
-      console.follow(options, ledger);
+      console.follow(options, read.folder());
       Terminal.of(spec)
           .print("控制台：%s  （Ctrl-C 结束）", "console: %s  (Ctrl-C ends it)", console.url());
       stop.asked().get();
@@ -67,21 +56,5 @@ final class ServeCommand implements Callable<Integer> {
     } catch (ExecutionException e) {
       throw new IllegalStateException("the service ended in an unknown way", e);
     }
-  }
-
-  private VerificationOptions options() {
-    Ledger platform = LedgerReader.read(ledger);
-    Optional<Scheme> form = Optional.ofNullable(scheme).map(Schemes::find);
-    HandedIn handedIn = VerifyCommand.handIn(claims, form, platform);
-    handedIn.notes().forEach(Terminal.of(spec)::say);
-    VerificationOptions options =
-        VerificationOptions.of(archive, platform, LocalDate.now()).withClaims(handedIn.claims());
-    if (form.isPresent()) {
-      options = options.withScheme(form.get());
-    }
-    if (zone != null) {
-      options = options.withZone(VerifyCommand.zone(zone));
-    }
-    return options;
   }
 }

@@ -25,6 +25,12 @@ record Terminal(PrintWriter out, PrintWriter err, String language) {
     out.flush();
   }
 
+  /** A result as it is. */
+  void write(String text) {
+    out.print(text);
+    out.flush();
+  }
+
   /** A message beside the result. */
   void say(String zh, String en, Object... arguments) {
     say(Words.of(zh, en, arguments));

@@ -3,23 +3,13 @@ package io.plumbline.deploy.command;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.PlumblineFault;
 import io.plumbline.contract.fault.Words;
-import io.plumbline.contract.ledger.Ledger;
-import io.plumbline.contract.ledger.LedgerReader;
-import io.plumbline.verifier.console.handin.ClaimsFile;
 import io.plumbline.verifier.console.handin.HandedIn;
 import io.plumbline.verifier.engine.VerificationOptions;
 import io.plumbline.verifier.engine.VerificationReport;
 import io.plumbline.verifier.engine.attestation.VerifiedFiles;
-import io.plumbline.verifier.engine.scheme.Scheme;
-import io.plumbline.verifier.engine.scheme.Schemes;
 import io.plumbline.verifier.engine.suspicion.Scrutiny;
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.LocalDate;
-import java.time.ZoneId;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -38,20 +28,12 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Mixin private EngineOptions engine = new EngineOptions();
 
-  @Option(names = "--ledger", paramLabel = "DIR", required = true)
-  private Path ledger;
+  @Mixin private PlatformOptions platform = new PlatformOptions();
+
+  @Mixin private ClaimsOption claims = new ClaimsOption();
 
   @Option(names = "--as-of", paramLabel = "DATE", required = true)
   private String asOf;
-
-  @Option(names = "--scheme", paramLabel = "ID|FILE")
-  private @Nullable String scheme;
-
-  @Option(names = "--zone", paramLabel = "ZONE")
-  private @Nullable String zone;
-
-  @Option(names = "--claims", paramLabel = "FILE")
-  private @Nullable Path claims;
 
   @Option(names = "--tolerance", paramLabel = "PERCENT", defaultValue = "0.5")
   private BigDecimal tolerance;
@@ -82,21 +64,21 @@ final class VerifyCommand implements Callable<Integer> {
     checkSuspicions();
     VerifyOutput output = new VerifyOutput(format, out);
     output.check();
-    Ledger platform = LedgerReader.read(ledger);
-    Optional<Scheme> form = Optional.ofNullable(scheme).map(Schemes::find);
-    HandedIn handedIn = handIn(claims, form, platform);
-    handedIn.notes().forEach(terminal::say);
     engine.check();
+    PlatformOptions.Platform read = platform.read();
+    HandedIn handedIn = claims.read(read, terminal);
     try (ArchiveOptions.Opened opened = archive.open()) {
       VerificationOptions options =
-          options(opened.folder(), platform, form)
+          options(opened.folder(), read)
               .withClaims(handedIn.claims())
               .withProgress(now ->
                   progress.update(
                       now.samples(),
                       now.totalBytes() == 0 ? 1 : (double) now.bytes() / now.totalBytes()));
       AttestOptions.Signing signing =
-          attest == null ? null : attest.begin(new VerifiedFiles(opened.folder(), ledger, claims));
+          attest == null
+              ? null
+              : attest.begin(new VerifiedFiles(opened.folder(), read.folder(), claims.file()));
       VerificationReport report = engine.run(options);
       if (signing != null) {
         signing.finish(report, options, terminal);
@@ -106,7 +88,8 @@ final class VerifyCommand implements Callable<Integer> {
       }
       progress.done(report.samples());
       output.write(
-          terminal, new VerifyOutput.Result(report, form, opened.folder(), handedIn.notes()));
+          terminal,
+          new VerifyOutput.Result(report, read.form(), opened.folder(), handedIn.notes()));
       return report.holds() ? Plumbline.HELD : Plumbline.DID_NOT_HOLD;
     } catch (PlumblineFault e) {
       progress.stopped();
@@ -114,27 +97,9 @@ final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  /**
-   * What a platform hands in, in whichever form.
-   *
-   * @param form whose rows are understood; without one those of all forms
-   */
-  static HandedIn handIn(@Nullable Path claims, Optional<Scheme> form, Ledger ledger) {
-    return claims == null
-        ? new HandedIn(List.of(), List.of())
-        : ClaimsFile.read(claims, form.map(List::of).orElseGet(Schemes::all), ledger);
-  }
-
-  private VerificationOptions options(Path folder, Ledger platform, Optional<Scheme> form) {
+  private VerificationOptions options(Path folder, PlatformOptions.Platform read) {
     VerificationOptions options =
-        VerificationOptions.of(folder, platform, date("--as-of", asOf))
-            .withTolerance(share(tolerance));
-    if (form.isPresent()) {
-      options = options.withScheme(form.get());
-    }
-    if (zone != null) {
-      options = options.withZone(zone(zone));
-    }
+        read.options(folder, PlatformOptions.date("--as-of", asOf)).withTolerance(share(tolerance));
     return trust == null ? options : options.withTrusted(trust);
   }
 
@@ -145,30 +110,12 @@ final class VerifyCommand implements Callable<Integer> {
               "--suspicions 是 %d，应为 1 到 %d 天。",
               "--suspicions is %d, expected 1 to %d days.", suspicions, Scrutiny.MAX_DAYS));
     }
-  }
-
-  /** The date that an option is given. */
-  static LocalDate date(String option, String text) {
-    try {
-      return LocalDate.parse(text);
-    } catch (DateTimeException e) {
+    if (suspicions != null && engine.isSpark()) {
       throw new InputFault(
-          Words.of(
-              "%s 是“%s”，应为存在的日期，如 2024-06-30。",
-              "%s is '%s', expected a date that exists, such as 2024-06-30.", option, text),
-          e);
-    }
-  }
-
-  static ZoneId zone(String text) {
-    try {
-      return ZoneId.of(text);
-    } catch (DateTimeException e) {
-      throw new InputFault(
-          Words.of(
-              "--zone 是“%s”，应为时区名，如 Asia/Shanghai。",
-              "--zone is '%s', expected the name of a time zone, such as Asia/Shanghai.", text),
-          e);
+          new Words(
+              "--suspicions 在本机逐值解码，不由 Spark 执行；请去掉 --engine spark，另行运行。",
+              "--suspicions decodes every value in this process, not on Spark; run it by itself,"
+                  + " without --engine spark."));
     }
   }
 

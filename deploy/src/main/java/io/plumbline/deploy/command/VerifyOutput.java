@@ -67,8 +67,7 @@ record VerifyOutput(Format format, @Nullable Path out) {
     byte[] bytes = bytes(result, terminal.language());
     if (out == null) {
       String text = new String(bytes, StandardCharsets.UTF_8);
-      terminal.out().print(text.endsWith("\n") ? text : text + "\n");
-      terminal.out().flush();
+      terminal.write(text.endsWith("\n") ? text : text + "\n");
       return;
     }
     try {

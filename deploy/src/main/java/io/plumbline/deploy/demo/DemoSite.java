@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 final class DemoSite implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration SETTLE = Duration.ofSeconds(60);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
   private static final String GATEWAY = "gw-demo";
 
   private final DemoFolder folder;
@@ -114,14 +116,9 @@ final class DemoSite implements AutoCloseable {
    */
   Reconciliation settle() throws InterruptedException {
     factory().quiesce();
-    long deadline = System.nanoTime() + SETTLE.toNanos();
-    while (true) {
-      Reconciliation now = reconcile();
-      if (now.holds() || System.nanoTime() > deadline) {
-        return now;
-      }
-      Thread.sleep(500);
-    }
+    return Attempts.until(
+            SETTLE, LOOK_AGAIN, () -> Optional.of(reconcile()).filter(Reconciliation::holds))
+        .orElseGet(this::reconcile);
   }
 
   /** Compares what was sent, archived and stored so far. */

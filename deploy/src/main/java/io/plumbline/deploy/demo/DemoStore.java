@@ -15,6 +15,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The demo's database as its users see it: where it is, its passwords, and its owner's role. */
 final class DemoStore {
@@ -26,6 +28,8 @@ final class DemoStore {
 
   private static final String SUPER_SECRET = "postgres.secret";
   private static final int SECRET_BYTES = 24;
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+  private static final int MAX_RESTARTS = 2;
 
   private final Path folder;
   private final int port;
@@ -73,23 +77,29 @@ final class DemoStore {
 
   /** Waits for the server and makes the owner's role and database where they are missing. */
   void await(Duration patience, Child server) throws InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
-    while (true) {
-      try {
-        own();
-        return;
-      } catch (SQLException | IOException e) {
-        if (System.nanoTime() > deadline || server.restarts() > 2) {
-          throw new EnvironmentFault(
-              Words.of(
-                  "内置 PostgreSQL 没有就绪：%s；日志：%s",
-                  "the embedded PostgreSQL is not ready: %s; its log: %s",
-                  e.getMessage(),
-                  server.log()),
-              e);
-        }
-        Thread.sleep(100);
-      }
+    AtomicReference<Exception> last = new AtomicReference<>();
+    Optional<Boolean> ready =
+        Attempts.until(
+            patience,
+            LOOK_AGAIN,
+            () -> {
+              try {
+                own();
+                return Optional.of(true);
+              } catch (SQLException | IOException e) {
+                last.set(e);
+                return server.restarts() > MAX_RESTARTS ? Optional.of(false) : Optional.empty();
+              }
+            });
+    if (!ready.orElse(false)) {
+      Exception cause = last.get();
+      throw new EnvironmentFault(
+          Words.of(
+              "内置 PostgreSQL 没有就绪：%s；日志：%s",
+              "the embedded PostgreSQL is not ready: %s; its log: %s",
+              cause == null ? "–" : cause.getMessage(),
+              server.log()),
+          cause);
     }
   }
 

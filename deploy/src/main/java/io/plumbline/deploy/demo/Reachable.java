@@ -6,11 +6,16 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Waits for a process to answer over HTTP. */
 final class Reachable {
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+  private static final int MAX_RESTARTS = 2;
+
   private Reachable() {}
 
   /**
@@ -20,26 +25,36 @@ final class Reachable {
   static void await(String address, Duration patience, Child child) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(address)).timeout(Duration.ofSeconds(2)).build();
-    long deadline = System.nanoTime() + patience.toNanos();
-    String last = "";
+    AtomicReference<String> last = new AtomicReference<>("");
+    Optional<Boolean> ready;
     try (HttpClient client =
         HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
-      while (System.nanoTime() < deadline && child.restarts() <= 2) {
-        try {
-          int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-          if (status == 200) {
-            return;
-          }
-          last = "HTTP " + status;
-        } catch (IOException e) {
-          last = String.valueOf(e.getMessage());
-        }
-        Thread.sleep(100);
-      }
+      ready =
+          Attempts.until(
+              patience,
+              LOOK_AGAIN,
+              () -> {
+                try {
+                  int status = client.send(request, BodyHandlers.discarding()).statusCode();
+                  if (status == 200) {
+                    return Optional.of(true);
+                  }
+                  last.set("HTTP " + status);
+                } catch (IOException e) {
+                  last.set(String.valueOf(e.getMessage()));
+                }
+                return child.restarts() > MAX_RESTARTS ? Optional.of(false) : Optional.empty();
+              });
     }
-    throw new EnvironmentFault(
-        Words.of(
-            "%s 没有就绪（%s，%s）；日志：%s",
-            "%s is not ready (%s, %s); its log: %s", child.name(), address, last, child.log()));
+    if (!ready.orElse(false)) {
+      throw new EnvironmentFault(
+          Words.of(
+              "%s 没有就绪（%s，%s）；日志：%s",
+              "%s is not ready (%s, %s); its log: %s",
+              child.name(),
+              address,
+              last.get(),
+              child.log()));
+    }
   }
 }

@@ -33,6 +33,7 @@ final class WebAssets {
 
   static void register(RoutesConfig routes) {
     serve(routes, "/", "index.html", "text/html; charset=utf-8");
+    serve(routes, "/tones.css", "tones.css", "text/css; charset=utf-8");
     serve(routes, "/console.css", "console.css", "text/css; charset=utf-8");
     serve(routes, "/mark.svg", "mark.svg", "image/svg+xml");
     for (String script : SCRIPTS) {

@@ -154,9 +154,12 @@ final class HtmlPaper {
   }
 
   private static String style() throws IOException {
-    try (InputStream in = HtmlPaper.class.getResourceAsStream("paper.css")) {
-      return new String(
-          Objects.requireNonNull(in, "paper.css").readAllBytes(), StandardCharsets.UTF_8);
+    return resource("/io/plumbline/verifier/console/web/tones.css") + resource("paper.css");
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream in = HtmlPaper.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 }
