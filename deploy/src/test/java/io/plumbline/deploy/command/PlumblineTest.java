@@ -6,14 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import io.plumbline.deploy.Checkout;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +99,113 @@ class PlumblineTest {
     assertTrue(
         outcome.err().contains("broken.docx: the zip is truncated or damaged"), outcome.err());
     assertFalse(outcome.err().contains("\tat "), outcome.err());
+  }
+
+  /** A storage that is not there, and one that refuses without saying a word. */
+  @Test
+  void anObjectStorageThatCannotBeReadEndsWithThree() throws IOException {
+    Path keys =
+        Files.writeString(
+            folder.resolve("keys"),
+            "[default]\naws_access_key_id = plumbline\naws_secret_access_key = guess\n");
+    HttpServer refusing = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    refusing.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(403, -1);
+          exchange.close();
+        });
+    refusing.start();
+    System.setProperty("aws.sharedCredentialsFile", keys.toString());
+    try {
+      String open = "http://127.0.0.1:" + refusing.getAddress().getPort();
+      Object[] verify = {
+        "verify", "--ledger", CASE, "--as-of", "2024-06-30", "--archive", "s3://evidence/a"
+      };
+      Object[] plain = {"--s3-region", "us-east-1", "--s3-insecure-plain-http", "--lang", "en"};
+      Outcome refused = run(verify, plain, "--s3-endpoint", open);
+      refusing.stop(0);
+      Outcome gone = run(verify, plain, "--s3-endpoint", open);
+
+      assertEquals(3, refused.code(), refused.err());
+      assertTrue(refused.err().contains("s3://evidence/a/ cannot be listed: 403"), refused.err());
+      assertFalse(refused.err().contains("guess"), refused.err());
+      assertEquals(3, gone.code(), gone.err());
+      assertTrue(gone.err().contains("s3://evidence/a/ cannot be listed:"), gone.err());
+      assertFalse(gone.err().contains("\tat "), gone.err());
+    } finally {
+      System.clearProperty("aws.sharedCredentialsFile");
+      refusing.stop(0);
+    }
+  }
+
+  @Test
+  void suspicionsAreNotLookedForOnSpark() {
+    Outcome outcome =
+        run(
+            "verify",
+            dirs(),
+            "--as-of",
+            "2024-06-30",
+            "--suspicions",
+            "--engine",
+            "spark",
+            "--lang",
+            "en");
+
+    assertEquals(2, outcome.code());
+    assertTrue(outcome.err().contains("without --engine spark"), outcome.err());
+  }
+
+  @Test
+  void derivedFiguresStandInTheCsvToo() throws IOException {
+    Path ledger = Files.createDirectories(folder.resolve("declaring"));
+    try (Stream<Path> files = Files.list(CASE)) {
+      for (Path file : files.filter(name -> !name.endsWith("facts.json")).toList()) {
+        Files.copy(file, ledger.resolve(String.valueOf(file.getFileName())));
+      }
+    }
+    Files.writeString(
+        ledger.resolve("declared.csv"), "indicator,value\n平台利润,30\n平台相关营业收入（万元）,120\n");
+
+    Outcome outcome =
+        run(
+            "verify",
+            "--archive",
+            archive,
+            "--ledger",
+            ledger,
+            "--as-of",
+            "2024-06-30",
+            "--scheme",
+            "shanghai-410-2024",
+            "--format",
+            "csv");
+
+    assertEquals(0, outcome.code(), outcome.err());
+    assertTrue(outcome.out().contains(",平台利润率（%）,as-of,,,,,25.00,25,%,declared"), outcome.out());
+  }
+
+  @Test
+  void aUsageFigureIsExplainedDownToItsFrames() {
+    Object[] explain = {"evidence", "explain", "model.active/as-of", dirs()};
+    Outcome days = run(explain, "--as-of", "2024-06-30", "--subject", "M01", "--lang", "en");
+    Outcome day =
+        run(
+            explain,
+            "--as-of",
+            "2024-06-30",
+            "--subject",
+            "M01",
+            "--day",
+            "2024-06-29",
+            "--lang",
+            "en");
+
+    assertEquals(0, days.code(), days.err());
+    assertTrue(days.out().contains("days with usage events"), days.out());
+    assertEquals(0, day.code(), day.err());
+    assertTrue(day.out().contains("sha256"), day.out());
   }
 
   @Test

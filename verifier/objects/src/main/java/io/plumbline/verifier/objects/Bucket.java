@@ -18,6 +18,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -146,10 +147,17 @@ final class Bucket implements AutoCloseable {
       }
       return objects;
     } catch (S3Exception e) {
-      throw unreadable(prefix, e.statusCode() + " " + e.awsErrorDetails().errorCode(), e);
+      throw unreadable(prefix, reason(e), e);
     } catch (SdkException e) {
       throw unreadable(prefix, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** The service's status and its word for it, which an answer without a body has not. */
+  private static String reason(S3Exception e) {
+    AwsErrorDetails details = e.awsErrorDetails();
+    String code = details == null ? null : details.errorCode();
+    return code == null ? Integer.toString(e.statusCode()) : e.statusCode() + " " + code;
   }
 
   private EnvironmentFault unreadable(String prefix, String reason, SdkException cause) {

@@ -11,6 +11,8 @@ import io.plumbline.contract.fault.InputFault;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -146,6 +148,46 @@ class ObjectArchiveIT {
               EnvironmentFault.class, () -> ObjectArchive.open(address("a"), server.settings()));
       assertTrue(fault.words().en().contains("403"), fault.words().en());
       assertFalse(fault.words().en().contains("guess"));
+    } finally {
+      System.setProperty(CREDENTIALS, server.credentials().toString());
+    }
+  }
+
+  @Test
+  void aServerThatIsNotThereIsNamed() throws IOException {
+    StorageSettings nobody =
+        new StorageSettings(URI.create("https://127.0.0.1:" + free()), "us-east-1", null, false);
+    EnvironmentFault fault =
+        assertThrows(EnvironmentFault.class, () -> ObjectArchive.open(address("a"), nobody));
+    assertTrue(fault.words().en().contains(address("a")), fault.words().en());
+    assertTrue(fault.words().en().contains("Connection refused"), fault.words().en());
+    assertTrue(fault.words().en().contains("Check endpoint"), fault.words().en());
+  }
+
+  private static int free() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Test
+  void aBucketThatIsNotThereIsNamed() {
+    EnvironmentFault fault =
+        assertThrows(
+            EnvironmentFault.class,
+            () -> ObjectArchive.open("s3://not-there/a", server.settings()));
+    assertTrue(fault.words().en().contains("s3://not-there/a"), fault.words().en());
+    assertTrue(fault.words().en().contains("404 NoSuchBucket"), fault.words().en());
+  }
+
+  @Test
+  void withoutCredentialsTheFaultSaysWhereTheyAreLookedFor() {
+    System.setProperty(CREDENTIALS, folder.resolve("no-such-file").toString());
+    try {
+      EnvironmentFault fault =
+          assertThrows(
+              EnvironmentFault.class, () -> ObjectArchive.open(address("a"), server.settings()));
+      assertTrue(fault.words().en().contains("AWS_ACCESS_KEY_ID"), fault.words().en());
     } finally {
       System.setProperty(CREDENTIALS, server.credentials().toString());
     }

@@ -149,6 +149,28 @@ final class Cluster implements AutoCloseable {
     all.forEach(ProcessHandle::destroyForcibly);
   }
 
+  /** A machine goes down: the one with the executor of an id. */
+  void killWorkerOf(String executor) {
+    for (int i = 0; i < workers.size(); i++) {
+      if (workers.get(i).toHandle().descendants().anyMatch(child -> isExecutor(child, executor))) {
+        kill(i);
+        return;
+      }
+    }
+    throw new IllegalStateException("no worker has the executor " + executor);
+  }
+
+  private static boolean isExecutor(ProcessHandle process, String id) {
+    List<String> arguments = List.of(process.info().arguments().orElse(new String[0]));
+    int at = arguments.indexOf("--executor-id");
+    return at >= 0 && at + 1 < arguments.size() && arguments.get(at + 1).equals(id);
+  }
+
+  /** How many worker processes live. */
+  long aliveWorkers() {
+    return workers.stream().filter(Process::isAlive).count();
+  }
+
   /** Waits until no executor is left. */
   void awaitNoExecutors() throws InterruptedException {
     await("no executors", () -> executors().isEmpty());
