@@ -528,9 +528,25 @@ class PlumblineTest {
             || !(isGroup || outcome.out().contains(language.equals("zh") ? "例：" : "Example:"))) {
           without.add(command + " " + language);
         }
+        undescribed(outcome.out()).forEach(name -> without.add(command + " " + name));
       }
     }
     assertEquals(List.of(), without);
+  }
+
+  /** Options and parameters with no words beside them or in the line below. */
+  private static List<String> undescribed(String help) {
+    List<String> lines = help.lines().toList();
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      boolean isName = lines.get(i).matches(" {2,8}(-|[A-Z]).*");
+      boolean isBare = !lines.get(i).strip().contains("  ");
+      boolean goesOn = i + 1 < lines.size() && lines.get(i + 1).matches(" {15,}\\S.*");
+      if (isName && isBare && !goesOn) {
+        names.add(lines.get(i).strip());
+      }
+    }
+    return names;
   }
 
   private static List<List<String>> commands(CommandLine line, List<String> prefix) {

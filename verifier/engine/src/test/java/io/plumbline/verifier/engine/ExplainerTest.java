@@ -39,6 +39,8 @@ import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -184,6 +186,30 @@ class ExplainerTest {
   }
 
   @Test
+  void whatStandsInNoLedgerIsNamedInEveryFigureOfItsKind() throws IOException {
+    Explainer explainer = fleet1();
+    for (String id : List.of("model.active/as-of", "model.total/as-of")) {
+      assertEquals(List.of("M99"), strangers(explainer, id), id);
+    }
+    for (String id :
+        List.of(
+            "device.connected/as-of",
+            "device.connected/as-of?category=机床",
+            "device.public-cloud.daily-running/month",
+            "device.overseas.connected/as-of")) {
+      assertTrue(strangers(explainer, id).containsAll(List.of("X0", "X1", "X2", "X3")), id);
+    }
+    assertEquals(List.of(), strangers(explainer, "app.total/as-of"));
+  }
+
+  private static List<String> strangers(Explainer explainer, String fact) {
+    return explainer.explain(ask(fact)).contributions().stream()
+        .filter(one -> one.cause().filter(CauseKind.UNREGISTERED::equals).isPresent())
+        .map(Composition.Contribution::subject)
+        .toList();
+  }
+
+  @Test
   void eachSilentDayHasItsOwnCause() throws IOException {
     Explainer explainer = fleet1();
     Explanation explanation =
@@ -194,9 +220,18 @@ class ExplainerTest {
         explanation.contributions().stream().filter(one -> one.cause().isPresent()).toList();
     assertTrue(silent > 0);
     assertEquals(silent, causes.stream().mapToLong(one -> one.amount().longValueExact()).sum());
-    assertFalse(
-        causes.stream().anyMatch(one -> one.cause().get() == CauseKind.SILENT_DAY),
-        causes.toString());
+    assertEquals(
+        List.of(Optional.of(CauseKind.NOTHING_THAT_DAY)),
+        causes.stream().map(Composition.Contribution::cause).toList());
+    assertEquals(
+        Set.of(CauseKind.LATE_ONLY),
+        explainer
+            .explain(ask("device.public-cloud.daily-running/month", "D004"))
+            .contributions()
+            .stream()
+            .flatMap(one -> one.cause().stream())
+            .filter(cause -> cause != CauseKind.NOTHING_THAT_DAY)
+            .collect(Collectors.toSet()));
   }
 
   private Explainer fleet1() throws IOException {

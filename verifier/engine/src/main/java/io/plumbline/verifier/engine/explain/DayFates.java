@@ -41,7 +41,7 @@ public final class DayFates {
   public CauseKind silence(LocalDate day) {
     Day counts = days.get(Math.toIntExact(day.toEpochDay()));
     if (counts == null) {
-      return CauseKind.NO_TELEMETRY;
+      return CauseKind.NOTHING_THAT_DAY;
     }
     if (counts.bad > 0) {
       return CauseKind.BAD_QUALITY_ONLY;

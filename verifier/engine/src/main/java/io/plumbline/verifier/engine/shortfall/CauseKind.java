@@ -22,6 +22,8 @@ public enum CauseKind {
   DUPLICATE_IDENTITY("与另一台设备同制造商同序列号", "same manufacturer and serial as another device"),
   /** A day in service without a qualifying state or process sample, of a device that has some. */
   SILENT_DAY("服务期内当天没有合格的运行数据", "days in service without qualifying operating data"),
+  /** A day in service of which nothing arrived. Told of single days, never of a device. */
+  NOTHING_THAT_DAY("当天没有任何数据", "nothing of the day arrived"),
   STATE_UNKNOWN("状态未知的时间", "time with an unknown state"),
   STATE_IDLE("空闲时间", "time idle"),
   STATE_FAULT("故障时间", "time with a fault"),
