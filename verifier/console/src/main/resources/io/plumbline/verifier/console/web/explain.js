@@ -8,6 +8,7 @@ import {currentLanguage, grouped, word} from './words.js';
 const PREFIX = '#explain?';
 const ROWS = 100;
 const PATIENCE_MILLIS = 120000;
+const NUMBERS = new Set(['amount', 'runningSeconds', 'events', 'otherEvents', 'users']);
 
 let asked = 0;
 
@@ -71,15 +72,15 @@ function frame(dialog, {fact, subject, day}, body) {
 function explanation(told, question) {
   return h('div', {class: 'explained-body', 'data-explained': told.id},
     h('p', {class: 'figure'}, h('span', {class: 'value'}, grouped(told.value)), h('span', {class: 'unit'}, told.unit), gradeBadge(told.grade)),
-    told.numerator !== undefined && h('p', {class: 'quotient'}, `= ${grouped(told.numerator)} ${told.made_of} ÷ ${grouped(told.denominator)}`),
+    told.numerator !== undefined && h('p', {class: 'quotient'}, `= ${grouped(told.numerator)} ${told.made_of}${told.denominator === '1' ? '' : ` ÷ ${grouped(told.denominator)}`}`),
     told.goes_over && h('p', {}, word('goesOver'), ' ', links(told.goes_over.map(subject => [subject, {...question, subject, day: null}]))),
     told.subjects && subjects(told, question),
-    told.device && days(told.device.days, told.device.days_in_service, question, day => [
-      h('td', {}, day.ran ? word('yes') : `${word('no')}: ${day.cause_words}`), seconds(day.millis.RUNNING)], ['countsHere', 'state.RUNNING']),
-    told.usage && days(told.usage.days, told.usage.day_count, question, day => [
-      number(day.events_counting), number(day.events_other), number(day.users)], ['events', 'otherEvents', 'users']),
     told.day && oneDay(told.day),
     told.usage?.day && oneDay(told.usage.day),
+    told.device && days(told.device.days, told.device.days_in_service, question, day => [
+      h('td', {}, day.ran ? word('yes') : `${word('no')}: ${day.cause_words}`), seconds(day.millis.RUNNING)], ['countsHere', 'runningSeconds']),
+    told.usage && days(told.usage.days, told.usage.day_count, question, day => [
+      number(day.events_counting), number(day.events_other), number(day.users)], ['events', 'otherEvents', 'users']),
     h('p', {class: 'small quiet'}, told.log_words));
 }
 
@@ -119,7 +120,7 @@ function oneDay(day) {
 function list(columns, rows, count, cells) {
   return h('div', {class: 'scroll'},
     h('table', {},
-      h('thead', {}, h('tr', {}, columns.map(column => h('th', {scope: 'col'}, word(column))))),
+      h('thead', {}, h('tr', {}, columns.map(column => h('th', {scope: 'col', class: NUMBERS.has(column) ? 'number' : null}, word(column))))),
       h('tbody', {}, rows.map(row => h('tr', {}, cells(row))))),
     count > rows.length && h('p', {class: 'small quiet'}, word('shownOf', {n: grouped(rows.length), all: grouped(count)})));
 }

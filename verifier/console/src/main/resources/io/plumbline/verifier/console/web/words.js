@@ -136,6 +136,7 @@ const WORDS = {
   subject: ['对象', 'Subject'],
   amount: ['数量', 'Amount'],
   countsHere: ['计入', 'Counts'],
+  runningSeconds: ['运行（秒）', 'Running, s'],
   events: ['计入的记录', 'Events that count'],
   otherEvents: ['其他记录', 'Other events'],
   users: ['用户', 'Users'],
