@@ -154,6 +154,7 @@ public final class ObjectReader {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
+  /** Gives a service time before it is asked again: it announces nothing that could be awaited. */
   private static void pause(long millis) throws IOException {
     try {
       Thread.sleep(millis);
