@@ -77,7 +77,7 @@ final class DemoStore {
 
   /** Waits for the server and makes the owner's role and database where they are missing. */
   void await(Duration patience, Child server) throws InterruptedException {
-    AtomicReference<Exception> last = new AtomicReference<>();
+    AtomicReference<Exception> last = new AtomicReference<>(new IOException("it did not answer"));
     Optional<Boolean> ready =
         Attempts.until(
             patience,
@@ -97,7 +97,7 @@ final class DemoStore {
           Words.of(
               "内置 PostgreSQL 没有就绪：%s；日志：%s",
               "the embedded PostgreSQL is not ready: %s; its log: %s",
-              cause == null ? "–" : cause.getMessage(),
+              cause.getMessage(),
               server.log()),
           cause);
     }
