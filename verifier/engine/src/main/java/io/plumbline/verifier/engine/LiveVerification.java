@@ -9,6 +9,7 @@ import io.plumbline.verifier.engine.fold.DeviceFold;
 import io.plumbline.verifier.engine.indicators.DeviceIndicators;
 import io.plumbline.verifier.engine.integrity.ArchiveAudit;
 import io.plumbline.verifier.engine.integrity.Identities;
+import io.plumbline.verifier.engine.shortfall.ShortfallFinder;
 import io.plumbline.verifier.engine.source.ArchiveFollower;
 import java.time.Duration;
 import java.time.Instant;
@@ -136,18 +137,18 @@ public final class LiveVerification implements AutoCloseable {
             fold,
             options.threads(),
             PENDING.toNanos() / 1000);
+    ShortfallFinder figures = Verification.figures(options, result, calendar);
     VerificationReport report =
         Verification.report(
             options,
             today,
             result,
-            calendar,
+            figures,
             reading.follower.samples(),
             Duration.ofNanos(System.nanoTime() - started));
     LiveReport next =
         new LiveReport(
-            new Explainer(
-                options, report, calendar, Verification.figures(options, result, calendar)),
+            new Explainer(options, report, calendar, figures),
             clock.instant(),
             last == null ? 1 : last.version() + 1,
             reading.records,

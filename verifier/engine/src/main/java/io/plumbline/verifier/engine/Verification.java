@@ -103,15 +103,16 @@ public final class Verification {
     Recomputation result =
         Recomputation.of(
             evidence, options.ledger(), calendar, options.asOf(), fold, options.threads(), 0);
+    ShortfallFinder figures = figures(options, result, calendar);
     VerificationReport report =
         report(
             options,
             options.asOf(),
             result,
-            calendar,
+            figures,
             samples,
             Duration.ofNanos(System.nanoTime() - started));
-    return new Finished(report, calendar, figures(options, result, calendar));
+    return new Finished(report, calendar, figures);
   }
 
   /** What a fold needs to know of the ledger. */
@@ -124,7 +125,7 @@ public final class Verification {
       VerificationOptions options,
       LocalDate asOf,
       Recomputation result,
-      DayCalendar calendar,
+      ShortfallFinder figures,
       long samples,
       Duration duration) {
     Derivation derivation =
@@ -135,7 +136,7 @@ public final class Verification {
         options.effectiveZone(),
         result.facts(),
         result.findings(),
-        judge(options, result, calendar, derivation),
+        judge(options, result, figures, derivation),
         new RuleCheck(
                 options.claims(),
                 options.ledger().declared(),
@@ -159,14 +160,14 @@ public final class Verification {
   private static List<ClaimVerdict> judge(
       VerificationOptions options,
       Recomputation result,
-      DayCalendar calendar,
+      ShortfallFinder figures,
       Derivation derivation) {
     return new ClaimJudge(
             new FactIndex(result.facts()),
             options.ledger(),
             forms(options.scheme()),
             options.tolerance(),
-            figures(options, result, calendar),
+            figures,
             derivation)
         .judge(options.claims());
   }
