@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -92,7 +93,7 @@ final class DemoStore {
               }
             });
     if (!ready.orElse(false)) {
-      Exception cause = last.get();
+      Exception cause = Objects.requireNonNull(last.get());
       throw new EnvironmentFault(
           Words.of(
               "内置 PostgreSQL 没有就绪：%s；日志：%s",
