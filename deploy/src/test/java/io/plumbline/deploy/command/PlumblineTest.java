@@ -183,7 +183,8 @@ class PlumblineTest {
             "csv");
 
     assertEquals(0, outcome.code(), outcome.err());
-    assertTrue(outcome.out().contains("1.2.2-2,平台利润率（%）,as-of,,,,,25.00,25/1,%,declared"), outcome.out());
+    assertTrue(
+        outcome.out().contains("1.2.2-2,平台利润率（%）,as-of,,,,,25.00,25/1,%,declared"), outcome.out());
   }
 
   @Test
