@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
@@ -13,9 +14,19 @@ import com.tngtech.archunit.lang.ArchRule;
  * Data flows to the right only: machine, driver, agent, gateway, verifier. Nobody imports from a
  * module on its right.
  */
-@AnalyzeClasses(packages = "io.plumbline", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "io.plumbline",
+    importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.NoTestJars.class})
 @ArchTag("slow")
 class ArchitectureTest {
+  /** Leaves out the tests of other modules, which are jars where modules are packaged. */
+  static final class NoTestJars implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("-tests.jar");
+    }
+  }
+
   private static final String CONTRACT = "io.plumbline.contract..";
   private static final String DRIVER = "io.plumbline.driver..";
   private static final String ARCHIVE = "io.plumbline.collector.archive..";

@@ -38,7 +38,7 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
   private @Nullable Path scratch;
 
   @Option(names = "--format", paramLabel = "table|json", defaultValue = "table")
-  private EvidenceCommand.Format format;
+  private CommandGroup.Format format;
 
   private @Nullable Path authority;
 
@@ -57,7 +57,7 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
             authority,
             scratch == null ? Path.of(System.getProperty("java.io.tmpdir")) : scratch,
             Runtime.getRuntime().availableProcessors(),
-            (claims, form, ledger) -> VerifyCommand.handIn(claims, form, ledger).claims(),
+            (claims, form, ledger) -> ClaimsOption.read(claims, form, ledger).claims(),
             now ->
                 progress.update(
                     now.samples(),
@@ -66,10 +66,7 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
       EvidenceReport report = EvidenceCheck.run(request);
       progress.done(report.report().map(done -> done.samples()).orElse(0L));
       EvidenceText text = new EvidenceText(terminal.language());
-      terminal
-          .out()
-          .print(format == EvidenceCommand.Format.JSON ? text.json(report) : text.text(report));
-      terminal.out().flush();
+      terminal.write(format == CommandGroup.Format.JSON ? text.json(report) : text.text(report));
       return report.holds() ? Plumbline.HELD : Plumbline.DID_NOT_HOLD;
     } catch (PlumblineFault e) {
       progress.stopped();

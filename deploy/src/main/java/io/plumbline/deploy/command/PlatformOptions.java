@@ -51,6 +51,11 @@ final class PlatformOptions {
         Optional.ofNullable(zone).map(PlatformOptions::zone));
   }
 
+  /** The text of the form's file; null for no form. */
+  @Nullable String schemeText() {
+    return scheme == null ? null : Schemes.text(scheme);
+  }
+
   /** The date that an option is given. */
   static LocalDate date(String option, String text) {
     try {
