@@ -51,8 +51,8 @@ final class PlatformOptions {
         Optional.ofNullable(zone).map(PlatformOptions::zone));
   }
 
-  /** The text of the form's file; null for no form. */
-  @Nullable String schemeText() {
+  /** The bytes of the form's file; null for no form. */
+  byte @Nullable [] schemeText() {
     return scheme == null ? null : Schemes.text(scheme);
   }
 
