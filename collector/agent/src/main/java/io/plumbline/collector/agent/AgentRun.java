@@ -150,6 +150,7 @@ public final class AgentRun implements AutoCloseable {
         uplink.health(),
         connections,
         identity.expires(),
+        spool.refusedDevices().now(),
         writer.fault());
   }
 

@@ -5,6 +5,7 @@ import io.plumbline.collector.agent.spool.SpoolState;
 import io.plumbline.collector.agent.uplink.UplinkHealth;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How an agent is, at one instant.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param uplink the connection to the gateway
  * @param connections the connections to machines
  * @param certificateExpires when the agent's certificate ends
+ * @param refusedDevices devices that the gateway does not let the agent write
  * @param fault why nothing can be written now, such as a full disk; empty where all is well
  */
 public record AgentStatus(
@@ -24,8 +26,10 @@ public record AgentStatus(
     UplinkHealth uplink,
     List<ConnectionStatus> connections,
     Instant certificateExpires,
+    Set<String> refusedDevices,
     String fault) {
   public AgentStatus {
+    refusedDevices = Set.copyOf(refusedDevices);
     connections = List.copyOf(connections);
   }
 

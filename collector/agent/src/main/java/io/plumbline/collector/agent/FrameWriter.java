@@ -3,6 +3,7 @@ package io.plumbline.collector.agent;
 import io.plumbline.collector.agent.account.Account;
 import io.plumbline.collector.agent.intake.Batch;
 import io.plumbline.collector.agent.intake.Intake;
+import io.plumbline.collector.agent.spool.RefusedDevices;
 import io.plumbline.collector.agent.spool.Spool;
 import java.io.IOException;
 import java.time.Duration;
@@ -95,12 +96,14 @@ final class FrameWriter {
   }
 
   private void write(Batch batch) throws InterruptedException {
-    boolean hasContent = !batch.samples().isEmpty() || !batch.gaps().isEmpty();
-    if (hasContent && !persist("write", () -> spool.append(batch.samples(), batch.gaps()))) {
+    RefusedDevices.Rest rest = spool.refusedDevices().leaveOut(batch.samples(), batch.gaps());
+    boolean hasContent = !rest.samples().isEmpty() || !rest.gaps().isEmpty();
+    if (hasContent && !persist("write", () -> spool.append(rest.samples(), rest.gaps()))) {
       account.abandoned(batch.samples().size());
       LOG.error("stopped with {} samples that could not be written", batch.samples().size());
       return;
     }
+    account.refusedInMemory(rest.refused());
     for (Runnable durable : batch.durable()) {
       try {
         durable.run();

@@ -126,7 +126,7 @@ class GatewayUplinkTest {
       awaitAck(client, chain.boot(), 1);
       UplinkMessage.Refuse refuse = assertInstanceOf(UplinkMessage.Refuse.class, client.receive());
       assertEquals(Refusal.DEVICE, refuse.reason());
-      assertTrue(refuse.text().contains("D999"), refuse.text());
+      assertTrue(refuse.text().endsWith("device 'D999'"), refuse.text());
       client.write(new UplinkMessage.Skip(chain.boot(), 3));
       client.send(new UplinkMessage.OfferFrame(third));
       awaitAck(client, chain.boot(), 3);
@@ -143,6 +143,19 @@ class GatewayUplinkTest {
             FrameChain.samples("D001", 1, FrameChain.START_MICROS),
             List.of(new Gap("D999", "", 0, 1, Gap.Cause.DISCONNECTED, -1)));
     assertRefused(new UplinkMessage.OfferFrame(frame), Refusal.DEVICE);
+  }
+
+  @Test
+  void whatWasRefusedOfAForeignDeviceMayBeTold() throws Exception {
+    FrameChain chain = FrameChain.begin("edge-1");
+    byte[] frame =
+        chain.next(
+            FrameChain.samples("D001", 1, FrameChain.START_MICROS),
+            List.of(new Gap("D999", "", 0, 1, Gap.Cause.REFUSED, 7)));
+    try (UplinkClient client = UplinkClient.greet(agent, gateway.uplinkAddress())) {
+      client.send(new UplinkMessage.OfferFrame(frame));
+      awaitAck(client, chain.boot(), 1);
+    }
   }
 
   @Test

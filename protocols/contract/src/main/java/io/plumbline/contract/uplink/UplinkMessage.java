@@ -69,7 +69,15 @@ public sealed interface UplinkMessage {
    * @param expected the sequence that the gateway waits for in this boot, 0 where none applies
    */
   record Refuse(Refusal reason, UUID boot, long sequence, long expected, String text)
-      implements UplinkMessage {}
+      implements UplinkMessage {
+    /**
+     * Whether it says neither boot nor sequence: of a frame or seal whose head cannot be read, the
+     * oldest offer without an answer is meant.
+     */
+    public boolean isNameless() {
+      return sequence == 0 && boot.equals(new UUID(0, 0));
+    }
+  }
 
   /** The message's bytes, without the length prefix. */
   default byte[] encode() {

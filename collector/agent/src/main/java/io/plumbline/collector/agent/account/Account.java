@@ -44,6 +44,18 @@ public final class Account {
     rejected[Rejection.STOPPING.ordinal()] += samples;
   }
 
+  /** Samples in memory are of a device that the gateway does not let the agent write. */
+  public synchronized void refusedInMemory(long samples) {
+    open -= samples;
+    rejected[Rejection.REFUSED.ordinal()] += samples;
+  }
+
+  /** A sample on disk is to be written into a later frame. */
+  public synchronized void movedBack() {
+    onDisk--;
+    open++;
+  }
+
   /** Samples in memory are now safe on disk. */
   public synchronized void written(long samples) {
     open -= samples;

@@ -74,6 +74,11 @@ final class ChannelIntake {
 
   /** An upper bound of what the series takes in a frame's dictionary, in bytes. */
   int dictionaryBytes() {
+    return dictionaryBytes(series);
+  }
+
+  /** An upper bound of what a series takes in a frame's dictionary, in bytes. */
+  static int dictionaryBytes(Series series) {
     return 16 + 3 * (series.device().length() + series.channel().length() + series.unit().length());
   }
 

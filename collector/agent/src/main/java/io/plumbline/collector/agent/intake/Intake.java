@@ -7,6 +7,7 @@ import io.plumbline.contract.frame.FrameLimits;
 import io.plumbline.contract.telemetry.Gap;
 import io.plumbline.contract.telemetry.Quality;
 import io.plumbline.contract.telemetry.Sample;
+import io.plumbline.contract.telemetry.Series;
 import io.plumbline.driver.ChannelSpec;
 import io.plumbline.driver.Reading;
 import io.plumbline.driver.ReadingSink;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -141,6 +143,46 @@ public final class Intake implements ReadingSink {
         open.durable().add(durable);
       }
     } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes samples and gaps of a frame that is on disk already, to be written into a later one.
+   *
+   * @param moved asked before each sample; takes it off the account of the frame, and says whether
+   *     it is still to be written
+   * @param durable called once all of them are safe on disk; never when the intake stops before
+   */
+  public void again(List<Sample> samples, List<Gap> gaps, BooleanSupplier moved, Runnable durable) {
+    lock.lock();
+    try {
+      Set<Series> entered = new HashSet<>();
+      int batch = open.number();
+      for (Sample sample : samples) {
+        if (!awaitRoom()) {
+          return;
+        }
+        if (!moved.getAsBoolean()) {
+          break;
+        }
+        openIfEmpty();
+        if (batch != open.number()) {
+          batch = open.number();
+          entered.clear();
+        }
+        if (entered.add(sample.series())) {
+          open.countSeries(ChannelIntake.dictionaryBytes(sample.series()));
+        }
+        open.add(sample, ChannelIntake.bytes(sample));
+      }
+      if (awaitRoom()) {
+        openIfEmpty();
+        open.gaps().addAll(gaps);
+        open.durable().add(durable);
+      }
+    } finally {
+      count();
       lock.unlock();
     }
   }

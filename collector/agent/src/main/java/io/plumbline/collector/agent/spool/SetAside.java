@@ -4,6 +4,7 @@ import io.plumbline.collector.agent.account.Rejection;
 import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.fault.FormatFault;
 import io.plumbline.contract.frame.Frame;
+import io.plumbline.contract.frame.TelemetryFrame;
 import io.plumbline.contract.telemetry.Gap;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -77,6 +78,34 @@ public final class SetAside {
     return Optional.of(copy(item, true, Long.MAX_VALUE, reason, cause));
   }
 
+  /** Whether there is a copy of an item, from now or from before a restart. */
+  public boolean isKept(SpoolItem item, String reason) {
+    return Files.exists(target(item, reason));
+  }
+
+  /** What a frame of the spool says; empty when it cannot be read or decoded. */
+  public Optional<TelemetryFrame> frame(SpoolItem item) throws IOException, InterruptedException {
+    Optional<SpoolIndex.Readable> file = readable(item);
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    try (SpoolReader reader = new SpoolReader(file.get().path())) {
+      Frame frame = Frame.decode(ByteBuffer.wrap(reader.record(item.offset()).payload()));
+      return frame instanceof TelemetryFrame telemetry ? Optional.of(telemetry) : Optional.empty();
+    } catch (FormatFault e) {
+      LOG.error("{} cannot be decoded: {}", item, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * One of a frame's samples is being written into a later frame; false when the frame was dropped
+   * meanwhile.
+   */
+  public boolean moveBack(SpoolItem item) {
+    return spool.moveBack(item);
+  }
+
   /** Whether a frame was set aside since the start. */
   public boolean holds(UUID boot, long sequence) {
     return frames.contains(new Place(boot, sequence));
@@ -92,18 +121,13 @@ public final class SetAside {
 
   private GivenUp copy(SpoolItem item, boolean isRest, long end, String reason, Gap.Cause cause)
       throws IOException, InterruptedException {
-    SpoolIndex.Readable file =
-        spool
-            .readable(item.file(), item.offset(), true, 0)
-            .filter(readable -> readable.number() == item.file())
-            .orElse(null);
+    SpoolIndex.Readable file = readable(item).orElse(null);
     if (file == null) {
       return new GivenUp(item, isRest, List.of(), Optional.empty());
     }
     long until = Math.min(end, file.length());
     Files.createDirectories(folder);
-    Path target =
-        folder.resolve("%016d-%d-%s.spool".formatted(item.file(), item.sequence(), reason));
+    Path target = target(item, reason);
     Path unfinished = folder.resolve(target.getFileName() + SpoolFolder.UNFINISHED);
     GapFolding folding = new GapFolding(cause);
     Optional<Digest> before;
@@ -132,6 +156,16 @@ public final class SetAside {
         folding.lost());
     bound(target);
     return new GivenUp(item, isRest, folding.fold(), before);
+  }
+
+  private Optional<SpoolIndex.Readable> readable(SpoolItem item) throws InterruptedException {
+    return spool
+        .readable(item.file(), item.offset(), true, 0)
+        .filter(readable -> readable.number() == item.file());
+  }
+
+  private Path target(SpoolItem item, String reason) {
+    return folder.resolve("%016d-%d-%s.spool".formatted(item.file(), item.sequence(), reason));
   }
 
   private static Optional<Digest> before(SpoolReader reader, SpoolItem item) throws IOException {

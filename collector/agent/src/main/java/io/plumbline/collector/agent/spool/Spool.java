@@ -42,6 +42,7 @@ public final class Spool implements Closeable {
   private final Sealer sealer;
   private final LongSupplier clockMicros;
   private final SpoolIndex index;
+  private final RefusedDevices refusedDevices = new RefusedDevices();
   private final List<Gap> owedGaps = new ArrayList<>();
   private OptionalLong downUntil = OptionalLong.empty();
   private final List<Path> discards = new ArrayList<>();
@@ -318,6 +319,11 @@ public final class Spool implements Closeable {
   /** A view for setting frames aside. */
   public SetAside setAside() {
     return new SetAside(index, folder.path().resolveSibling("refused"), limits.bytes() / 4);
+  }
+
+  /** The devices that the gateway does not take. */
+  public RefusedDevices refusedDevices() {
+    return refusedDevices;
   }
 
   /** What is in the spool now. */

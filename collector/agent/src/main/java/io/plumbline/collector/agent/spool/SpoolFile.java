@@ -18,6 +18,7 @@ final class SpoolFile {
   private Digest head;
   private long settledSequence;
   private long settledRows;
+  private long movedRows;
   private long settledOffset = SpoolFormat.HEADER_BYTES;
 
   /**
@@ -63,16 +64,24 @@ final class SpoolFile {
   /**
    * A frame, and so everything before it, is stored or set aside.
    *
-   * @return how many rows that settles: none when it was settled before
+   * @return how many rows that settles: none when it was settled before, and not those that moved
    */
   long settleFrame(SpoolItem item) {
     if (item.sequence() <= settledSequence) {
       return 0;
     }
     settledSequence = item.sequence();
-    settledRows += item.rows();
+    long open = item.rows() - movedRows;
+    movedRows = 0;
+    settledRows += open;
     settleBefore(item.endOffset());
-    return item.rows();
+    return open;
+  }
+
+  /** A sample of the first frame that is not settled is being written into a later one. */
+  void moveBack() {
+    movedRows++;
+    settledRows++;
   }
 
   void settleSeal(SpoolItem item) {
@@ -86,6 +95,7 @@ final class SpoolFile {
    */
   long settleAll() {
     long open = openRows();
+    movedRows = 0;
     settledSequence = lastSequence;
     settledRows = rows;
     settleBefore(length);

@@ -129,6 +129,25 @@ final class SpoolIndex {
     }
   }
 
+  /**
+   * A sample of a frame is being written into a later one, where it is counted from now on; false
+   * when the frame was dropped meanwhile and counted so.
+   */
+  boolean moveBack(SpoolItem item) {
+    lock.lock();
+    try {
+      SpoolFile file = files.get(item.file());
+      if (file == null) {
+        return false;
+      }
+      file.moveBack();
+      account.movedBack();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Settles what was set aside. */
   void settle(GivenUp given, Rejection reason) throws IOException {
     lock.lock();

@@ -80,6 +80,18 @@ final class InFlight {
     return Optional.empty();
   }
 
+  /** Takes out one seal. */
+  void remove(SpoolItem seal) {
+    if (items.remove(seal)) {
+      bytes -= size(seal);
+    }
+  }
+
+  /** What was offered first. */
+  Optional<SpoolItem> oldest() {
+    return Optional.ofNullable(items.peekFirst());
+  }
+
   /** The frame, or else the seal, with that name. */
   Optional<SpoolItem> find(UUID boot, long sequence) {
     return items.stream()

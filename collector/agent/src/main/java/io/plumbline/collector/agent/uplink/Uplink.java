@@ -1,23 +1,14 @@
 package io.plumbline.collector.agent.uplink;
 
-import io.plumbline.collector.agent.account.Rejection;
 import io.plumbline.collector.agent.config.AgentConfiguration;
 import io.plumbline.collector.agent.intake.Intake;
-import io.plumbline.collector.agent.spool.GivenUp;
 import io.plumbline.collector.agent.spool.Sealer;
 import io.plumbline.collector.agent.spool.SetAside;
 import io.plumbline.collector.agent.spool.Spool;
 import io.plumbline.collector.agent.spool.SpoolCursor;
-import io.plumbline.collector.agent.spool.SpoolItem;
-import io.plumbline.contract.chain.Seal;
-import io.plumbline.contract.telemetry.Gap;
-import io.plumbline.contract.uplink.Refusal;
 import io.plumbline.contract.uplink.UplinkMessage;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,9 +35,7 @@ public final class Uplink implements AutoCloseable {
   private final SSLContext tls;
   private final Spool spool;
   private final SetAside setAside;
-  private final Intake intake;
-  private final Sealer sealer;
-  private final LongSupplier clockMicros;
+  private final Detours detours;
   private final Duration stall;
   private final Consumer<RuntimeException> onBug;
   private final Pauses pauses;
@@ -54,14 +43,9 @@ public final class Uplink implements AutoCloseable {
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final AtomicLong connects = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
-  private final AtomicLong refusals = new AtomicLong();
   private volatile boolean isConnected;
   private volatile String detail = "";
   private volatile @Nullable UplinkLink link;
-  private volatile @Nullable WentBack wentBack;
-
-  /** The frame that was gone back to since the last acknowledgement, so that it is tried once. */
-  private record WentBack(UUID boot, long sequence) {}
 
   /**
    * Made but not started.
@@ -84,9 +68,9 @@ public final class Uplink implements AutoCloseable {
     this.tls = tls;
     this.spool = spool;
     this.setAside = spool.setAside();
-    this.intake = intake;
-    this.sealer = sealer;
-    this.clockMicros = clockMicros;
+    this.detours =
+        new Detours(
+            configuration.gateway(), spool, setAside, intake, sealer, clockMicros, stopping);
     this.stall = stall;
     this.pauses = new Pauses(SHORTEST_PAUSE, configuration.gateway().longestPause());
     this.thread = Thread.ofPlatform().name("plumbline-uplink").unstarted(this::run);
@@ -99,7 +83,8 @@ public final class Uplink implements AutoCloseable {
 
   /** The state now. Never blocks. */
   public UplinkHealth health() {
-    return new UplinkHealth(isConnected, connects.get(), failures.get(), refusals.get(), detail);
+    return new UplinkHealth(
+        isConnected, connects.get(), failures.get(), detours.refusals(), detail);
   }
 
   private void run() {
@@ -151,10 +136,10 @@ public final class Uplink implements AutoCloseable {
           new UplinkSession(
               opened, spool, setAside, cursor, welcome.creditBytes(), stall, this::progress)) {
         // Going back counts on one connection: what was sent before a cut may never have arrived.
-        wentBack = null;
+        detours.connected();
         session.start();
         while (true) {
-          seeTo(session, cursor, session.run());
+          detours.around(session, cursor, session.run());
         }
       }
     } finally {
@@ -184,101 +169,7 @@ public final class Uplink implements AutoCloseable {
   private void progress() {
     pauses.reset();
     detail = "";
-    wentBack = null;
-  }
-
-  private void seeTo(UplinkSession session, SpoolCursor cursor, UplinkSession.Halt halt)
-      throws IOException, InterruptedException {
-    switch (halt) {
-      case UplinkSession.Halt.Damaged(var rest) -> {
-        giveUpRest(rest);
-        cursor.rewind();
-        session.resume();
-      }
-      case UplinkSession.Halt.Refused(var refuse, var item) -> {
-        LOG.error("uplink to {}: {}", configuration.gateway(), UplinkRefused.words(refuse));
-        cursor.rewind();
-        if (refuse.reason() == Refusal.SEQUENCE && !item.isSeal()) {
-          bridge(session, cursor, refuse, item);
-        } else {
-          refusals.incrementAndGet();
-          String reason = refuse.reason().name().toLowerCase(Locale.ROOT);
-          GivenUp given = setAside.one(item, reason, Gap.Cause.REFUSED);
-          giveUp(given, Rejection.REFUSED);
-          if (item.isSeal()) {
-            session.resume();
-          } else {
-            session.resume(aroundHole(given));
-          }
-        }
-      }
-    }
-  }
-
-  /**
-   * What is said instead of a frame that was set aside: a seal over the frame before it, because
-   * the next seal in the spool is on the other side of the hole and could not prove it; and that
-   * the frame will not come.
-   */
-  private UplinkMessage[] aroundHole(GivenUp given) {
-    SpoolItem item = given.item();
-    UplinkMessage skip = new UplinkMessage.Skip(item.boot(), item.sequence() + 1);
-    long before = item.sequence() - 1;
-    if (given.before().isEmpty() || setAside.holds(item.boot(), before)) {
-      return new UplinkMessage[] {skip};
-    }
-    Seal seal = sealer.seal(item.boot(), before, given.before().get(), clockMicros.getAsLong());
-    return new UplinkMessage[] {new UplinkMessage.OfferSeal(seal.encode()), skip};
-  }
-
-  /**
-   * The gateway waits for an earlier frame than the one it was offered. If the spool has it,
-   * acknowledged or not, it is offered; if it was set aside, dropped or deleted, its absence is
-   * announced.
-   */
-  private void bridge(
-      UplinkSession session, SpoolCursor cursor, UplinkMessage.Refuse refuse, SpoolItem item)
-      throws IOException {
-    UUID boot = item.boot();
-    long expected = refuse.expected();
-    if (expected < 1 || expected >= item.sequence()) {
-      throw new UplinkRefused(refuse);
-    }
-    WentBack now = new WentBack(boot, expected);
-    if (!now.equals(wentBack) && !setAside.holds(boot, expected) && cursor.goBack(boot, expected)) {
-      wentBack = now;
-      session.resume();
-      return;
-    }
-    LOG.error("frames {} to {} of boot {} will not come", expected, item.sequence() - 1, boot);
-    session.resume(new UplinkMessage.Skip(boot, item.sequence()));
-  }
-
-  private void giveUpRest(SpoolItem rest) throws IOException, InterruptedException {
-    Optional<GivenUp> given =
-        setAside.rest(rest, "damaged", Gap.Cause.SPOOL_DAMAGED, Duration.ofSeconds(30));
-    if (given.isEmpty()) {
-      throw new IOException("the spool cannot go on to a new file");
-    }
-    giveUp(given.get(), Rejection.SPOOL_DAMAGED);
-  }
-
-  /**
-   * Waits until the gaps are on disk, so that no sample disappears without a trace, and only then
-   * settles.
-   */
-  private void giveUp(GivenUp given, Rejection rejection) throws IOException, InterruptedException {
-    CountDownLatch durable = new CountDownLatch(given.gaps().size());
-    for (Gap gap : given.gaps()) {
-      intake.gap(gap, durable::countDown);
-    }
-    intake.hurry();
-    while (!durable.await(250, TimeUnit.MILLISECONDS)) {
-      if (stopping.getCount() == 0) {
-        throw new IOException("stopped; the refused frame is still in the spool");
-      }
-    }
-    setAside.settle(given, rejection);
+    detours.progress();
   }
 
   /**

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -264,10 +263,17 @@ final class UplinkSession implements AutoCloseable {
       refuseSeal(refuse);
       return;
     }
-    UUID boot = refuse.boot();
-    Optional<SpoolItem> item = inFlight.find(boot, refuse.sequence());
+    Optional<SpoolItem> item =
+        refuse.isNameless() && refuse.reason() == Refusal.MALFORMED
+            ? inFlight.oldest()
+            : inFlight.find(refuse.boot(), refuse.sequence());
     if (item.isEmpty()) {
       throw new UplinkRefused(refuse);
+    }
+    if (item.get().isSeal() && refuse.isNameless()) {
+      inFlight.remove(item.get());
+      setAside.settle(setAside.one(item.get(), "malformed", Gap.Cause.REFUSED), Rejection.REFUSED);
+      return;
     }
     refusal = refuse;
     refused = item.get();

@@ -8,6 +8,7 @@ import io.plumbline.contract.frame.FrameHeader;
 import io.plumbline.contract.frame.TelemetryFrame;
 import io.plumbline.contract.telemetry.Gap;
 import io.plumbline.contract.telemetry.Sample;
+import io.plumbline.contract.telemetry.Series;
 import io.plumbline.contract.uplink.Refusal;
 import io.plumbline.contract.uplink.UplinkMessage;
 import java.io.DataInputStream;
@@ -23,11 +24,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLServerSocket;
@@ -51,6 +55,8 @@ public final class TestGateway implements AutoCloseable {
   private final AtomicLong skips = new AtomicLong();
   private volatile long credit = 1 << 20;
   private volatile Function<TelemetryFrame, @Nullable Refusal> judge = frame -> null;
+  private volatile Predicate<TelemetryFrame> unreadable = frame -> false;
+  private volatile Predicate<String> writable = device -> true;
   private volatile int hangUpAfter = Integer.MAX_VALUE;
   private volatile boolean answers = true;
   private volatile boolean welcomes = true;
@@ -76,6 +82,18 @@ public final class TestGateway implements AutoCloseable {
   /** Refuses frames for which this gives a reason. */
   public TestGateway judge(Function<TelemetryFrame, @Nullable Refusal> reason) {
     judge = reason;
+    return this;
+  }
+
+  /** Takes such frames for bytes whose head cannot be read. */
+  public TestGateway unreadable(Predicate<TelemetryFrame> frames) {
+    unreadable = frames;
+    return this;
+  }
+
+  /** Which devices the agent may write. */
+  public TestGateway writable(Predicate<String> devices) {
+    writable = devices;
     return this;
   }
 
@@ -278,6 +296,17 @@ public final class TestGateway implements AutoCloseable {
           && !header.previous().equals(heads.getOrDefault(boot, Digest.ZERO))) {
         return refuse(Refusal.CHAIN, boot, sequence, before + 1);
       }
+      if (unreadable.test(frame)) {
+        isHolding = true;
+        awaitedBoot = null;
+        return new UplinkMessage.Refuse(
+            Refusal.MALFORMED, new UUID(0, 0), 0, 0, "as the test says");
+      }
+      Optional<String> foreign = foreign(frame);
+      if (foreign.isPresent()) {
+        String text = "agent 'edge-1' may not write device '" + foreign.get() + "'";
+        return refuse(Refusal.DEVICE, boot, sequence, before + 1, text);
+      }
       Refusal reason = judge.apply(frame);
       if (reason != null) {
         return refuse(reason, boot, sequence, before + 1);
@@ -288,11 +317,27 @@ public final class TestGateway implements AutoCloseable {
       return new UplinkMessage.Ack(boot, sequence, credit);
     }
 
+    private Optional<String> foreign(TelemetryFrame frame) {
+      return Stream.concat(
+              frame.series().stream().map(Series::device),
+              frame.gaps().stream()
+                  .filter(gap -> gap.cause() != Gap.Cause.REFUSED)
+                  .map(Gap::device)
+                  .filter(device -> !device.isEmpty()))
+          .filter(device -> !writable.test(device))
+          .findFirst();
+    }
+
     private UplinkMessage refuse(Refusal reason, UUID boot, long sequence, long expected) {
+      return refuse(reason, boot, sequence, expected, "as the test says");
+    }
+
+    private UplinkMessage refuse(
+        Refusal reason, UUID boot, long sequence, long expected, String text) {
       isHolding = true;
       awaitedBoot = boot;
       awaited = expected;
-      return new UplinkMessage.Refuse(reason, boot, sequence, expected, "as the test says");
+      return new UplinkMessage.Refuse(reason, boot, sequence, expected, text);
     }
 
     private @Nullable UplinkMessage seal(Seal seal) {

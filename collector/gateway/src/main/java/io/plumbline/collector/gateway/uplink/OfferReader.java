@@ -92,7 +92,8 @@ final class OfferReader {
         }
       }
       for (Gap gap : telemetry.gaps()) {
-        if (!identity.devices().allows(gap.device())) {
+        // What was refused may be told of: it says that samples are missing, and nothing else.
+        if (gap.cause() != Gap.Cause.REFUSED && !identity.devices().allows(gap.device())) {
           return Optional.of(foreign(identity, gap.device()));
         }
       }

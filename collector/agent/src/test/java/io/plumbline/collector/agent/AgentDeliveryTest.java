@@ -1,0 +1,165 @@
+package io.plumbline.collector.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.plumbline.collector.agent.config.AgentConfiguration;
+import io.plumbline.collector.agent.identity.AgentIdentity;
+import io.plumbline.collector.agent.kit.AgentFolder;
+import io.plumbline.collector.agent.kit.TestAuthority;
+import io.plumbline.collector.agent.kit.TestGateway;
+import io.plumbline.contract.chain.Seal;
+import io.plumbline.contract.frame.Frame;
+import io.plumbline.contract.telemetry.Gap;
+import io.plumbline.driver.kit.Await;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What an agent reads arrives once, in order, whatever the connection does. */
+@Tag("slow")
+class AgentDeliveryTest extends AgentFixture {
+  @Test
+  void everyReadingArrivesOnceInOrderMappedChainedAndSealed() throws Exception {
+    try (AgentRun run = start(configuration("rounds: 200", QUICK))) {
+      awaitLoads(run, 200);
+      Await.until("a seal", SOON, () -> !gateway.seals().isEmpty());
+      assertBalanced(run);
+    }
+
+    assertEquals(to(200), loads());
+    assertChained();
+    Seal seal = gateway.seals().getLast();
+    assertTrue(
+        seal.verify(AgentIdentity.load(folder.resolve("data")).chain().getFirst().getPublicKey()));
+    Frame last = gateway.frames().getLast();
+    assertEquals(last.digest(), seal.head(), "the stop seals the last frame");
+    assertEquals("RUNNING", ofChannel("state").getFirst().value().asText());
+  }
+
+  @Test
+  void allRowsOfAFrameAreOfTheConfiguredSeries() throws Exception {
+    try (AgentRun run = start(configuration("rounds: 5", QUICK))) {
+      awaitLoads(run, 5);
+    }
+    assertEquals("%", ofChannel("load").getFirst().series().unit());
+    assertEquals("edge-1", gateway.frames().getFirst().header().agent());
+  }
+
+  @Test
+  void connectionsThatBreakCostNothing() throws Exception {
+    gateway.hangUpAfter(3);
+    try (AgentRun run = start(configuration("rounds: 500", "frame: {every: 50ms, rows: 20}"))) {
+      Await.until("some connections", SOON, () -> gateway.connections() > 4);
+      gateway.hangUpAfter(Integer.MAX_VALUE).cutAll();
+      awaitLoads(run, 500);
+      Await.until(
+          "everything stored", SOON, () -> run.status().counts().stored() == 1000, run::status);
+      assertBalanced(run);
+    }
+
+    assertEquals(to(500), loads());
+    assertChained();
+    assertTrue(
+        gateway.duplicates() > 0,
+        "an acknowledgement was lost on the way, and the frame came again");
+  }
+
+  @Test
+  void aGatewayThatGivesLittleCreditIsFilledSlowly() throws Exception {
+    gateway.credit(300);
+    try (AgentRun run = start(configuration("rounds: 300", "frame: {every: 50ms, rows: 30}"))) {
+      awaitLoads(run, 300);
+    }
+
+    assertEquals(to(300), loads());
+    assertEquals(1, gateway.connections());
+  }
+
+  @Test
+  void aRefusalThatPassesIsWaitedFor() throws Exception {
+    gateway.welcomes(false);
+    try (AgentRun run = start(configuration("rounds: 100", QUICK))) {
+      Await.until("refusals", SOON, () -> run.status().uplink().failures() > 2);
+      assertTrue(
+          run.status().uplink().detail().contains("UNAVAILABLE"), run.status().uplink().detail());
+      gateway.welcomes(true);
+      awaitLoads(run, 100);
+    }
+
+    assertEquals(to(100), loads());
+  }
+
+  @Test
+  void aGatewayThatLostWhatItAcknowledgedIsGivenItAgain() throws Exception {
+    try (AgentRun run =
+        start(configuration("rounds: 400, pause-us: 5000", "frame: {every: 50ms, rows: 20}"))) {
+      awaitLoads(run, 200);
+      UUID boot = gateway.frames().getFirst().header().boot();
+      gateway.forget(boot, 3);
+      awaitLoads(run, 400);
+      Await.until(
+          "everything stored", SOON, () -> run.status().counts().stored() == 800, run::status);
+      assertBalanced(run);
+    }
+
+    assertEquals(to(400), loads());
+    assertChained();
+    assertEquals(0, gateway.skips());
+  }
+
+  @Test
+  void whatAFirstRunLeftInTheSpoolIsSentByTheNextBootAfterBoot() throws Exception {
+    gateway.welcomes(false);
+    for (int run = 0; run < 3; run++) {
+      try (AgentRun agent = start(configuration("rounds: 50", QUICK))) {
+        long spooled = 100L * (run + 1);
+        Await.until(
+            "a full spool", SOON, () -> agent.status().counts().onDisk() == spooled, agent::status);
+      }
+    }
+    gateway.welcomes(true);
+    try (AgentRun agent = start(configuration("rounds: 1", QUICK))) {
+      awaitLoads(agent, 151);
+      assertBalanced(agent);
+    }
+
+    List<Long> expected = new ArrayList<>(to(50));
+    expected.addAll(to(50));
+    expected.addAll(to(50));
+    expected.add(1L);
+    assertEquals(expected, loads());
+    assertChained();
+    assertEquals(
+        4, gateway.frames().stream().map(frame -> frame.header().boot()).distinct().count());
+    for (int i = 1; i < gateway.frames().size(); i++) {
+      assertEquals(
+          gateway.frames().get(i - 1).digest(),
+          gateway.frames().get(i).header().previous(),
+          "over boots too");
+    }
+    assertEquals(
+        3, gateway.gaps().stream().filter(gap -> gap.cause() == Gap.Cause.AGENT_DOWN).count());
+    assertEquals(4, gateway.seals().stream().map(Seal::boot).distinct().count());
+  }
+
+  @Test
+  void aGatewayOfAnotherAuthorityOrAnotherNameGetsNothing() throws Exception {
+    try (TestGateway stranger = new TestGateway(new TestAuthority("stranger").server("localhost"));
+        TestGateway other = new TestGateway(authority.server("elsewhere.example"))) {
+      for (TestGateway wrong : List.of(stranger, other)) {
+        AgentConfiguration configuration =
+            AgentFolder.configure(
+                folder, wrong.port(), "rounds: 10", AgentFolder.ONE_DEVICE, QUICK);
+        try (AgentRun run = start(configuration)) {
+          Await.until("failures", SOON, () -> run.status().uplink().failures() > 1, run::status);
+          assertFalse(run.status().uplink().isConnected());
+        }
+        assertEquals(List.of(), wrong.frames());
+      }
+    }
+  }
+}
