@@ -1,6 +1,7 @@
 package io.plumbline.deploy.command;
 
 import io.plumbline.collector.agent.AgentCheck;
+import io.plumbline.collector.agent.AgentReload;
 import io.plumbline.collector.agent.AgentRun;
 import io.plumbline.collector.agent.config.AgentConfiguration;
 import io.plumbline.collector.agent.identity.AgentEnrolment;
@@ -18,23 +19,28 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The edge agent. */
-@Command(name = "agent", mixinStandardHelpOptions = true)
+@Command(name = "agent", mixinStandardHelpOptions = true, subcommands = AgentStatusCommand.class)
 final class AgentCommand extends CommandGroup {
+  private static final long LOOK_MILLIS = 2000;
+
   @Command(name = "run", mixinStandardHelpOptions = true)
   int run(
       @Option(names = "--config", paramLabel = "FILE", required = true) Path config,
+      @Option(names = "--watch") boolean watch,
       @Option(names = "--lifeline", hidden = true) boolean lifeline)
       throws InterruptedException {
     AgentConfiguration configuration = AgentConfiguration.read(config);
+    Terminal terminal = terminal();
     try (Stop stop = Stop.install(lifeline);
-        AgentRun agent = AgentRun.start(configuration)) {
-      terminal()
-          .print(
-              "代理 %s 已启动，读取 %d 个连接，发往 %s",
-              "agent %s runs, reads %d connections, sends to %s",
-              configuration.agent(),
-              configuration.connections().size(),
-              configuration.gateway());
+        AgentRun agent = AgentRun.start(configuration);
+        AgentReload reload = AgentReload.start(config, agent, watch, LOOK_MILLIS, terminal::say)) {
+      HangUp.asksFor(reload::ask);
+      terminal.print(
+          "代理 %s 已启动，读取 %d 个连接，发往 %s",
+          "agent %s runs, reads %d connections, sends to %s",
+          configuration.agent(),
+          configuration.connections().size(),
+          configuration.gateway());
       CompletableFuture.anyOf(stop.asked(), agent.bug()).get();
       if (agent.bug().isDone()) {
         throw agent.bug().get();

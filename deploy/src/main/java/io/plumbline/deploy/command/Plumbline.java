@@ -28,6 +28,8 @@ import picocli.CommandLine.ScopeType;
       VerifyCommand.class,
       EvidenceCommand.class,
       AgentCommand.class,
+      ProbeCommand.class,
+      BrowseCommand.class,
       SchemesCommand.class,
       GatewayCommand.class,
       WitnessCommand.class,

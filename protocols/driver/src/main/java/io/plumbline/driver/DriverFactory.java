@@ -28,6 +28,11 @@ public interface DriverFactory {
    */
   ProbeResult probe(ConnectionSpec connection) throws InterruptedException;
 
+  /** Looks at machines that are not configured; empty where the protocol has no way to. */
+  default Optional<Explorer> explorer() {
+    return Optional.empty();
+  }
+
   /** How its servers come to be trusted; empty where the protocol has no trust list of its own. */
   default Optional<ServerTrust> trust() {
     return Optional.empty();

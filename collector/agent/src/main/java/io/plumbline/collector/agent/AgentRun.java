@@ -4,14 +4,13 @@ import io.plumbline.collector.agent.account.Account;
 import io.plumbline.collector.agent.config.AgentConfiguration;
 import io.plumbline.collector.agent.identity.AgentIdentity;
 import io.plumbline.collector.agent.intake.Intake;
-import io.plumbline.collector.agent.metrics.MetricsServer;
+import io.plumbline.collector.agent.metrics.StatusServer;
 import io.plumbline.collector.agent.spool.Spool;
 import io.plumbline.collector.agent.uplink.Uplink;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.PlumblineFault;
 import io.plumbline.contract.fault.Words;
-import io.plumbline.driver.ConnectionSpec;
-import io.plumbline.driver.Driver;
+import io.plumbline.driver.DeviceSpec;
 import io.plumbline.driver.DriverFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -19,10 +18,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,33 +40,33 @@ import org.slf4j.LoggerFactory;
 public final class AgentRun implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AgentRun.class);
   private static final Duration STALL = Duration.ofSeconds(30);
-  private static final Duration DRIVERS_STOP = Duration.ofSeconds(10);
   private static final Duration DISK_PATIENCE = Duration.ofSeconds(10);
 
-  private final AgentConfiguration configuration;
   private final AgentIdentity identity;
   private final Account account = new Account();
-  private final List<Running> drivers = new ArrayList<>();
+  private final Connections connections;
+  private final List<Connections.Running> made;
   private final CompletableFuture<RuntimeException> bug = new CompletableFuture<>();
   private final Intake intake;
   private final Spool spool;
   private final FrameWriter writer;
   private final Uplink uplink;
-  private @Nullable MetricsServer metrics;
+  private @Nullable StatusServer metrics;
+  private volatile AgentConfiguration configuration;
+  private volatile boolean stopRequested;
   private boolean closed;
-
-  /** A driver and what it was made from. */
-  private record Running(ConnectionSpec connection, Driver driver) {}
 
   private AgentRun(
       AgentConfiguration configuration,
       AgentIdentity identity,
       SSLContext tls,
-      List<Running> made) {
+      Connections connections,
+      List<Connections.Running> made) {
     LongSupplier clock = AgentRun::nowMicros;
     this.configuration = configuration;
     this.identity = identity;
-    this.drivers.addAll(made);
+    this.connections = connections;
+    this.made = made;
     this.intake = new Intake(configuration, account, clock);
     this.spool = Spool.open(configuration, identity::seal, account, clock);
     spool.downUntilMicros().ifPresent(intake::downUntil);
@@ -86,16 +91,13 @@ public final class AgentRun implements AutoCloseable {
   public static AgentRun start(AgentConfiguration configuration, List<DriverFactory> factories) {
     AgentIdentity identity = identity(configuration);
     SSLContext tls = identity.tls(configuration.gateway().ca());
-    List<Running> made = new ArrayList<>();
+    Connections connections = new Connections(factories);
+    List<Connections.Running> made = connections.make(configuration, configuration.connections());
     AgentRun run;
     try {
-      Drivers known = new Drivers(factories);
-      for (ConnectionSpec connection : configuration.connections()) {
-        made.add(new Running(connection, known.of(connection).create(connection)));
-      }
-      run = new AgentRun(configuration, identity, tls, made);
+      run = new AgentRun(configuration, identity, tls, connections, made);
     } catch (PlumblineFault e) {
-      made.forEach(running -> running.driver().close());
+      Connections.close(made);
       throw e;
     }
     try {
@@ -124,31 +126,88 @@ public final class AgentRun implements AutoCloseable {
 
   private void begin() {
     if (configuration.metricsPort().isPresent()) {
-      metrics = MetricsServer.start(configuration.metricsPort().getAsInt(), this::status);
+      metrics =
+          StatusServer.start(
+              configuration.metricsPort().getAsInt(), configuration.folder(), this::status);
     }
     writer.start();
     uplink.start();
-    for (Running running : drivers) {
-      running.driver().start(intake);
+    connections.run(made, made, intake);
+    LOG.info("agent {} reads {} connections", configuration.agent(), made.size());
+  }
+
+  /**
+   * Goes over to another configuration while the agent runs. Connections that say the same as
+   * before go on untouched; the others end, what they read is written under the old configuration's
+   * hash, and the new ones begin. What a device says in between is on record as a gap.
+   *
+   * @return how many connections were begun anew or ended
+   * @throws InputFault when the configuration has a fault or differs in what needs a restart; the
+   *     old one goes on then
+   */
+  public synchronized int reload(AgentConfiguration next) throws InterruptedException {
+    ConfigurationChange change =
+        ConfigurationChange.between(configuration, connections.running(), next);
+    List<Connections.Running> fresh = connections.make(next, change.begun());
+    if (closed) {
+      Connections.close(fresh);
+      return 0;
     }
-    LOG.info("agent {} reads {} connections", configuration.agent(), drivers.size());
+    long since = nowMicros();
+    Set<String> known = devices(change.ended());
+    Connections.stop(change.ended());
+    if (!awaitWritten()) {
+      Connections.close(fresh);
+      return 0;
+    }
+    Map<String, Long> silent = new HashMap<>();
+    devices(fresh).stream().filter(known::contains).forEach(id -> silent.put(id, since));
+    intake.configure(
+        next, change.kept().stream().map(Connections.Running::connection).toList(), silent);
+    spool.configure(next.digest());
+    configuration = next;
+    List<Connections.Running> all = new ArrayList<>(change.kept());
+    all.addAll(fresh);
+    connections.run(all, fresh, intake);
+    LOG.info(
+        "agent {} took configuration {}: {} connections kept, {} ended, {} begun",
+        next.agent(),
+        next.digest(),
+        change.kept().size(),
+        change.ended().size(),
+        fresh.size());
+    return change.ended().size() + fresh.size();
+  }
+
+  private static Set<String> devices(List<Connections.Running> which) {
+    return which.stream()
+        .flatMap(each -> each.connection().devices().stream())
+        .map(DeviceSpec::id)
+        .collect(Collectors.toSet());
+  }
+
+  /** Waits until everything that was read so far is on disk; false when the agent stops before. */
+  private boolean awaitWritten() throws InterruptedException {
+    CountDownLatch written = new CountDownLatch(1);
+    intake.deliver(List.of(), written::countDown);
+    intake.hurry();
+    while (!written.await(100, TimeUnit.MILLISECONDS)) {
+      if (stopRequested || bug.isDone()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** How the agent is now. Never blocks for long. */
   public AgentStatus status() {
-    List<ConnectionStatus> connections = new ArrayList<>();
-    for (Running running : drivers) {
-      ConnectionSpec connection = running.connection();
-      connections.add(
-          new ConnectionStatus(
-              connection.name(), connection.protocol(), running.driver().health()));
-    }
     return new AgentStatus(
         configuration.agent(),
+        configuration.digest(),
         account.snapshot(),
         spool.state(),
         uplink.health(),
-        connections,
+        connections.status(),
         identity.expires(),
         spool.refusedDevices().now(),
         writer.fault());
@@ -156,7 +215,7 @@ public final class AgentRun implements AutoCloseable {
 
   /** Where metrics and health are served. */
   public Optional<InetSocketAddress> metricsAddress() {
-    return Optional.ofNullable(metrics).map(MetricsServer::address);
+    return Optional.ofNullable(metrics).map(StatusServer::address);
   }
 
   /**
@@ -187,13 +246,19 @@ public final class AgentRun implements AutoCloseable {
    *
    * @param drain how long to wait for the gateway, while it is connected
    */
-  public synchronized void stop(Duration drain) {
+  public void stop(Duration drain) {
+    stopRequested = true;
+    stopOnce(drain);
+  }
+
+  private synchronized void stopOnce(Duration drain) {
     if (closed) {
       return;
     }
     closed = true;
     try {
-      stopDrivers();
+      Connections.stop(connections.running());
+      intake.stop();
       writer.stop(DISK_PATIENCE);
       long deadline = System.nanoTime() + drain.toNanos();
       while (uplink.health().isConnected() && System.nanoTime() < deadline) {
@@ -214,27 +279,6 @@ public final class AgentRun implements AutoCloseable {
       LOG.warn("closing the spool: {}", e.getMessage());
     }
     LOG.info("agent {} stopped: {}", configuration.agent(), account.snapshot());
-  }
-
-  private void stopDrivers() throws InterruptedException {
-    List<Thread> closing = new ArrayList<>();
-    for (Running running : drivers) {
-      closing.add(
-          Thread.ofVirtual()
-              .name("close-" + running.connection().name())
-              .start(running.driver()::close));
-    }
-    long deadline = System.nanoTime() + DRIVERS_STOP.toNanos();
-    for (Thread thread : closing) {
-      Duration rest = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
-      if (!thread.join(rest)) {
-        LOG.warn(
-            "{} takes more than {}; its readings are turned away from now on",
-            thread.getName(),
-            DRIVERS_STOP);
-      }
-    }
-    intake.stop();
   }
 
   private static long nowMicros() {

@@ -3,6 +3,7 @@ package io.plumbline.collector.agent;
 import io.plumbline.collector.agent.account.Counts;
 import io.plumbline.collector.agent.spool.SpoolState;
 import io.plumbline.collector.agent.uplink.UplinkHealth;
+import io.plumbline.contract.chain.Digest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -11,6 +12,7 @@ import java.util.Set;
  * How an agent is, at one instant.
  *
  * @param agent its id
+ * @param configuration SHA-256 of the configuration that is in force
  * @param counts the account of samples, which balances
  * @param spool what waits on disk
  * @param uplink the connection to the gateway
@@ -21,6 +23,7 @@ import java.util.Set;
  */
 public record AgentStatus(
     String agent,
+    Digest configuration,
     Counts counts,
     SpoolState spool,
     UplinkHealth uplink,

@@ -12,8 +12,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -210,11 +212,19 @@ public final class Options {
   /** A list of texts; empty where the key is absent. */
   public List<String> texts(String key) {
     List<String> list = new ArrayList<>();
-    for (Entry element : elements(key)) {
-      if (!(element.value() instanceof String text)) {
+    for (Entry element : placedTexts(key)) {
+      list.add((String) element.value());
+    }
+    return list;
+  }
+
+  /** A list of texts, each with its place; empty where the key is absent. */
+  public List<Entry> placedTexts(String key) {
+    List<Entry> list = elements(key);
+    for (Entry element : list) {
+      if (!(element.value() instanceof String)) {
         throw fault(key, "结构", "a structure", "值的列表", "a list of values");
       }
-      list.add(text);
     }
     return list;
   }
@@ -235,6 +245,32 @@ public final class Options {
   public List<String> keys() {
     known.addAll(entries.keySet());
     return List.copyOf(entries.keySet());
+  }
+
+  /** Every key that a reader has asked for so far, in the order of the alphabet. */
+  public Set<String> knownKeys() {
+    return new TreeSet<>(known);
+  }
+
+  /** Whether another mapping says the same, wherever it stands and in whatever order. */
+  public boolean saysTheSameAs(Options other) {
+    return isSame(this, other);
+  }
+
+  private static boolean isSame(Object a, @Nullable Object b) {
+    if (a instanceof Entry one && b instanceof Entry two) {
+      return isSame(one.value(), two.value());
+    }
+    if (a instanceof Options one && b instanceof Options two) {
+      return one.entries.size() == two.entries.size()
+          && one.entries.entrySet().stream()
+              .allMatch(entry -> isSame(entry.getValue(), two.entries.get(entry.getKey())));
+    }
+    if (a instanceof List<?> one && b instanceof List<?> two) {
+      return one.size() == two.size()
+          && IntStream.range(0, one.size()).allMatch(i -> isSame(one.get(i), two.get(i)));
+    }
+    return a.equals(b);
   }
 
   /** Takes keys as known without reading them. */

@@ -5,11 +5,13 @@ import io.plumbline.contract.fault.Words;
 import io.plumbline.driver.ConnectionSpec;
 import io.plumbline.driver.Driver;
 import io.plumbline.driver.DriverFactory;
+import io.plumbline.driver.Explorer;
 import io.plumbline.driver.ProbeResult;
 import io.plumbline.driver.Reading;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,11 @@ public final class ModbusDriverFactory implements DriverFactory {
   @Override
   public Driver create(ConnectionSpec connection) {
     return new ModbusDriver(ModbusSettings.of(connection));
+  }
+
+  @Override
+  public Optional<Explorer> explorer() {
+    return Optional.of(new ModbusExplorer(this));
   }
 
   @Override

@@ -3,7 +3,9 @@ package io.plumbline.driver.mqtt;
 import io.plumbline.driver.ConnectionSpec;
 import io.plumbline.driver.Driver;
 import io.plumbline.driver.DriverFactory;
+import io.plumbline.driver.Explorer;
 import io.plumbline.driver.ProbeResult;
+import java.util.Optional;
 
 /**
  * Makes drivers that subscribe to a broker, MQTT 3.1.1 or 5. A message of quality of service 1 is
@@ -19,6 +21,11 @@ public final class MqttDriverFactory implements DriverFactory {
   @Override
   public Driver create(ConnectionSpec connection) {
     return new MqttDriver(connection, MqttSettings.of(connection));
+  }
+
+  @Override
+  public Optional<Explorer> explorer() {
+    return Optional.of(new MqttExplorer());
   }
 
   @Override

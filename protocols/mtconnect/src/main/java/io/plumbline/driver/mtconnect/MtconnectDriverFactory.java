@@ -3,7 +3,9 @@ package io.plumbline.driver.mtconnect;
 import io.plumbline.driver.ConnectionSpec;
 import io.plumbline.driver.Driver;
 import io.plumbline.driver.DriverFactory;
+import io.plumbline.driver.Explorer;
 import io.plumbline.driver.ProbeResult;
+import java.util.Optional;
 
 /**
  * Reads MTConnect adapters, SHDR lines over TCP (the adapter protocol of the reference agent), and
@@ -33,6 +35,11 @@ public final class MtconnectDriverFactory implements DriverFactory {
     AdapterSettings settings = AdapterSettings.read(connection);
     return new MtconnectDriver(
         connection, settings.address(), settings.reconnectLimit(), () -> new AdapterLink(settings));
+  }
+
+  @Override
+  public Optional<Explorer> explorer() {
+    return Optional.of(new MtconnectExplorer());
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.plumbline.driver.opcua;
 import io.plumbline.driver.ConnectionSpec;
 import io.plumbline.driver.Driver;
 import io.plumbline.driver.DriverFactory;
+import io.plumbline.driver.Explorer;
 import io.plumbline.driver.ProbeResult;
 import io.plumbline.driver.ServerTrust;
 import java.util.Optional;
@@ -23,6 +24,11 @@ public final class OpcUaDriverFactory implements DriverFactory {
   @Override
   public Driver create(ConnectionSpec connection) {
     return new OpcUaDriver(connection, ServerSettings.read(connection));
+  }
+
+  @Override
+  public Optional<Explorer> explorer() {
+    return Optional.of(new OpcUaExplorer());
   }
 
   @Override

@@ -101,6 +101,11 @@ final class UaLink implements AutoCloseable {
     client.connect();
   }
 
+  /** The client, for looking around by hand. */
+  OpcUaClient client() {
+    return client;
+  }
+
   /** Whether there is a subscription on the server, as far as this side knows. */
   boolean subscribed() {
     return subscription != null

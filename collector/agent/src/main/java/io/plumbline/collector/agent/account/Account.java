@@ -12,6 +12,7 @@ public final class Account {
   private long read;
   private long stored;
   private long open;
+  private long old;
   private long onDisk;
 
   /** Samples were found in the spool at the start. */
@@ -30,6 +31,11 @@ public final class Account {
     read += samples;
     open += samples - unchanged;
     rejected[Rejection.UNCHANGED.ordinal()] += unchanged;
+  }
+
+  /** Of the samples delivered, so many had a source time that was too old for real time. */
+  public synchronized void old(long samples) {
+    old += samples;
   }
 
   /** A driver delivered samples that are not taken. */
@@ -80,6 +86,6 @@ public final class Account {
     for (Rejection reason : Rejection.values()) {
       reasons.put(reason, rejected[reason.ordinal()]);
     }
-    return new Counts(read, stored, open, onDisk, reasons);
+    return new Counts(read, stored, open, onDisk, reasons, old);
   }
 }

@@ -11,9 +11,11 @@ import java.util.Map;
  * @param open of the spooled ones, those in memory that are not yet safe on disk
  * @param onDisk of the spooled ones, those safe on disk
  * @param rejected samples that are neither, by reason
+ * @param old of the read ones, those whose source time was more than 24 h before they were read:
+ *     they are stored like the others, and the verifier counts them as {@code late-arrival}
  */
 public record Counts(
-    long read, long stored, long open, long onDisk, Map<Rejection, Long> rejected) {
+    long read, long stored, long open, long onDisk, Map<Rejection, Long> rejected, long old) {
   public Counts {
     rejected = Map.copyOf(rejected);
   }

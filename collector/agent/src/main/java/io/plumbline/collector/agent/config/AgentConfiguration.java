@@ -26,6 +26,7 @@ import java.util.OptionalInt;
  *     none
  * @param connections what is read
  * @param rules what is done with each channel's readings
+ * @param computed states that follow from other channels, at most one of a device
  */
 public record AgentConfiguration(
     Digest digest,
@@ -37,10 +38,12 @@ public record AgentConfiguration(
     SpoolRules spool,
     OptionalInt metricsPort,
     List<ConnectionSpec> connections,
-    Map<ChannelSpec, ChannelRules> rules) {
+    Map<ChannelSpec, ChannelRules> rules,
+    List<ComputedState> computed) {
   public AgentConfiguration {
     connections = List.copyOf(connections);
     rules = Map.copyOf(rules);
+    computed = List.copyOf(computed);
   }
 
   /**
@@ -52,7 +55,17 @@ public record AgentConfiguration(
    */
   public static AgentConfiguration read(Path file) {
     Path folder = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), Path.of("/"));
-    return new ConfigurationReader(folder).read(YamlFile.read(file));
+    return of(YamlFile.read(file), folder);
+  }
+
+  /**
+   * Takes a file that was read.
+   *
+   * @param base where relative paths in it are taken from
+   * @throws io.plumbline.contract.fault.InputFault as {@link #read} does
+   */
+  public static AgentConfiguration of(YamlFile file, Path base) {
+    return new ConfigurationReader(base).read(file);
   }
 
   /** The rules of a channel. */

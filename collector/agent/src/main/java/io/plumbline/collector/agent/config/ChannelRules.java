@@ -8,5 +8,6 @@ import io.plumbline.collector.agent.intake.StateMapping;
  *
  * @param mapping what its values mean as machine states; {@link StateMapping#NONE} for other roles
  * @param report which readings become samples
+ * @param sourceTime which time they have
  */
-public record ChannelRules(StateMapping mapping, ReportRule report) {}
+public record ChannelRules(StateMapping mapping, ReportRule report, SourceTime sourceTime) {}

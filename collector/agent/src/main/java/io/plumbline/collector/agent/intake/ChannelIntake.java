@@ -1,5 +1,6 @@
 package io.plumbline.collector.agent.intake;
 
+import io.plumbline.collector.agent.config.SourceTime;
 import io.plumbline.contract.frame.FrameLimits;
 import io.plumbline.contract.telemetry.Quality;
 import io.plumbline.contract.telemetry.Sample;
@@ -14,10 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class ChannelIntake {
   private final Series series;
   private final StateMapping mapping;
+  private final SourceTime sourceTime;
+  private @Nullable Sample latest;
   private final @Nullable Reporter reporter;
   private int lastBatch = -1;
 
-  ChannelIntake(ChannelSpec channel, StateMapping mapping, ReportRule report) {
+  ChannelIntake(
+      ChannelSpec channel, StateMapping mapping, ReportRule report, SourceTime sourceTime) {
+    this.sourceTime = sourceTime;
     this.series = channel.series();
     this.mapping = mapping;
     this.reporter =
@@ -31,7 +36,8 @@ final class ChannelIntake {
    * @return how many readings were found to say nothing new
    */
   int take(Reading reading, long nowMicros, List<Sample> out) {
-    long source = reading.sourceMicros() == Reading.NO_TIME ? nowMicros : reading.sourceMicros();
+    boolean isTimed = sourceTime == SourceTime.MACHINE && reading.sourceMicros() != Reading.NO_TIME;
+    long source = isTimed ? reading.sourceMicros() : nowMicros;
     StateMapping.Mapped mapped = mapping.apply(reading.value(), reading.quality());
     Value value = mapped.value();
     Quality quality = mapped.quality();
@@ -40,11 +46,17 @@ final class ChannelIntake {
       quality = quality == Quality.GOOD ? Quality.UNCERTAIN : quality;
     }
     Sample sample = new Sample(series, source, nowMicros, value, quality);
+    latest = sample;
     if (reporter == null) {
       out.add(sample);
       return 0;
     }
     return reporter.take(sample, out);
+  }
+
+  /** What was taken last, reported or not; null before the first. */
+  @Nullable Sample latest() {
+    return latest;
   }
 
   /** Reports what has waited for a heartbeat. */

@@ -9,13 +9,14 @@ import io.plumbline.contract.telemetry.Quality;
 import io.plumbline.contract.telemetry.Sample;
 import io.plumbline.contract.telemetry.Series;
 import io.plumbline.driver.ChannelSpec;
+import io.plumbline.driver.ConnectionSpec;
 import io.plumbline.driver.Reading;
 import io.plumbline.driver.ReadingSink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where all drivers deliver. One batch is open at a time; when it is full and the one before is
@@ -33,14 +35,18 @@ import java.util.function.LongSupplier;
  */
 public final class Intake implements ReadingSink {
   private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** {@code realtime_lag} of the semantics: the verifier counts what arrives later as late. */
+  private static final long OLD_MICROS = TimeUnit.HOURS.toMicros(24);
+
   private static final int MAX_GAPS = FrameLimits.MAX_GAPS / 2;
 
   private final FrameRules limits;
   private final Account account;
   private final LongSupplier clockMicros;
-  private final Map<ChannelSpec, ChannelIntake> byInstance = new IdentityHashMap<>();
-  private final Map<ChannelSpec, ChannelIntake> byName = new HashMap<>();
-  private final List<ChannelIntake> waiting = new ArrayList<>();
+  private ChannelTable channels;
+  private ChannelTable retired = ChannelTable.empty();
+  private List<ChannelIntake> waiting;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition roomAgain = lock.newCondition();
@@ -48,8 +54,8 @@ public final class Intake implements ReadingSink {
   private final List<Sample> scratch = new ArrayList<>();
   private Batch open = new Batch(0, System.nanoTime());
   private long sweptNanos = System.nanoTime();
-  private final Set<String> unheard = new HashSet<>();
-  private long upSinceMicros;
+  private final Map<String, Long> unheard = new HashMap<>();
+  private long oldNotCounted;
   private long silentNotCounted;
   private long deliveredNotCounted;
   private boolean hurried;
@@ -59,16 +65,40 @@ public final class Intake implements ReadingSink {
     this.limits = configuration.frame();
     this.account = account;
     this.clockMicros = clockMicros;
-    configuration
-        .rules()
-        .forEach((channel, rules) -> {
-          ChannelIntake intake = new ChannelIntake(channel, rules.mapping(), rules.report());
-          byInstance.put(channel, intake);
-          byName.put(channel, intake);
-          if (intake.waits()) {
-            waiting.add(intake);
-          }
-        });
+    this.channels = ChannelTable.of(configuration, ChannelTable.empty(), List.of());
+    this.waiting = channels.waiting();
+  }
+
+  /**
+   * Goes over to another configuration. Drivers of connections that are not kept must have ended.
+   *
+   * @param kept the connections that go on, as they were made
+   * @param silentSinceMicros when the devices of each connection that was begun anew were heard
+   *     last: until their first reading that is not BAD they have a gap
+   */
+  public void configure(
+      AgentConfiguration configuration,
+      List<ConnectionSpec> kept,
+      Map<String, Long> silentSinceMicros) {
+    lock.lock();
+    try {
+      ChannelTable next = ChannelTable.of(configuration, channels, kept);
+      List<ChannelIntake> stay = next.waiting();
+      for (ChannelIntake channel : waiting) {
+        if (!stay.contains(channel)) {
+          scratch.clear();
+          channel.release(scratch);
+          append(channel, scratch);
+        }
+      }
+      retired = channels;
+      channels = next;
+      waiting = stay;
+      unheard.keySet().retainAll(next.devices());
+      silentSinceMicros.forEach(unheard::putIfAbsent);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -78,8 +108,7 @@ public final class Intake implements ReadingSink {
   public void downUntil(long micros) {
     lock.lock();
     try {
-      upSinceMicros = micros;
-      byName.keySet().forEach(channel -> unheard.add(channel.series().device()));
+      channels.devices().forEach(device -> unheard.put(device, micros));
     } finally {
       lock.unlock();
     }
@@ -90,6 +119,8 @@ public final class Intake implements ReadingSink {
     lock.lock();
     try {
       long now = clockMicros.getAsLong();
+      Set<ComputedIntake> states = new LinkedHashSet<>(0);
+      boolean isWhole = true;
       for (int i = 0; i < readings.size(); i++) {
         if (!awaitRoom()) {
           account.turnedAway(readings.size() - i);
@@ -97,15 +128,28 @@ public final class Intake implements ReadingSink {
         }
         Reading reading = readings.get(i);
         ChannelIntake channel = channel(reading.channel());
-        if (reading.quality() != Quality.BAD) {
-          hear(reading.channel().series().device(), now);
+        if (channel == null) {
+          account.turnedAway(1);
+          isWhole = false;
+          continue;
         }
-        scratch.clear();
-        silentNotCounted += channel.take(reading, now, scratch);
-        deliveredNotCounted++;
-        append(channel, scratch);
+        if (reading.quality() != Quality.BAD) {
+          hear(reading.channel().device(), now);
+        }
+        take(channel, reading, now);
+        ComputedIntake state = channels.computed(reading.channel().device());
+        Sample taken = channel.latest();
+        if (state != null && taken != null && state.note(taken)) {
+          states.add(state);
+        }
       }
-      if (stopping) {
+      // Values that arrive together change a state once.
+      for (ComputedIntake state : states) {
+        if (awaitRoom()) {
+          take(state.channel(), state.judge(), now);
+        }
+      }
+      if (stopping || !isWhole) {
         // Nothing is promised that the last batch does not hold.
         return;
       }
@@ -236,24 +280,34 @@ public final class Intake implements ReadingSink {
     }
   }
 
-  private void hear(String device, long now) {
-    if (unheard.remove(device)) {
-      openIfEmpty();
-      long until = Math.max(upSinceMicros, now);
-      open.gaps().add(new Gap(device, "", upSinceMicros, until, Gap.Cause.DISCONNECTED, -1));
+  private void take(ChannelIntake channel, Reading reading, long now) {
+    scratch.clear();
+    silentNotCounted += channel.take(reading, now, scratch);
+    deliveredNotCounted++;
+    Sample taken = channel.latest();
+    if (taken != null && now - taken.sourceMicros() > OLD_MICROS) {
+      oldNotCounted++;
     }
+    append(channel, scratch);
   }
 
-  private ChannelIntake channel(ChannelSpec spec) {
-    ChannelIntake channel = byInstance.get(spec);
-    if (channel == null) {
-      channel = byName.get(spec);
-    }
-    if (channel == null) {
+  /** What is kept for a channel; null when another configuration has taken it away since. */
+  private @Nullable ChannelIntake channel(ChannelSpec spec) {
+    ChannelIntake channel = channels.find(spec);
+    if (channel == null && retired.find(spec) == null) {
       throw new IllegalArgumentException(
           "a driver delivered a reading of " + spec + ", which is not configured");
     }
     return channel;
+  }
+
+  private void hear(String device, long now) {
+    Long since = unheard.isEmpty() ? null : unheard.remove(device);
+    if (since != null) {
+      openIfEmpty();
+      long until = Math.max(since, now);
+      open.gaps().add(new Gap(device, "", since, until, Gap.Cause.DISCONNECTED, -1));
+    }
   }
 
   private void append(ChannelIntake channel, List<Sample> samples) {
@@ -328,6 +382,8 @@ public final class Intake implements ReadingSink {
   private void count() {
     if (deliveredNotCounted != 0 || silentNotCounted != 0) {
       account.delivered(deliveredNotCounted, silentNotCounted);
+      account.old(oldNotCounted);
+      oldNotCounted = 0;
       deliveredNotCounted = 0;
       silentNotCounted = 0;
     }

@@ -9,23 +9,20 @@ import io.plumbline.collector.agent.AgentStatus;
 import io.plumbline.collector.agent.ConnectionStatus;
 import io.plumbline.collector.agent.account.Rejection;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The agent's meters. Every scrape reads one snapshot, so the account balances within each: {@code
- * plumbline_agent_samples_read_total} is the sum of the stored, the spooled and all the rejected
- * ones.
+ * The agent's meters. Guarded by the server's lock. Every scrape reads one snapshot, so the account
+ * balances within each: {@code plumbline_agent_samples_read_total} is the sum of the stored, the
+ * spooled and all the rejected ones.
  */
 final class AgentMetrics {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Supplier<AgentStatus> source;
   private AgentStatus snapshot;
 
-  AgentMetrics(Supplier<AgentStatus> source) {
-    this.source = source;
-    this.snapshot = source.get();
+  AgentMetrics(AgentStatus first) {
+    this.snapshot = first;
     Tags agent = Tags.of("agent", snapshot.agent());
     counter(
         "samples.read",
@@ -45,6 +42,11 @@ final class AgentMetrics {
           "Samples neither stored nor waiting",
           s -> s.counts().rejected().getOrDefault(reason, 0L));
     }
+    counter(
+        "samples.old",
+        agent,
+        "Of the samples read, those more than 24 h old by their source time",
+        s -> s.counts().old());
     gauge("spool.bytes", agent, "Bytes of the spool", s -> s.spool().bytes());
     gauge("spool.files", agent, "Files of the spool", s -> s.spool().files());
     gauge("writable", agent, "1 while the spool can be written", s -> s.isHealthy() ? 1 : 0);
@@ -103,9 +105,20 @@ final class AgentMetrics {
         .register(registry);
   }
 
+  /** Whether the meters are those of a status: a reload changes the connections. */
+  boolean areOf(AgentStatus status) {
+    return names(snapshot).equals(names(status));
+  }
+
+  private static List<String> names(AgentStatus status) {
+    return status.connections().stream()
+        .map(connection -> connection.protocol() + " " + connection.name())
+        .toList();
+  }
+
   /** All meters in the Prometheus text format, from one snapshot. */
-  synchronized String scrape() {
-    snapshot = source.get();
+  String scrape(AgentStatus now) {
+    snapshot = now;
     return registry.scrape();
   }
 

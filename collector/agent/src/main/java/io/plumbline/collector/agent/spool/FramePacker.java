@@ -23,14 +23,24 @@ import java.util.UUID;
  */
 final class FramePacker {
   private final String agent;
-  private final Digest config;
+  private Digest config;
+  private final RefusedDevices refused;
   private final Map<Channel, Series> seen = new HashMap<>();
 
   private record Channel(String device, String name) {}
 
-  FramePacker(String agent, Digest config) {
+  FramePacker(String agent, Digest config, RefusedDevices refused) {
     this.agent = agent;
     this.config = config;
+    this.refused = refused;
+  }
+
+  /** From the next frame on another configuration is in force; its series are learnt anew. */
+  void configure(Digest digest) {
+    if (!digest.equals(config)) {
+      config = digest;
+      seen.clear();
+    }
   }
 
   /** The place in a chain where the next frame goes. */
@@ -108,6 +118,10 @@ final class FramePacker {
    * frames name all of them, and have equal dictionaries; when few do, a frame names those only.
    */
   private Collection<Series> alsoNamed(List<Sample> samples) {
+    Set<String> silenced = refused.now();
+    if (!silenced.isEmpty()) {
+      seen.keySet().removeIf(channel -> silenced.contains(channel.device()));
+    }
     Set<Series> speaking = new HashSet<>();
     for (Sample sample : samples) {
       Series series = sample.series();

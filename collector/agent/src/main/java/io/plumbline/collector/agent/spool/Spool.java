@@ -44,6 +44,7 @@ public final class Spool implements Closeable {
   private final SpoolIndex index;
   private final RefusedDevices refusedDevices = new RefusedDevices();
   private final List<Gap> owedGaps = new ArrayList<>();
+  private volatile Digest config;
   private OptionalLong downUntil = OptionalLong.empty();
   private final List<Path> discards = new ArrayList<>();
   private @Nullable ActiveFile active;
@@ -56,7 +57,8 @@ public final class Spool implements Closeable {
       LongSupplier clockMicros) {
     this.folder = folder;
     this.limits = configuration.spool();
-    this.packer = new FramePacker(configuration.agent(), configuration.digest());
+    this.packer = new FramePacker(configuration.agent(), configuration.digest(), refusedDevices);
+    this.config = configuration.digest();
     this.sealer = sealer;
     this.index = new SpoolIndex(folder, account);
     this.clockMicros = clockMicros;
@@ -133,10 +135,19 @@ public final class Spool implements Closeable {
     deleteDiscards();
   }
 
+  /**
+   * From now on frames carry the hash of another configuration. What is to carry the one before has
+   * to be on disk.
+   */
+  public void configure(Digest digest) {
+    config = digest;
+  }
+
   private List<SpoolRecord> pack(SpoolFile file, List<Sample> samples, List<Gap> gaps) {
     List<Gap> all = new ArrayList<>(owedGaps);
     all.addAll(gaps);
     FramePacker.Place place = new FramePacker.Place(file.boot(), file.lastSequence(), file.head());
+    packer.configure(config);
     return packer.pack(place, samples, all, clockMicros.getAsLong());
   }
 
