@@ -11,6 +11,7 @@ import io.plumbline.deploy.factory.EdgeAgent;
 import io.plumbline.deploy.factory.Factory;
 import io.plumbline.deploy.factory.FactorySettings;
 import io.plumbline.deploy.factory.Protocol;
+import io.plumbline.driver.ConnectionSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -20,9 +21,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -32,7 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code browse} and {@code probe} against the simulated factory's servers. */
 @Tag("slow")
 class ExploreTest {
-  private static final Pattern ADDRESS = Pattern.compile("(?:address|topic): \"([^\"]+)\"");
+  private static final Pattern CHANNEL =
+      Pattern.compile("(?m)^ *- \\{.*(?:address|topic): \"([^\"]+)\".*} # (.*)$");
 
   @TempDir private static Path folder;
 
@@ -77,7 +80,7 @@ class ExploreTest {
   /**
    * What is printed is pasted under two lines, and {@code agent check} reads the machines by it.
    */
-  private static List<String> browsed(String endpoint, String... keys) throws Exception {
+  private static Map<String, String> browsed(String endpoint, String... keys) throws Exception {
     Outcome outcome = run(with(keys, "browse", endpoint, "--limit", "60"));
     assertEquals(0, outcome.code(), outcome.err());
     Path file = folder.resolve("pasted.yaml");
@@ -94,12 +97,19 @@ class ExploreTest {
     long answering =
         connection.channels().stream().filter(channel -> channel.reading().isPresent()).count();
     assertTrue(answering > 0, outcome.out() + check.lines());
-    return ADDRESS
+    return CHANNEL
         .matcher(outcome.out())
         .results()
-        .map((MatchResult match) -> match.group(1))
-        .skip(1)
-        .toList();
+        .collect(Collectors.toMap(match -> match.group(1), match -> match.group(2), (x, y) -> x));
+  }
+
+  /** A tag whose name ends so and whose value looks so. */
+  private static String tag(Map<String, String> found, String end, String value) {
+    return found.entrySet().stream()
+        .filter(entry -> entry.getKey().endsWith(end) && entry.getValue().matches(value))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(found));
   }
 
   private static JsonNode probed(String address, String... keys) throws IOException {
@@ -112,7 +122,7 @@ class ExploreTest {
     return tag;
   }
 
-  private static String[] secured() {
+  private static ConnectionSpec secured() {
     Path file =
         factory.writeAgent(
             EdgeAgent.EDGE_1,
@@ -120,23 +130,23 @@ class ExploreTest {
             "127.0.0.1:7443",
             folder.resolve("ca.pem"),
             OptionalInt.empty());
-    String certificates =
-        AgentConfiguration.read(file).connections().stream()
-            .filter(connection -> connection.protocol().equals("opcua"))
-            .findFirst()
-            .orElseThrow()
-            .options()
-            .text("certificates");
-    return new String[] {"security=Basic256Sha256", "certificates=" + certificates};
+    return AgentConfiguration.read(file).connections().stream()
+        .filter(connection -> connection.protocol().equals("opcua"))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
   void opcUa() throws Exception {
-    String[] keys = secured();
-    List<String> nodes = browsed(at(Protocol.OPCUA, "opc.tcp"), keys);
+    ConnectionSpec server = secured();
+    String[] keys = {
+      "security=Basic256Sha256", "certificates=" + server.options().text("certificates")
+    };
+    String endpoint = server.options().text("address");
+    Map<String, String> nodes = browsed(endpoint, keys);
 
-    String load = nodes.stream().filter(node -> node.endsWith("Load")).findFirst().orElseThrow();
-    JsonNode tag = probed(at(Protocol.OPCUA, "opc.tcp") + "#" + load, keys);
+    String good = tag(nodes, "", "(Double|Float) .* \\(0x00000000\\)");
+    JsonNode tag = probed(endpoint + "#" + good, keys);
     assertTrue(tag.path("raw").asText().matches("(Double|Float) .+"), tag.toString());
     assertTrue(tag.path("status").asText().contains("0x00000000"), tag.toString());
     Instant.parse(tag.path("source time").asText());
@@ -145,9 +155,9 @@ class ExploreTest {
 
   @Test
   void modbus() throws Exception {
-    List<String> registers = browsed(at(Protocol.MODBUS, "modbus") + "#1/holding:0");
+    Map<String, String> registers = browsed(at(Protocol.MODBUS, "modbus") + "#1/holding:0");
 
-    assertTrue(registers.contains("holding:0"), registers.toString());
+    assertTrue(registers.containsKey("holding:0"), registers.toString());
     JsonNode tag = probed(at(Protocol.MODBUS, "modbus") + "#1/holding:0/uint32");
     assertTrue(tag.path("raw").asText().matches("0x[0-9A-F]{4} 0x[0-9A-F]{4}"), tag.toString());
   }
@@ -155,10 +165,9 @@ class ExploreTest {
   @Test
   void mqtt() throws Exception {
     String[] keys = {"mqtt=3", "probe-wait=3s"};
-    List<String> topics = browsed(at(Protocol.MQTT, "mqtt") + "#factory/+/+", keys);
+    Map<String, String> topics = browsed(at(Protocol.MQTT, "mqtt") + "#factory/+/+", keys);
 
-    String load =
-        topics.stream().filter(topic -> topic.endsWith("/load")).findFirst().orElseThrow();
+    String load = tag(topics, "/load", ".*");
     JsonNode tag = probed(at(Protocol.MQTT, "mqtt") + "#" + load + "|$.value", keys);
     Double.parseDouble(tag.path("value").asText());
   }
@@ -166,9 +175,9 @@ class ExploreTest {
   @Test
   void mtconnect() throws Exception {
     String[] keys = {"probe-timeout=3s"};
-    List<String> found = browsed(at(Protocol.MTCONNECT, "shdr"), keys);
+    Map<String, String> found = browsed(at(Protocol.MTCONNECT, "shdr"), keys);
 
-    String load = found.stream().filter(key -> key.endsWith("load")).findFirst().orElseThrow();
+    String load = tag(found, "load", "[0-9.]+");
     JsonNode tag = probed(at(Protocol.MTCONNECT, "shdr") + "#" + load, keys);
     Instant.parse(tag.path("source time").asText());
   }

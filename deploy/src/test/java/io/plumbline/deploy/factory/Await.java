@@ -8,17 +8,17 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Waits for a condition with a deadline. */
-final class Await {
+public final class Await {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   private Await() {}
 
-  static void until(BooleanSupplier condition) {
+  public static void until(BooleanSupplier condition) {
     until(condition, () -> "nothing more is known");
   }
 
   /** The same; {@code found} says in a failure how things stand. */
-  static void until(BooleanSupplier condition, Supplier<String> found) {
+  public static void until(BooleanSupplier condition, Supplier<String> found) {
     long deadline = System.nanoTime() + DEADLINE.toNanos();
     while (!condition.getAsBoolean()) {
       assertTrue(

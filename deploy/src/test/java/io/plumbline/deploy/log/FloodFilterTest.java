@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
@@ -43,6 +44,7 @@ class FloodFilterTest {
   @Test
   void asJsonEveryLineIsOneDocument() throws Exception {
     LoggerContext context = new LoggerContext();
+    context.setMDCAdapter(new LogbackMDCAdapter());
     context.putProperty("PLUMBLINE_LOG_FORMAT", "json");
     PrintStream before = System.err;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -6,10 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.plumbline.collector.agent.config.AgentConfiguration;
 import io.plumbline.collector.agent.kit.AgentFolder;
 import io.plumbline.driver.kit.Await;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +94,37 @@ class AgentAccountTest extends AgentFixture {
               .contains("\"name\":\"line-1\",\"protocol\":\"generator\",\"connected\":true"),
           answer.body());
       assertTrue(answer.body().contains("\"healthy\":true"), answer.body());
+    }
+  }
+
+  @Test
+  void thePageTellsTheAccountAndIsForThisMachineOnly() throws Exception {
+    try (AgentRun run = start(configuration("rounds: 10", QUICK + "\nmetrics: {port: 0}"))) {
+      awaitLoads(run, 10);
+      int port = run.metricsAddress().orElseThrow().getPort();
+      assertEquals(port + "\n", Files.readString(folder.resolve("data/metrics.port")));
+
+      String page = ask(port, "GET / HTTP/1.0\r\nHost: localhost:" + port);
+      assertTrue(page.startsWith("HTTP/1.1 200"), page);
+      assertTrue(page.contains("read = stored + spooled + rejected"), page);
+      assertTrue(page.contains("<td>line-1"), page);
+      assertTrue(page.contains("Content-security-policy: default-src 'none'"), page);
+
+      String elsewhere = ask(port, "GET / HTTP/1.0\r\nHost: evil.example:" + port);
+      assertTrue(elsewhere.startsWith("HTTP/1.1 421"), elsewhere);
+      assertTrue(!elsewhere.contains("line-1"), elsewhere);
+      assertTrue(ask(port, "GET /metrics HTTP/1.0").startsWith("HTTP/1.1 421"));
+      assertTrue(
+          ask(port, "POST /health HTTP/1.0\r\nHost: 127.0.0.1\r\nContent-Length: 0")
+              .startsWith("HTTP/1.1 405"));
+      assertTrue(ask(port, "GET /nothing HTTP/1.0\r\nHost: 127.0.0.1").startsWith("HTTP/1.1 404"));
+    }
+  }
+
+  private static String ask(int port, String head) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.getOutputStream().write((head + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 }

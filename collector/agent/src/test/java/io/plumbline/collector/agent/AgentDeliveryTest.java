@@ -162,4 +162,26 @@ class AgentDeliveryTest extends AgentFixture {
       }
     }
   }
+
+  @Test
+  void aBacklogDrainsWhileNewDataFlowAndNothingIsOvertaken() throws Exception {
+    gateway.welcomes(false);
+    try (AgentRun run =
+        start(configuration("rounds: 0, pause-us: 2000", "frame: {every: 50ms, rows: 50}"))) {
+      Await.until("a backlog", SOON, () -> run.status().counts().onDisk() > 3000, run::status);
+      gateway.welcomes(true);
+      Await.until(
+          "a spool that holds no more than what is being read",
+          SOON,
+          () -> run.status().counts().spooled() < 500 && run.status().counts().stored() > 3000,
+          run::status);
+      long readSince = run.status().counts().read();
+      Await.until(
+          "more of it", SOON, () -> run.status().counts().stored() > readSince, run::status);
+      assertBalanced(run);
+    }
+
+    List<Long> loads = loads();
+    assertEquals(to(loads.size()), loads, "in order, each once");
+  }
 }

@@ -3,12 +3,7 @@ package io.plumbline.collector.agent.spool;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,12 +18,12 @@ final class ActiveFile implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(ActiveFile.class);
 
   private final SpoolFile file;
-  private final FileChannel channel;
+  private final SpoolDisk.File disk;
   private boolean spoilt;
 
-  private ActiveFile(SpoolFile file, FileChannel channel) {
+  private ActiveFile(SpoolFile file, SpoolDisk.File disk) {
     this.file = file;
-    this.channel = channel;
+    this.disk = disk;
   }
 
   /**
@@ -41,26 +36,21 @@ final class ActiveFile implements Closeable {
       SpoolFolder folder, SpoolHeader header, long sealed, List<SpoolRecord> records)
       throws IOException {
     Path unfinished = folder.unfinished(header.number());
-    FileChannel channel =
-        FileChannel.open(
-            unfinished,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
+    Path path = folder.file(header.number());
+    SpoolDisk.File made = folder.disk().create(unfinished);
     try {
-      writeFully(channel, SpoolFormat.encode(header), 0);
-      writeFully(channel, encode(records), SpoolFormat.HEADER_BYTES);
-      channel.force(true);
-      Path path = folder.file(header.number());
-      Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
-      folder.sync();
+      made.write(SpoolFormat.encode(header), 0);
+      made.write(encode(records), SpoolFormat.HEADER_BYTES);
+      made.force();
+      folder.disk().move(unfinished, path);
+      folder.disk().sync(folder.path());
       SpoolFile file = new SpoolFile(path, header, 0, sealed);
       addAll(file, records);
-      return new ActiveFile(file, channel);
+      return new ActiveFile(file, made);
     } catch (IOException e) {
       try {
-        channel.close();
-        Files.deleteIfExists(unfinished);
+        made.close();
+        folder.disk().delete(unfinished);
       } catch (IOException cleaning) {
         e.addSuppressed(cleaning);
       }
@@ -83,13 +73,13 @@ final class ActiveFile implements Closeable {
   void write(List<SpoolRecord> records) throws IOException {
     long end = file.length();
     try {
-      writeFully(channel, encode(records), end);
+      disk.write(encode(records), end);
     } catch (IOException e) {
       cutBack(end, e);
       throw e;
     }
     try {
-      channel.force(false);
+      disk.force();
     } catch (IOException e) {
       spoilt = true;
       throw e;
@@ -105,7 +95,7 @@ final class ActiveFile implements Closeable {
 
   private void cutBack(long end, IOException cause) {
     try {
-      channel.truncate(end);
+      disk.truncate(end);
     } catch (IOException e) {
       cause.addSuppressed(e);
       spoilt = true;
@@ -119,16 +109,8 @@ final class ActiveFile implements Closeable {
     return bytes.toByteArray();
   }
 
-  private static void writeFully(FileChannel channel, byte[] bytes, long offset)
-      throws IOException {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    while (buffer.hasRemaining()) {
-      channel.write(buffer, offset + buffer.position());
-    }
-  }
-
   @Override
   public void close() throws IOException {
-    channel.close();
+    disk.close();
   }
 }

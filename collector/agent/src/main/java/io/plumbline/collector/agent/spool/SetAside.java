@@ -8,11 +8,8 @@ import io.plumbline.contract.frame.TelemetryFrame;
 import io.plumbline.contract.telemetry.Gap;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -33,14 +30,16 @@ public final class SetAside {
   private static final Logger LOG = LoggerFactory.getLogger(SetAside.class);
 
   private final SpoolIndex spool;
+  private final SpoolDisk disk;
   private final Path folder;
   private final long maxBytes;
   private final Set<Place> frames = new HashSet<>();
 
   private record Place(UUID boot, long sequence) {}
 
-  SetAside(SpoolIndex spool, Path folder, long maxBytes) {
+  SetAside(SpoolIndex spool, SpoolDisk disk, Path folder, long maxBytes) {
     this.spool = spool;
+    this.disk = disk;
     this.folder = folder;
     this.maxBytes = maxBytes;
   }
@@ -132,22 +131,18 @@ public final class SetAside {
     GapFolding folding = new GapFolding(cause);
     Optional<Digest> before;
     try (SpoolReader reader = new SpoolReader(file.path());
-        FileChannel out =
-            FileChannel.open(
-                unfinished,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
-      write(out, reader.bytes(0, SpoolFormat.HEADER_BYTES));
+        SpoolDisk.File out = disk.create(unfinished)) {
+      out.write(reader.bytes(0, SpoolFormat.HEADER_BYTES), 0);
       fold(folding, reader, item, until);
       before = isRest || item.isSeal() ? Optional.empty() : before(reader, item);
       for (long at = item.offset(); at < until; at += 1 << 20) {
-        write(out, reader.bytes(at, (int) Math.min(1 << 20, until - at)));
+        byte[] part = reader.bytes(at, (int) Math.min(1 << 20, until - at));
+        out.write(part, SpoolFormat.HEADER_BYTES + at - item.offset());
       }
-      out.force(true);
+      out.force();
     }
-    Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
-    SpoolFolder.sync(folder);
+    disk.move(unfinished, target);
+    disk.sync(folder);
     LOG.error(
         "set aside {} from {} on as {} ({} samples)",
         isRest ? "the rest" : "one",
@@ -212,13 +207,6 @@ public final class SetAside {
     }
   }
 
-  private static void write(FileChannel out, byte[] bytes) throws IOException {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    while (buffer.hasRemaining()) {
-      out.write(buffer);
-    }
-  }
-
   private void bound(Path newest) throws IOException {
     List<Path> kept;
     try (Stream<Path> files = Files.list(folder)) {
@@ -236,7 +224,7 @@ public final class SetAside {
         return;
       }
       bytes -= Files.size(path);
-      Files.delete(path);
+      disk.delete(path);
       LOG.error("{} holds more than {} bytes: deleted {}", folder, maxBytes, path);
     }
   }

@@ -11,10 +11,8 @@ import io.plumbline.contract.telemetry.Gap;
 import io.plumbline.contract.telemetry.Sample;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,8 +72,17 @@ public final class Spool implements Closeable {
    */
   public static Spool open(
       AgentConfiguration configuration, Sealer sealer, Account account, LongSupplier clockMicros) {
+    return open(configuration, SpoolDisk.REAL, sealer, account, clockMicros);
+  }
+
+  static Spool open(
+      AgentConfiguration configuration,
+      SpoolDisk disk,
+      Sealer sealer,
+      Account account,
+      LongSupplier clockMicros) {
     Path path = configuration.folder().resolve("spool");
-    SpoolFolder folder = SpoolFolder.lock(path);
+    SpoolFolder folder = SpoolFolder.lock(path, disk);
     Spool spool = new Spool(configuration, folder, sealer, account, clockMicros);
     try {
       spool.recover();
@@ -106,8 +113,8 @@ public final class Spool implements Closeable {
     SpoolFile newest = recovery.newest().orElse(null);
     if (newest != null) {
       // After kill -9 its last records may be in the page cache only; they are about to be offered.
-      try (FileChannel channel = FileChannel.open(newest.path(), StandardOpenOption.WRITE)) {
-        channel.force(true);
+      try (SpoolDisk.File file = folder.disk().open(newest.path())) {
+        file.force();
       }
     }
     owedGaps.addAll(recovery.gaps());
@@ -284,10 +291,13 @@ public final class Spool implements Closeable {
   /** Gives the oldest file up. It keeps its bytes under another name until its gap is on disk. */
   private void drop(SpoolFile file) throws IOException {
     GapFolding folding = new GapFolding(Gap.Cause.SPOOL_FULL);
-    fold(folding, file.path(), file.length(), file.settledSequence());
+    // A first try may have given it its other name, and failed all the same.
+    Path dropped = folder.dropped(file.number());
+    Path path = Files.exists(file.path()) ? file.path() : dropped;
+    fold(folding, path, file.length(), file.settledSequence());
     long lost = index.drop(file);
     owedGaps.addAll(folding.fold());
-    discards.add(folder.dropped(file.number()));
+    discards.add(dropped);
     LOG.error(
         "the spool {} is full or too old: dropped {} with {} samples",
         folder.path(),
@@ -311,11 +321,19 @@ public final class Spool implements Closeable {
     }
   }
 
-  private void deleteDiscards() throws IOException {
-    for (Path path : discards) {
-      Files.deleteIfExists(path);
+  /**
+   * Deletes what was dropped, now that its gap is on disk. What cannot be deleted is tried again: a
+   * failure here must not make its caller repeat what is written already.
+   */
+  private void deleteDiscards() {
+    for (Path path : List.copyOf(discards)) {
+      try {
+        folder.disk().delete(path);
+        discards.remove(path);
+      } catch (IOException e) {
+        LOG.warn("{} cannot be deleted yet: {}", path, e.toString());
+      }
     }
-    discards.clear();
   }
 
   SpoolIndex index() {
@@ -329,7 +347,8 @@ public final class Spool implements Closeable {
 
   /** A view for setting frames aside. */
   public SetAside setAside() {
-    return new SetAside(index, folder.path().resolveSibling("refused"), limits.bytes() / 4);
+    return new SetAside(
+        index, folder.disk(), folder.path().resolveSibling("refused"), limits.bytes() / 4);
   }
 
   /** The devices that the gateway does not take. */

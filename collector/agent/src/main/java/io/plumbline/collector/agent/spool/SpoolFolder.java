@@ -29,11 +29,13 @@ final class SpoolFolder implements Closeable {
   private static final Pattern NAME = Pattern.compile("(\\d{16})\\.spool(\\.tmp|\\.dropped)?");
 
   private final Path folder;
+  private final SpoolDisk disk;
   private final FileChannel lockFile;
   private final FileLock lock;
 
-  private SpoolFolder(Path folder, FileChannel lockFile, FileLock lock) {
+  private SpoolFolder(Path folder, SpoolDisk disk, FileChannel lockFile, FileLock lock) {
     this.folder = folder;
+    this.disk = disk;
     this.lockFile = lockFile;
     this.lock = lock;
   }
@@ -43,7 +45,7 @@ final class SpoolFolder implements Closeable {
    *
    * @throws EnvironmentFault when it cannot be made or another agent has it
    */
-  static SpoolFolder lock(Path folder) {
+  static SpoolFolder lock(Path folder, SpoolDisk disk) {
     try {
       Files.createDirectories(folder);
       FileChannel channel =
@@ -59,7 +61,7 @@ final class SpoolFolder implements Closeable {
                     + " agent.",
                 folder));
       }
-      return new SpoolFolder(folder, channel, lock);
+      return new SpoolFolder(folder, disk, channel, lock);
     } catch (IOException e) {
       throw new EnvironmentFault(
           Words.of("无法使用文件夹 %s：%s。", "Cannot use the folder %s: %s.", folder, e.getMessage()), e);
@@ -76,6 +78,11 @@ final class SpoolFolder implements Closeable {
 
   Path path() {
     return folder;
+  }
+
+  /** How it is changed. */
+  SpoolDisk disk() {
+    return disk;
   }
 
   Path file(long number) {
@@ -106,17 +113,6 @@ final class SpoolFolder implements Closeable {
       }
     }
     return found;
-  }
-
-  /** Makes created, renamed and deleted names durable. */
-  void sync() throws IOException {
-    sync(folder);
-  }
-
-  static void sync(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
   }
 
   @Override

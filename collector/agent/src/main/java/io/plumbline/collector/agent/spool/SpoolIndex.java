@@ -3,9 +3,7 @@ package io.plumbline.collector.agent.spool;
 import io.plumbline.collector.agent.account.Account;
 import io.plumbline.collector.agent.account.Rejection;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +83,7 @@ final class SpoolIndex {
   long drop(SpoolFile file) throws IOException {
     lock.lock();
     try {
-      Files.move(file.path(), folder.dropped(file.number()), StandardCopyOption.ATOMIC_MOVE);
+      folder.disk().move(file.path(), folder.dropped(file.number()));
       files.remove(file.number());
       long lost = file.settleAll();
       account.rejected(lost, Rejection.SPOOL_FULL);
@@ -197,8 +195,8 @@ final class SpoolIndex {
     lock.lock();
     try {
       while (files.size() > 1 && files.firstEntry().getValue().isSettled()) {
-        SpoolFile file = files.pollFirstEntry().getValue();
-        Files.deleteIfExists(file.path());
+        folder.disk().delete(files.firstEntry().getValue().path());
+        files.pollFirstEntry();
       }
     } finally {
       lock.unlock();
@@ -215,7 +213,7 @@ final class SpoolIndex {
     } finally {
       lock.unlock();
     }
-    mark.write(folder.path());
+    mark.write(folder);
   }
 
   /** Asks the appending thread to go on in a new file. */

@@ -5,10 +5,8 @@ import io.plumbline.contract.bytes.ByteSource;
 import io.plumbline.contract.fault.FormatFault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -49,15 +47,10 @@ record SpoolMark(UUID boot, long settled, long newest, long length) {
     }
   }
 
-  void write(Path folder) throws IOException {
-    ByteBuffer bytes =
-        ByteBuffer.wrap(new ByteSink().bytes(covered()).i32(SpoolFormat.crc(covered())).toBytes());
-    try (FileChannel channel =
-        FileChannel.open(
-            folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      while (bytes.hasRemaining()) {
-        channel.write(bytes, bytes.position());
-      }
+  void write(SpoolFolder folder) throws IOException {
+    byte[] bytes = new ByteSink().bytes(covered()).i32(SpoolFormat.crc(covered())).toBytes();
+    try (SpoolDisk.File file = folder.disk().open(folder.path().resolve(NAME))) {
+      file.write(bytes, 0);
     }
   }
 

@@ -5,7 +5,6 @@ import io.plumbline.contract.telemetry.Gap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +40,7 @@ final class SpoolRecovery {
     List<Headed> headed = new ArrayList<>();
     for (SpoolFolder.Named named : folder.list()) {
       switch (named.suffix()) {
-        case SpoolFolder.UNFINISHED -> Files.delete(named.path());
+        case SpoolFolder.UNFINISHED -> folder.disk().delete(named.path());
         case SpoolFolder.DROPPED -> {
           highestNumber = Math.max(highestNumber, named.number());
           recordDropped(named.path());
@@ -153,7 +152,7 @@ final class SpoolRecovery {
 
   private void keepForInspection(Path path) throws IOException {
     Path damaged = Files.createDirectories(folder.path().resolveSibling("damaged"));
-    Files.move(path, damaged.resolve(path.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+    folder.disk().move(path, damaged.resolve(path.getFileName()));
   }
 
   private void addGap(long fromMicros, long toMicros, Gap.Cause cause) {

@@ -46,10 +46,14 @@ final class Detours {
   private final LongSupplier clockMicros;
   private final CountDownLatch stopping;
   private final AtomicLong refusals = new AtomicLong();
-  private volatile @Nullable WentBack wentBack;
 
   /** The frame that was gone back to since the last acknowledgement, so that it is tried once. */
-  private record WentBack(UUID boot, long sequence) {}
+  private volatile @Nullable Place wentBack;
+
+  /** The frame whose samples were last written into a later one, so that a retry does not again. */
+  private @Nullable Place spared;
+
+  private record Place(UUID boot, long sequence) {}
 
   Detours(
       GatewayAddress gateway,
@@ -142,8 +146,10 @@ final class Detours {
           gateway,
           device);
     }
+    Place place = new Place(item.boot(), item.sequence());
     // A copy that is there means that the others were saved before the agent was killed.
-    if (!setAside.isKept(item, reason)) {
+    if (!place.equals(spared) && !setAside.isKept(item, reason)) {
+      spared = place;
       RefusedDevices.Rest rest = spool.refusedDevices().leaveOut(frame.samples(), frame.gaps());
       CountDownLatch durable = new CountDownLatch(1);
       intake.again(rest.samples(), rest.gaps(), () -> setAside.moveBack(item), durable::countDown);
@@ -184,7 +190,7 @@ final class Detours {
     if (expected < 1 || expected >= item.sequence()) {
       throw new UplinkRefused(refuse);
     }
-    WentBack now = new WentBack(boot, expected);
+    Place now = new Place(boot, expected);
     if (!now.equals(wentBack) && !setAside.holds(boot, expected) && cursor.goBack(boot, expected)) {
       wentBack = now;
       session.resume();

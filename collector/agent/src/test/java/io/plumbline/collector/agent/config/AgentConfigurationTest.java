@@ -195,4 +195,37 @@ class AgentConfigurationTest {
             + " agent.yaml:17:20; expected at most one.",
         fault(WHOLE.replace("name: load, role: process", "name: load, role: state")));
   }
+
+  @Test
+  void rulesOfAStateAreReadAndTheirFaultsNameTheLine() throws IOException {
+    String text =
+        WHOLE.replace(
+            "      - id: D002\n",
+            "      - id: D003\n        state:\n          - load > 5 -> RUNNING\n"
+                + "        channels: [{name: load}]\n      - id: D002\n");
+    AgentConfiguration configuration = read(text);
+    assertEquals("D003/state", configuration.computed().getFirst().channel().toString());
+    assertEquals(ReportRule.Mode.CHANGES, configuration.computed().getFirst().report().mode());
+
+    assertTrue(
+        fault(text.replace("load > 5", "laod > 5"))
+            .startsWith("agent.yaml:21:13: at character 1 of the rule"),
+        fault(text.replace("load > 5", "laod > 5")));
+    assertTrue(
+        fault(text.replace("[{name: load}]", "[{name: load}, {name: s, role: state}]"))
+            .contains("device D003 has a second state channel state"));
+    assertTrue(
+        fault(text.replace("[{name: load}]", "[{name: load}, {name: state}]"))
+            .contains("device D003 has a second state channel state"));
+  }
+
+  @Test
+  void theSourceTimeIsInheritedFromTheOutside() throws IOException {
+    AgentConfiguration configuration = read(WHOLE.replace("heartbeat: 30s", "source-time: agent"));
+
+    assertEquals(
+        SourceTime.MACHINE, configuration.rulesOf(channel(configuration, 0, 0)).sourceTime());
+    assertEquals(
+        SourceTime.AGENT, configuration.rulesOf(channel(configuration, 1, 0)).sourceTime());
+  }
 }

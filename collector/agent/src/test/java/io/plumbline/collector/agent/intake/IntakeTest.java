@@ -177,4 +177,54 @@ class IntakeTest {
     assertEquals(1, account.snapshot().rejectedFor(Rejection.STOPPING));
     assertEquals(1, account.snapshot().read());
   }
+
+  private static final String COMPUTED =
+      """
+          devices:
+            - id: D001
+              state: ["alarm -> FAULT", "load > 5 -> RUNNING", "otherwise -> IDLE"]
+              channels:
+                - {name: alarm}
+                - {name: load}
+      """;
+
+  @Test
+  void valuesThatArriveTogetherChangeAComputedStateOnce() throws Exception {
+    configuration = AgentFolder.configure(folder, 7443, "", COMPUTED, "frame: {every: 50ms}");
+    intake = new Intake(configuration, account, () -> now);
+    intake.deliver(
+        List.of(
+            new Reading(channel(0), 70, new Value.Bool(false), Quality.GOOD),
+            new Reading(channel(1), 77, new Value.Real(9.5), Quality.GOOD)));
+    intake.deliver(List.of(new Reading(channel(1), 90, new Value.Int(1), Quality.GOOD)));
+    intake.deliver(List.of(Reading.bad(channel(0), 95)));
+
+    List<Sample> states =
+        take().stream().filter(sample -> sample.series().channel().equals("state")).toList();
+
+    assertEquals(
+        List.of("RUNNING", "IDLE", ""),
+        states.stream().map(sample -> sample.value().asText()).toList());
+    assertEquals(List.of(77L, 90L, 95L), states.stream().map(Sample::sourceMicros).toList());
+    assertEquals(Quality.BAD, states.getLast().quality());
+    assertEquals(7, account.snapshot().read(), "four readings and three states");
+    assertEquals(7, account.snapshot().open());
+  }
+
+  @Test
+  void aSourceTimeMayBeThatOfTheReadAndAnOldOneIsCounted() throws Exception {
+    long day = 86_400_000_000L;
+    now = 10 * day;
+    intake.deliver(
+        List.of(
+            new Reading(channel(1), now - day - 1, new Value.Int(5), Quality.GOOD),
+            new Reading(channel(1), now - day, new Value.Int(6), Quality.GOOD)));
+    assertEquals(2, take().size(), "what is old is taken like everything else");
+    assertEquals(1, account.snapshot().old());
+
+    open("frame: {every: 50ms}\nsource-time: agent");
+    intake.deliver(List.of(new Reading(channel(1), 77, new Value.Int(5), Quality.GOOD)));
+    assertEquals(now, take().getFirst().sourceMicros());
+    assertEquals(1, account.snapshot().old());
+  }
 }
