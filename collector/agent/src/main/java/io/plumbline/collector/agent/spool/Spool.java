@@ -376,10 +376,11 @@ public final class Spool implements Closeable {
     if (!index.close()) {
       return;
     }
-    if (active != null) {
+    ActiveFile last = active;
+    // The folder is released whatever fails: otherwise no other agent could have it.
+    try (folder;
+        last) {
       index.mark();
-      active.close();
     }
-    folder.close();
   }
 }

@@ -68,16 +68,16 @@ abstract class SpoolFixture {
     spool.close();
   }
 
-  void configure(String more) throws IOException {
+  final void configure(String more) throws IOException {
     configuration = AgentFolder.configure(folder, 7443, "", AgentFolder.ONE_DEVICE, more);
   }
 
-  void start() {
+  final void start() {
     account = new Account();
     spool = Spool.open(configuration, this::seal, account, () -> now);
   }
 
-  Seal seal(UUID boot, long sequence, Digest head, long micros) {
+  final Seal seal(UUID boot, long sequence, Digest head, long micros) {
     try {
       return Seal.sign("edge-1", boot, sequence, head, micros, key.getPrivate());
     } catch (GeneralSecurityException e) {
