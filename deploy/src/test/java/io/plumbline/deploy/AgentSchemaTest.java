@@ -66,8 +66,11 @@ class AgentSchemaTest {
           address: tcp://127.0.0.1
           client-id: a
           reconnect: {last-pause: 30s}
+          presence: {topic: a/agent}
+          sparkplug: {rebirth: true}
           devices:
             - {id: D3, channels: [{name: load, topic: a/b, format: json, value: $.v}]}
+            - {id: D5, sparkplug: plant/node, channels: [{name: load, metric: Load}]}
         - name: s
           protocol: mtconnect
           address: tcp://127.0.0.1
@@ -159,41 +162,41 @@ class AgentSchemaTest {
     String where = connection.protocol();
     compare(
         where,
-        connection.options(),
+        List.of(connection.options()),
         definitions.path("connection").path("properties"),
         own,
         differences);
-    for (String nested : List.of("breaker", "reconnect")) {
+    for (String nested : List.of("breaker", "reconnect", "presence", "sparkplug")) {
       if (connection.options().keys().contains(nested)) {
         compare(
             where + "." + nested,
-            connection.options().mapping(nested),
+            List.of(connection.options().mapping(nested)),
             own.path(nested).path("properties"),
             JSON.createObjectNode(),
             differences);
       }
     }
-    DeviceSpec device = connection.devices().getFirst();
     JsonNode ofDevice = own.path("devices").path("items").path("properties");
     compare(
         where + " device",
-        device.options(),
+        connection.devices().stream().map(DeviceSpec::options).toList(),
         definitions.path("device").path("properties"),
         ofDevice,
         differences);
     compare(
         where + " channel",
-        device.channels().getFirst().options(),
+        connection.devices().stream().map(d -> d.channels().getFirst().options()).toList(),
         definitions.path("channel").path("properties"),
         ofDevice.path("channels").path("items").path("properties"),
         differences);
   }
 
   private static void compare(
-      String where, Options read, JsonNode common, JsonNode own, List<String> differences) {
+      String where, List<Options> read, JsonNode common, JsonNode own, List<String> differences) {
     Set<String> listed = names(common);
     listed.addAll(names(own));
-    Set<String> known = read.knownKeys();
+    Set<String> known = new TreeSet<>();
+    read.forEach(options -> known.addAll(options.knownKeys()));
     known.stream()
         .filter(key -> !listed.contains(key))
         .forEach(key -> differences.add(where + " reads " + key));

@@ -190,7 +190,8 @@ class ExploreTest {
         noScheme.err().contains("expected SCHEME://HOST[:PORT][/PATH][#TAG]"), noScheme.err());
     Outcome unknown = run("browse", "gopher://10.0.0.5", "--lang", "en");
     assertEquals(2, unknown.code());
-    assertTrue(unknown.err().contains("modbus, modbus-rtu, mqtt, mqtts, opc.tcp"), unknown.err());
+    assertTrue(
+        unknown.err().contains("modbus, modbus-rtu, mqtt, mqtts, opc.tcp, serial"), unknown.err());
     Outcome badTag = run("probe", "modbus://127.0.0.1:1#holding:7", "--lang", "en");
     assertEquals(2, badTag.code());
     assertTrue(badTag.err().contains("UNIT/TABLE:ADDRESS"), badTag.err());

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 public record MachineAddress(String scheme, String rest, String tag) {
   private static final Pattern FORM =
-      Pattern.compile("(?<scheme>[a-z][a-z.+-]*)://(?<rest>[^#\\s/][^#\\s]*)(?:#(?<tag>.*))?");
+      Pattern.compile("(?<scheme>[a-z][a-z.+-]*)://(?<rest>[^#\\s]+)(?:#(?<tag>.*))?");
 
   /**
    * Reads an address.

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -35,7 +36,7 @@ final class ModbusExplorer implements Explorer {
       Pattern.compile(
           "(?<unit>\\d{1,3})(?:/(?<table>coil|discrete|holding|input):(?<first>\\d{1,5}))?");
   private static final Map<String, String> SCHEMES =
-      Map.of("modbus", "tcp", "modbus-rtu", "rtu-tcp");
+      Map.of("modbus", "tcp", "modbus-rtu", "rtu-tcp", "serial", "serial");
 
   private final DriverFactory factory;
 
@@ -81,34 +82,35 @@ final class ModbusExplorer implements Explorer {
     return address.startsWith("holding") || address.startsWith("input");
   }
 
+  /** The registers as they travelled are read with the value, in one request. */
   @Override
   public Look look(ConnectionSpec connection) throws InterruptedException {
-    ProbeResult probed = factory.probe(connection);
     DeviceSpec device = connection.devices().getFirst();
     ChannelSpec channel = device.channels().getFirst();
-    Map<String, String> details = new LinkedHashMap<>();
-    String address = channel.options().text("address");
-    if (isRegister(address) && !probed.readings().isEmpty()) {
-      details.put("raw", words(connection, device, channel));
-    }
-    return new Look(probed.readings(), details, probed.remarks());
-  }
-
-  /** The registers of a channel as they are, read once more one by one as numbers. */
-  private String words(ConnectionSpec connection, DeviceSpec device, ChannelSpec channel)
-      throws InterruptedException {
     Point point = PointReader.read(channel, ByteOrder.ABCD, new Block.Limits(125, 2000, 0));
-    List<ChannelSpec> words = new ArrayList<>();
-    for (int i = 0; i < point.items(); i++) {
-      words.add(word(device.id(), point.table(), point.address() + i));
+    List<ChannelSpec> channels = new ArrayList<>(List.of(channel));
+    if (!point.table().bits) {
+      Map<String, String> keys = new HashMap<>();
+      keys.put("address", channel.options().text("address"));
+      keys.put("type", "raw:" + point.items());
+      channels.add(
+          new ChannelSpec(device.id(), "raw", Role.PROCESS, "", Options.of("probe", keys)));
     }
-    StringBuilder raw = new StringBuilder();
-    for (Reading reading : probe(connection, device.options(), device.id(), words).readings()) {
-      if (reading.value() instanceof Value.Int(var number)) {
-        raw.append(raw.isEmpty() ? "" : " ").append("0x%04X".formatted(number));
+    ProbeResult probed = probe(connection, device.options(), device.id(), channels);
+    List<Reading> readings = new ArrayList<>();
+    Map<String, String> details = new LinkedHashMap<>();
+    for (Reading reading : probed.readings()) {
+      if (reading.channel().name().equals(channel.name())) {
+        readings.add(reading);
+      } else if (reading.quality() != Quality.BAD) {
+        details.put("raw", words(reading.value().asText()));
       }
     }
-    return raw.toString();
+    return new Look(readings, details, probed.remarks());
+  }
+
+  private static String words(String hexadecimal) {
+    return hexadecimal.toUpperCase(Locale.ROOT).replaceAll("(.{4})", " 0x$1").strip();
   }
 
   private static ChannelSpec word(String device, Table table, int address) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
@@ -78,7 +79,7 @@ final class MqttExplorer implements Explorer {
     Heard heard = new Heard(new TopicOffers(limit));
     BrokerSettings once =
         broker.forProbe("-browse-" + UUID.randomUUID().toString().substring(0, 8));
-    try (Session session = Session.of(once, heard)) {
+    try (Session session = Session.of(once, Optional.empty(), heard)) {
       session.connect();
       List<String> refused = session.subscribe(List.of(filter), 0);
       if (refused.isEmpty()) {

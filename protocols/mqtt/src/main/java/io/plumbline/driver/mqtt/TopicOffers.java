@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -32,6 +34,7 @@ final class TopicOffers {
   private static final Pattern PLAIN = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]*");
 
   private final int limit;
+  private final Set<String> edgeNodes = new TreeSet<>();
   private final Map<String, Map<String, OfferedChannel>> devices = new LinkedHashMap<>();
   private int count;
   private boolean isWhole = true;
@@ -41,6 +44,12 @@ final class TopicOffers {
   }
 
   void add(Arrived message) {
+    String[] levels = message.topic().split("/");
+    if (levels.length >= 4 && levels[0].equals("spBv1.0")) {
+      String device = levels.length > 4 ? "/" + levels[4] : "";
+      edgeNodes.add(levels[1] + "/" + levels[3] + device);
+      return;
+    }
     String text = new String(message.payload(), StandardCharsets.UTF_8);
     if (text.startsWith("{")) {
       try {
@@ -109,6 +118,10 @@ final class TopicOffers {
         offered.add(new OfferedDevice(device, Map.of(), List.copyOf(channels.values())));
       }
     });
-    return new Offer(offered, isWhole, List.of(remark));
+    List<String> remarks = new ArrayList<>(List.of(remark));
+    edgeNodes.forEach(part ->
+        remarks.add(
+            "Sparkplug: a device with sparkplug: %s and the names of its metrics".formatted(part)));
+    return new Offer(offered, isWhole, remarks);
   }
 }
