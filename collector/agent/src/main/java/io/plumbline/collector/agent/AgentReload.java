@@ -96,7 +96,8 @@ public final class AgentReload implements AutoCloseable {
       tried = next.digest();
       int changes = agent.reload(next);
       said.accept(
-          Words.of("配置 %s 已生效，%d 个连接有变动", "took %s: %d connections changed", file, changes));
+          Words.of(
+              "配置 %s 已生效：%d 个连接结束或新开", "took %s: %d connections ended or begun", file, changes));
     } catch (PlumblineFault e) {
       tried = seen;
       LOG.error("{} is not taken, the agent goes on as before: {}", file, e.words().en());

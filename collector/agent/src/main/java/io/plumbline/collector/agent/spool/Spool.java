@@ -380,7 +380,9 @@ public final class Spool implements Closeable {
     // The folder is released whatever fails: otherwise no other agent could have it.
     try (folder;
         last) {
-      index.mark();
+      if (last != null) {
+        index.mark();
+      }
     }
   }
 }
