@@ -84,8 +84,9 @@ public final class Intake implements ReadingSink {
     try {
       ChannelTable next = ChannelTable.of(configuration, channels, kept);
       List<ChannelIntake> stay = next.waiting();
+      Set<ChannelIntake> staying = new HashSet<>(stay);
       for (ChannelIntake channel : waiting) {
-        if (!stay.contains(channel)) {
+        if (!staying.contains(channel)) {
           scratch.clear();
           channel.release(scratch);
           append(channel, scratch);
