@@ -191,7 +191,6 @@ class SpoolFailureTest extends SpoolFixture {
         Story story = new Story();
         FaultySpoolDisk disk = new FaultySpoolDisk(failing, effect, () -> {});
         live(disk, root, story);
-        assertTrue(story.dropped > 0 || disk.hasFailed(), "the spool is to be full at times");
         check(root, story, true, effect + " at operation " + failing);
         runs++;
         if (!disk.hasFailed()) {
