@@ -21,8 +21,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -76,6 +78,11 @@ class AgentSchemaTest {
           address: tcp://127.0.0.1
           devices:
             - {id: D4, channels: [{name: load, address: load}]}
+        - name: h
+          protocol: mtconnect
+          address: http://127.0.0.1:5000
+          devices:
+            - {id: D6, channels: [{name: load, address: load}]}
       """;
 
   @TempDir Path folder;
@@ -130,11 +137,13 @@ class AgentSchemaTest {
     Path file = Files.writeString(folder.resolve("agent.yaml"), EVERYTHING);
     AgentConfiguration configuration = AgentConfiguration.read(file);
     List<String> differences = new ArrayList<>();
+    Map<String, List<ConnectionSpec>> byProtocol = new TreeMap<>();
     for (ConnectionSpec connection : configuration.connections()) {
       try (Driver unused = driver(connection).create(connection)) {
-        compare(connection, differences);
+        byProtocol.computeIfAbsent(connection.protocol(), p -> new ArrayList<>()).add(connection);
       }
     }
+    byProtocol.values().forEach(connections -> compare(connections, differences));
     assertEquals(List.of(), differences, "add or remove in " + FILE);
   }
 
@@ -152,40 +161,44 @@ class AgentSchemaTest {
   private Options read(String key) throws IOException {
     Path file = Files.writeString(folder.resolve("agent.yaml"), EVERYTHING);
     YamlFile yaml = YamlFile.read(file);
-    assertEquals(4, AgentConfiguration.of(yaml, folder).connections().size());
+    assertEquals(5, AgentConfiguration.of(yaml, folder).connections().size());
     return yaml.root().mapping(key);
   }
 
-  private void compare(ConnectionSpec connection, List<String> differences) {
+  private void compare(List<ConnectionSpec> connections, List<String> differences) {
+    String where = connections.getFirst().protocol();
     JsonNode definitions = schema.path("$defs");
-    JsonNode own = definitions.path(connection.protocol()).path("properties");
-    String where = connection.protocol();
+    JsonNode own = definitions.path(where).path("properties");
     compare(
         where,
-        List.of(connection.options()),
+        connections.stream().map(ConnectionSpec::options).toList(),
         definitions.path("connection").path("properties"),
         own,
         differences);
-    for (String nested : List.of("breaker", "reconnect", "presence", "sparkplug")) {
-      if (connection.options().keys().contains(nested)) {
-        compare(
-            where + "." + nested,
-            List.of(connection.options().mapping(nested)),
-            own.path(nested).path("properties"),
-            JSON.createObjectNode(),
-            differences);
+    for (ConnectionSpec connection : connections) {
+      for (String nested : List.of("breaker", "reconnect", "presence", "sparkplug")) {
+        if (connection.options().keys().contains(nested)) {
+          compare(
+              where + "." + nested,
+              List.of(connection.options().mapping(nested)),
+              own.path(nested).path("properties"),
+              JSON.createObjectNode(),
+              differences);
+        }
       }
     }
+    List<DeviceSpec> devices =
+        connections.stream().flatMap(connection -> connection.devices().stream()).toList();
     JsonNode ofDevice = own.path("devices").path("items").path("properties");
     compare(
         where + " device",
-        connection.devices().stream().map(DeviceSpec::options).toList(),
+        devices.stream().map(DeviceSpec::options).toList(),
         definitions.path("device").path("properties"),
         ofDevice,
         differences);
     compare(
         where + " channel",
-        connection.devices().stream().map(d -> d.channels().getFirst().options()).toList(),
+        devices.stream().map(device -> device.channels().getFirst().options()).toList(),
         definitions.path("channel").path("properties"),
         ofDevice.path("channels").path("items").path("properties"),
         differences);

@@ -191,7 +191,10 @@ class ExploreTest {
     Outcome unknown = run("browse", "gopher://10.0.0.5", "--lang", "en");
     assertEquals(2, unknown.code());
     assertTrue(
-        unknown.err().contains("modbus, modbus-rtu, mqtt, mqtts, opc.tcp, serial"), unknown.err());
+        unknown
+            .err()
+            .contains("http, https, modbus, modbus-rtu, mqtt, mqtts, opc.tcp, serial, shdr"),
+        unknown.err());
     Outcome badTag = run("probe", "modbus://127.0.0.1:1#holding:7", "--lang", "en");
     assertEquals(2, badTag.code());
     assertTrue(badTag.err().contains("UNIT/TABLE:ADDRESS"), badTag.err());

@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Listens to an adapter. It says everything it has when somebody connects, so that what comes
- * within the time of a probe is what there is.
+ * Listens to an adapter, which says everything it has when somebody connects, so that what comes
+ * within the time of a probe is what there is; or asks an agent for its current values.
  */
 final class MtconnectExplorer implements Explorer {
   private static final Set<String> LEVELS = Set.of("NORMAL", "WARNING", "FAULT");
@@ -29,7 +29,7 @@ final class MtconnectExplorer implements Explorer {
 
   @Override
   public Set<String> schemes() {
-    return Set.of("shdr");
+    return Set.of("shdr", "http", "https");
   }
 
   @Override
@@ -39,7 +39,8 @@ final class MtconnectExplorer implements Explorer {
 
   @Override
   public Map<String, String> connection(MachineAddress address) {
-    return Map.of("address", "tcp://" + address.rest());
+    boolean isAdapter = address.scheme().equals("shdr");
+    return Map.of("address", isAdapter ? "tcp://" + address.rest() : address.endpoint());
   }
 
   @Override
@@ -58,13 +59,19 @@ final class MtconnectExplorer implements Explorer {
 
   @Override
   public Look look(ConnectionSpec connection) throws InterruptedException {
-    ProbeResult probed = new AdapterProbe(AdapterSettings.read(connection)).run();
+    ProbeResult probed =
+        AgentSettings.isAgent(connection)
+            ? new AgentProbe(AgentSettings.read(connection)).run()
+            : new AdapterProbe(AdapterSettings.read(connection)).run();
     return new Look(probed.readings(), Map.of(), probed.remarks());
   }
 
   @Override
   public Offer browse(ConnectionSpec connection, MachineAddress address, int limit)
       throws InterruptedException {
+    if (AgentSettings.isAgent(connection)) {
+      return AgentItems.of(AgentSettings.read(connection), limit);
+    }
     AdapterSettings settings = AdapterSettings.read(connection);
     Map<String, OfferedChannel> found = new LinkedHashMap<>();
     List<String> remarks = new ArrayList<>();
