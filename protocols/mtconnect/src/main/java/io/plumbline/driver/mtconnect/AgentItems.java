@@ -1,7 +1,5 @@
 package io.plumbline.driver.mtconnect;
 
-import io.plumbline.contract.fault.EnvironmentFault;
-import io.plumbline.contract.fault.Words;
 import io.plumbline.contract.telemetry.Role;
 import io.plumbline.driver.Explorer.Offer;
 import io.plumbline.driver.Explorer.OfferedChannel;
@@ -26,14 +24,7 @@ final class AgentItems {
             new SilenceWatch(settings.longestSilence(), "mtconnect-browse-silence")) {
       all = http.current(watch).observations();
     } catch (IOException e) {
-      throw new EnvironmentFault(
-          Words.of(
-              "%s：MTConnect 代理没有给出数据（%s）。请检查地址、端口和防火墙，以及代理是否在运行。",
-              "%s: the MTConnect agent gives no data (%s). Check address, port and firewall, and"
-                  + " whether the agent runs.",
-              settings.address(),
-              e.getMessage() == null ? e.toString() : e.getMessage()),
-          e);
+      throw AgentProbe.silent(settings, e);
     }
     Map<String, Map<String, OfferedChannel>> devices = new LinkedHashMap<>();
     int count = 0;

@@ -27,14 +27,7 @@ final class AgentProbe {
             new SilenceWatch(settings.longestSilence(), "mtconnect-probe-silence")) {
       readings.of(http.current(watch)).forEach(reading -> found.put(reading.channel(), reading));
     } catch (IOException e) {
-      throw new EnvironmentFault(
-          Words.of(
-              "%s：MTConnect 代理没有给出数据（%s）。请检查地址、端口和防火墙，以及代理是否在运行。",
-              "%s: the MTConnect agent gives no data (%s). Check address, port and firewall, and"
-                  + " whether the agent runs.",
-              settings.address(),
-              e.getMessage() == null ? e.toString() : e.getMessage()),
-          e);
+      throw silent(settings, e);
     }
     List<String> remarks = new ArrayList<>(readings.takeFaults());
     for (ChannelSpec channel : settings.allChannels()) {
@@ -43,5 +36,17 @@ final class AgentProbe {
       }
     }
     return new ProbeResult(List.copyOf(found.values()), remarks);
+  }
+
+  /** The fault of an agent that cannot be read. */
+  static EnvironmentFault silent(AgentSettings settings, IOException e) {
+    return new EnvironmentFault(
+        Words.of(
+            "%s：MTConnect 代理没有给出数据（%s）。请检查地址、端口和防火墙，以及代理是否在运行。",
+            "%s: the MTConnect agent gives no data (%s). Check address, port and firewall, and"
+                + " whether the agent runs.",
+            settings.address(),
+            e.getMessage() == null ? e.toString() : e.getMessage()),
+        e);
   }
 }

@@ -1,7 +1,5 @@
 package io.plumbline.driver.opcua;
 
-import io.plumbline.contract.fault.EnvironmentFault;
-import io.plumbline.contract.fault.Words;
 import io.plumbline.driver.ConnectionSpec;
 import io.plumbline.driver.Explorer;
 import io.plumbline.driver.MachineAddress;
@@ -63,14 +61,7 @@ final class OpcUaExplorer implements Explorer {
         return work.in(link.client());
       }
     } catch (UaException | IOException e) {
-      throw new EnvironmentFault(
-          Words.of(
-              "%s：读不到 OPC UA 服务器（%s）。请检查地址、端口和防火墙、服务器是否在运行，以及双方的证书和用户。",
-              "%s: the OPC UA server cannot be read (%s). Check address, port and firewall, whether"
-                  + " the server runs, and the certificates and the user on both sides.",
-              settings.address(),
-              OpcUaErrors.describe(e)),
-          e);
+      throw OpcUaProbe.unreadable(settings, e);
     }
   }
 

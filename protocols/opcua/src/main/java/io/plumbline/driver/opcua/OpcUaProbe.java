@@ -38,14 +38,19 @@ final class OpcUaProbe {
         return new ProbeResult(readings, remarks);
       }
     } catch (UaException | IOException e) {
-      throw new EnvironmentFault(
-          Words.of(
-              "%s：读不到 OPC UA 服务器（%s）。请检查地址、端口和防火墙、服务器是否在运行，以及双方的证书和用户。",
-              "%s: the OPC UA server cannot be read (%s). Check address, port and firewall, whether"
-                  + " the server runs, and the certificates and the user on both sides.",
-              settings.address(),
-              OpcUaErrors.describe(e)),
-          e);
+      throw unreadable(settings, e);
     }
+  }
+
+  /** The fault of a server that cannot be read. */
+  static EnvironmentFault unreadable(ServerSettings settings, Exception e) {
+    return new EnvironmentFault(
+        Words.of(
+            "%s：读不到 OPC UA 服务器（%s）。请检查地址、端口和防火墙、服务器是否在运行，以及双方的证书和用户。",
+            "%s: the OPC UA server cannot be read (%s). Check address, port and firewall, whether"
+                + " the server runs, and the certificates and the user on both sides.",
+            settings.address(),
+            OpcUaErrors.describe(e)),
+        e);
   }
 }
