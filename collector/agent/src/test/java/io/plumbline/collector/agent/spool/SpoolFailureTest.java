@@ -45,7 +45,7 @@ class SpoolFailureTest extends SpoolFixture {
   }
 
   private AgentConfiguration small(Path root) {
-    SpoolRules rules = new SpoolRules(9 << 10, Duration.ofDays(30), 2 << 10);
+    SpoolRules rules = new SpoolRules(5 << 10, Duration.ofDays(30), 1200);
     AgentConfiguration c = configuration;
     return new AgentConfiguration(
         c.digest(),
@@ -115,6 +115,8 @@ class SpoolFailureTest extends SpoolFixture {
         assertEquals(0, counts.snapshot().open(), "nothing is counted twice");
       }
       repeat(written::finish);
+      story.dropped = counts.snapshot().rejectedFor(Rejection.SPOOL_FULL);
+      assertTrue(story.dropped > 0, "the spool is to be full at times");
     } finally {
       closeAnyhow(written);
     }
