@@ -139,6 +139,8 @@ abstract class BrokerMachine implements MachineSimulator {
       MqttClient client =
           new MqttClient("tcp://127.0.0.1:" + port, PUBLISHER, new MemoryPersistence());
       MqttConnectOptions options = new MqttConnectOptions();
+      // Paho counts a message as under way for a moment after it was confirmed.
+      options.setMaxInflight(1000);
       options.setConnectionTimeout(1);
       client.connect(options);
       publisher = client;

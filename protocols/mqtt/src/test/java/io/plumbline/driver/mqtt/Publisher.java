@@ -50,6 +50,8 @@ final class Publisher implements AutoCloseable {
       client = open;
       open.setTimeToWait(2000);
       MqttConnectOptions options = new MqttConnectOptions();
+      // Paho counts a message as under way for a moment after it was confirmed.
+      options.setMaxInflight(1000);
       options.setConnectionTimeout(1);
       open.connect(options);
     }
