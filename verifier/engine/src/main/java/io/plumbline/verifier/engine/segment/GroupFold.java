@@ -38,21 +38,13 @@ public final class GroupFold implements Callable<GroupPart> {
     FrameDictionary.Cache cache = fold.borrow();
     try {
       SliceTable slices = plans.getFirst().table();
-      List<List<StretchPart>> parts = new ArrayList<>();
-      List<SegmentTrail.Builder> stretches = new ArrayList<>();
-      for (SegmentPlan plan : plans) {
-        List<StretchPart> ofPlan = new ArrayList<>();
-        for (StretchFold stretch : plan.stretches()) {
-          StretchPart part = stretch.into(slices, cache);
-          ofPlan.add(part);
-          stretches.add(part.trail());
-        }
-        parts.add(ofPlan);
-      }
-      SegmentTrail.Builder.checkSeals(stretches, fold.seals());
       List<SegmentTrail> trails = new ArrayList<>();
-      for (int i = 0; i < parts.size(); i++) {
-        Optional<SegmentTrail> trail = plans.get(i).trail(parts.get(i));
+      for (SegmentPlan plan : plans) {
+        List<StretchPart> parts = new ArrayList<>();
+        for (StretchFold stretch : plan.stretches()) {
+          parts.add(stretch.into(slices, cache));
+        }
+        Optional<SegmentTrail> trail = plan.trail(parts);
         if (trail.isEmpty()) {
           return Optional.empty();
         }

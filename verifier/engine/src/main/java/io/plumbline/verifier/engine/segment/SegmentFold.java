@@ -144,7 +144,7 @@ public final class SegmentFold {
     } finally {
       giveBack(cache);
     }
-    SegmentTrail.Builder.checkSeals(List.of(fold.trail()), seals);
+    fold.trail().checkSeals(seals);
     return new SegmentPart(fold.trail().build(), List.copyOf(slices.finished().values()));
   }
 }

@@ -244,26 +244,13 @@ public final class SegmentTrail {
     }
 
     /**
-     * Finds out what the seals of trails that follow each other are worth. A seal covers everything
-     * that the earlier ones of its boot do. So where there are very many, the last one of each boot
-     * is checked, and when it is genuine the others are left at {@link SealVerdict#COVERED}; when
-     * it is not, all are checked.
+     * Finds out what the seals are worth. A seal covers everything that the earlier ones of its
+     * boot do. So where there are very many, the last one of each boot is checked, and when it is
+     * genuine the others are left at {@link SealVerdict#COVERED}; when it is not, all are checked.
      */
-    static void checkSeals(List<Builder> trails, SealCheck check) {
-      int count = 0;
-      long frameBytes = 0;
-      for (Builder trail : trails) {
-        count += trail.seals.size();
-        frameBytes += trail.frameBytes;
-      }
-      boolean all = count <= FEW_SEALS + frameBytes / BYTES_PER_SIGNATURE;
+    void checkSeals(SealCheck check) {
+      boolean all = seals.size() <= FEW_SEALS + frameBytes / BYTES_PER_SIGNATURE;
       Set<ChainName> covered = new HashSet<>();
-      for (Builder trail : trails.reversed()) {
-        trail.checkSeals(check, all, covered);
-      }
-    }
-
-    private void checkSeals(SealCheck check, boolean all, Set<ChainName> covered) {
       for (int i = seals.size() - 1; i >= 0; i--) {
         TrailMark.SealAt mark = (TrailMark.SealAt) marks.get(seals.get(i));
         Seal seal = mark.seal();

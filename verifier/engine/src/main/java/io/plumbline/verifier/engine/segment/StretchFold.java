@@ -41,17 +41,13 @@ public final class StretchFold implements Callable<StretchPart> {
     try {
       SliceTable slices = new SliceTable(fold, content.form(), content.devices());
       StretchPart part = into(slices, cache);
-      SegmentTrail.Builder.checkSeals(List.of(part.trail()), fold.seals());
       return new StretchPart(part.trail(), slices.finished(), part.digests(), part.whole());
     } finally {
       fold.giveBack(cache);
     }
   }
 
-  /**
-   * Folds into a table of slices, which means nothing when the stretch is not whole. The seals are
-   * not checked yet.
-   */
+  /** Folds into a table of slices, which means nothing when the stretch is not whole. */
   StretchPart into(SliceTable slices, FrameDictionary.Cache cache) {
     MemorySegment bytes = content.bytes();
     RecordFold records = new RecordFold(content, cache, slices);
@@ -88,6 +84,7 @@ public final class StretchFold implements Callable<StretchPart> {
           digest);
       offset += checked + 4;
     }
+    records.trail().checkSeals(fold.seals());
     return new StretchPart(records.trail(), Map.of(), digests, true);
   }
 }
