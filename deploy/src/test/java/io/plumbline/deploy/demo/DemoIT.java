@@ -59,9 +59,18 @@ class DemoIT {
    */
   @Test
   void ctrlCLeavesNothingRunning() throws Exception {
-    // setsid(1) makes the demo the leader of a process group, as a shell does.
+    // setsid(1) makes the demo the leader of a process group, as a shell does; and where this test
+    // itself runs in the background of one, it was told to ignore what Ctrl-C sends.
     Process demo =
-        started(List.of("setsid"), "demo", "--port", "0", "--lang", "en", "--data", data());
+        started(
+            List.of("env", "--default-signal=INT", "setsid"),
+            "demo",
+            "--port",
+            "0",
+            "--lang",
+            "en",
+            "--data",
+            data());
     try (BufferedReader out = demo.inputReader()) {
       String line = out.readLine();
       assertTrue(line != null && line.contains("console"), () -> "the demo said: " + line);
