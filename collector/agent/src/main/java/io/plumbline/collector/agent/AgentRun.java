@@ -6,6 +6,7 @@ import io.plumbline.collector.agent.identity.AgentIdentity;
 import io.plumbline.collector.agent.intake.Intake;
 import io.plumbline.collector.agent.metrics.StatusServer;
 import io.plumbline.collector.agent.spool.Spool;
+import io.plumbline.collector.agent.uplink.GatewayClock;
 import io.plumbline.collector.agent.uplink.Uplink;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.PlumblineFault;
@@ -68,11 +69,21 @@ public final class AgentRun implements AutoCloseable {
     this.connections = connections;
     this.made = made;
     this.intake = new Intake(configuration, account, clock);
-    this.spool = Spool.open(configuration, identity::seal, account, clock);
+    GatewayClock gatewayClock = new GatewayClock(clock, System::nanoTime);
+    this.spool = Spool.open(configuration, identity::seal, account, clock, gatewayClock::offset);
     spool.downUntilMicros().ifPresent(intake::downUntil);
     this.writer = new FrameWriter(intake, spool, account, configuration.sealEvery(), this::fail);
     this.uplink =
-        new Uplink(configuration, tls, spool, intake, identity::seal, clock, STALL, this::fail);
+        new Uplink(
+            configuration,
+            tls,
+            spool,
+            intake,
+            identity::seal,
+            clock,
+            gatewayClock,
+            STALL,
+            this::fail);
   }
 
   /** Starts an agent with the drivers on the class path. */

@@ -11,8 +11,10 @@ import io.plumbline.collector.agent.kit.TestAuthority;
 import io.plumbline.collector.agent.kit.TestGateway;
 import io.plumbline.contract.chain.Seal;
 import io.plumbline.contract.frame.Frame;
+import io.plumbline.contract.frame.TelemetryFrame;
 import io.plumbline.contract.telemetry.Gap;
 import io.plumbline.driver.kit.Await;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -47,6 +49,28 @@ class AgentDeliveryTest extends AgentFixture {
     }
     assertEquals("%", ofChannel("load").getFirst().series().unit());
     assertEquals("edge-1", gateway.frames().getFirst().header().agent());
+  }
+
+  @Test
+  void framesSayHowFarTheGatewaysClockIsAhead() throws Exception {
+    long ahead = -90_000_000;
+    gateway.clockAhead(Duration.ofSeconds(-90));
+    try (AgentRun run = start(configuration("rounds: 300", QUICK))) {
+      Await.until(
+          "a frame with a clock",
+          SOON,
+          () -> gateway.frames().stream().anyMatch(frame -> frame.clock().isPresent()));
+      assertBalanced(run);
+    }
+    for (TelemetryFrame frame : gateway.frames()) {
+      frame
+          .clock()
+          .ifPresent(clock ->
+              assertTrue(
+                  Math.abs(clock.offsetMicros() - ahead) <= clock.uncertaintyMicros(),
+                  clock.toString()));
+    }
+    assertChained();
   }
 
   @Test

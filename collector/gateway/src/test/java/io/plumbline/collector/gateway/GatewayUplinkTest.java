@@ -17,6 +17,8 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import javax.net.ssl.SSLException;
@@ -44,6 +46,19 @@ class GatewayUplinkTest {
   @AfterEach
   void stop() {
     gateway.close();
+  }
+
+  @Test
+  void whoAsksIsToldTheTime() throws Exception {
+    long before = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    try (UplinkClient client = UplinkClient.greet(agent, gateway.uplinkAddress())) {
+      client.send(new UplinkMessage.AskClock(17));
+      UplinkMessage.TellClock told =
+          assertInstanceOf(UplinkMessage.TellClock.class, client.receive());
+      assertEquals(17, told.askedMicros());
+      assertTrue(told.receivedMicros() >= before && told.answeredMicros() >= told.receivedMicros());
+      assertTrue(told.answeredMicros() <= ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+    }
   }
 
   @Test

@@ -226,7 +226,7 @@ public final class FrameBlocks {
                 FrameLimits.MAX_TABLE_BYTES);
     TextRuns runs = TextRuns.decode(frame.in(), frame.padded(), n, distinct);
     frame.endSection(end);
-    frame.in().end();
+    frame.end();
     return new BlockTexts(texts, runs, firstText, kinds, firstRow);
   }
 
@@ -247,7 +247,7 @@ public final class FrameBlocks {
   FrameValues decodeValues() throws FormatFault {
     frame.in().seek(valuesAt);
     FrameValues values = FrameValues.decode(frame, kinds.toRows());
-    frame.in().end();
+    frame.end();
     return values;
   }
 }

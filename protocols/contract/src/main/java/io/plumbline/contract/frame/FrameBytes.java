@@ -4,8 +4,10 @@ import io.plumbline.contract.bytes.ByteSource;
 import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.column.LongColumn;
 import io.plumbline.contract.fault.FormatFault;
+import io.plumbline.contract.telemetry.ClockOffset;
 import java.nio.ByteBuffer;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The bytes of a frame while it is read, and the parts that every frame has. */
 final class FrameBytes {
@@ -21,6 +23,7 @@ final class FrameBytes {
   private final ByteSource in;
   private final FrameHeader header;
   private final int content;
+  private @Nullable ClockOffset clock;
 
   /** Takes a copy of what remains of the buffer and reads the header. */
   FrameBytes(ByteBuffer bytes) throws FormatFault {
@@ -127,6 +130,33 @@ final class FrameBytes {
       firstRow[i + 1] = firstRow[i] + (int) count;
     }
     return firstRow;
+  }
+
+  /**
+   * Reads what may stand behind the last section that every frame has, the clock, and checks that
+   * nothing else does.
+   */
+  void end() throws FormatFault {
+    if (in.remaining() == 0) {
+      return;
+    }
+    int end = section();
+    int at = in.position();
+    long offset = in.zigzag();
+    long uncertainty = in.varint();
+    endSection(end);
+    in.end();
+    if (!ClockOffset.isInRange(offset, uncertainty)) {
+      throw in.fault(
+          at,
+          "the clock is off by %d ± %s µs".formatted(offset, Long.toUnsignedString(uncertainty)));
+    }
+    clock = new ClockOffset(offset, uncertainty);
+  }
+
+  /** The clock, after {@link #end}; null in a frame without one. */
+  @Nullable ClockOffset clock() {
+    return clock;
   }
 
   /** Passes over sections. */

@@ -3,6 +3,7 @@ package io.plumbline.contract.frame;
 import io.plumbline.contract.bytes.ByteSink;
 import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.fault.FormatFault;
+import io.plumbline.contract.telemetry.ClockOffset;
 import io.plumbline.contract.telemetry.Gap;
 import io.plumbline.contract.telemetry.Sample;
 import io.plumbline.contract.telemetry.Series;
@@ -10,6 +11,7 @@ import io.plumbline.contract.usage.UsageEvent;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes and decodes frames, {@code docs/formats/frame.md}. Stateless.
@@ -40,10 +42,28 @@ public final class FrameCodec {
    */
   public static byte[] encode(
       FrameHeader header, Collection<Series> also, List<Sample> samples, List<Gap> gaps) {
+    return encode(header, also, samples, gaps, null);
+  }
+
+  /**
+   * The same with what the agent knows of the gateway's clock.
+   *
+   * @param clock null where it knows nothing; the frame then has no such section
+   */
+  public static byte[] encode(
+      FrameHeader header,
+      Collection<Series> also,
+      List<Sample> samples,
+      List<Gap> gaps,
+      @Nullable ClockOffset clock) {
     ByteSink out = header(header, FrameBytes.TELEMETRY);
     TelemetryEncoder.encode(out, also, samples, gaps);
+    if (clock != null) {
+      TelemetryEncoder.section(
+          out, to -> to.zigzag(clock.offsetMicros()).varint(clock.uncertaintyMicros()));
+    }
     return out.size() > FrameLimits.MAX_BYTES && !also.isEmpty()
-        ? encode(header, samples, gaps)
+        ? encode(header, List.of(), samples, gaps, clock)
         : finish(out);
   }
 

@@ -3,6 +3,7 @@ package io.plumbline.contract.frame;
 import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.column.LongColumn;
 import io.plumbline.contract.fault.FormatFault;
+import io.plumbline.contract.telemetry.ClockOffset;
 import io.plumbline.contract.telemetry.Gap;
 import io.plumbline.contract.telemetry.Quality;
 import io.plumbline.contract.telemetry.Sample;
@@ -12,8 +13,10 @@ import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.RandomAccess;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A frame of samples. Rows are grouped by series, in the order of {@link FrameSummary#series()};
@@ -28,6 +31,7 @@ public final class TelemetryFrame implements Frame {
   private final LongColumn edgeOffset;
   private final byte[] quality;
   private final FrameValues values;
+  private final @Nullable ClockOffset clock;
 
   private TelemetryFrame(
       FrameSummary summary,
@@ -36,7 +40,9 @@ public final class TelemetryFrame implements Frame {
       long[] source,
       LongColumn edgeOffset,
       byte[] quality,
-      FrameValues values) {
+      FrameValues values,
+      @Nullable ClockOffset clock) {
+    this.clock = clock;
     this.summary = summary;
     this.digest = digest;
     this.gaps = gaps;
@@ -62,7 +68,8 @@ public final class TelemetryFrame implements Frame {
         source,
         blocks.edgeOffsets(),
         quality,
-        values);
+        values,
+        frame.clock());
   }
 
   /** Tells of the series that have rows. */
@@ -120,6 +127,11 @@ public final class TelemetryFrame implements Frame {
   /** Stretches of time in which samples are known to be missing. */
   public List<Gap> gaps() {
     return gaps;
+  }
+
+  /** How far the gateway's clock was ahead, where the agent had an estimate. */
+  public Optional<ClockOffset> clock() {
+    return Optional.ofNullable(clock);
   }
 
   /** Source time of a row, microseconds since the epoch. */

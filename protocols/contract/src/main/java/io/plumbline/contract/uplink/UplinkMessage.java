@@ -79,6 +79,24 @@ public sealed interface UplinkMessage {
     }
   }
 
+  /**
+   * Agent to gateway: what time is it there? Answered at once with {@link TellClock}.
+   *
+   * @param askedMicros the agent's clock, microseconds since the epoch; comes back in the answer
+   */
+  record AskClock(long askedMicros) implements UplinkMessage {}
+
+  /**
+   * Gateway to agent: the gateway's clock, microseconds since the epoch. With the agent's clock at
+   * both ends these are the four times of RFC 5905, 8.
+   *
+   * @param askedMicros as it was asked
+   * @param receivedMicros when the question came
+   * @param answeredMicros when the answer left
+   */
+  record TellClock(long askedMicros, long receivedMicros, long answeredMicros)
+      implements UplinkMessage {}
+
   /** The message's bytes, without the length prefix. */
   default byte[] encode() {
     ByteSink out = new ByteSink();
@@ -93,6 +111,9 @@ public sealed interface UplinkMessage {
       case Refuse(var reason, var boot, var sequence, var expected, var text) ->
           out.u8(7).u8(reason.code()).uuid(boot).i64(sequence).i64(expected).text(text);
       case Skip(var boot, var sequence) -> out.u8(8).uuid(boot).i64(sequence);
+      case AskClock(var asked) -> out.u8(9).i64(asked);
+      case TellClock(var asked, var received, var answered) ->
+          out.u8(10).i64(asked).i64(received).i64(answered);
     }
     return out.toBytes();
   }
@@ -111,7 +132,9 @@ public sealed interface UplinkMessage {
           case 6 -> new AckSeal(in.uuid(), in.i64());
           case 7 -> new Refuse(refusal(in), in.uuid(), in.i64(), in.i64(), in.text(2000));
           case 8 -> new Skip(in.uuid(), in.i64());
-          default -> throw in.fault(0, "type " + type + ", expected 1 to 8");
+          case 9 -> new AskClock(in.i64());
+          case 10 -> new TellClock(in.i64(), in.i64(), in.i64());
+          default -> throw in.fault(0, "type " + type + ", expected 1 to 10");
         };
     in.end();
     return message;

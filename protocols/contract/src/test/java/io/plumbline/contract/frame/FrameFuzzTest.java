@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.plumbline.contract.bytes.ByteFuzz;
 import io.plumbline.contract.bytes.ByteSink;
 import io.plumbline.contract.fault.FormatFault;
+import io.plumbline.contract.telemetry.ClockOffset;
 import io.plumbline.contract.telemetry.Sample;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -28,6 +29,13 @@ class FrameFuzzTest {
               FrameArbitraries.header(),
               samples,
               FrameArbitraries.gaps().generator(100).next(random).value()));
+      frames.add(
+          FrameCodec.encode(
+              FrameArbitraries.header(),
+              List.of(),
+              samples,
+              List.of(),
+              new ClockOffset(random.nextInt(), random.nextInt(1 << 30))));
       frames.add(
           FrameCodec.encodeUsage(
               FrameArbitraries.header(),
@@ -66,7 +74,7 @@ class FrameFuzzTest {
 
   @Example
   void given_any_beginning_of_a_frame_the_decoder_says_that_it_is_cut() {
-    byte[] frame = valid().get(2);
+    byte[] frame = valid().getFirst();
     for (int length = 0; length < frame.length; length++) {
       byte[] cut = Arrays.copyOf(frame, length);
       assertThrows(FormatFault.class, () -> Frame.decode(ByteBuffer.wrap(cut)));

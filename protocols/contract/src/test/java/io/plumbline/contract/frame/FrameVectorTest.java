@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.plumbline.contract.bytes.Utf8;
 import io.plumbline.contract.bytes.Vectors;
 import io.plumbline.contract.chain.Digest;
+import io.plumbline.contract.fault.FormatFault;
+import io.plumbline.contract.telemetry.ClockOffset;
 import io.plumbline.contract.telemetry.Gap;
 import io.plumbline.contract.telemetry.Quality;
 import io.plumbline.contract.telemetry.Role;
@@ -16,8 +18,11 @@ import io.plumbline.contract.telemetry.Series;
 import io.plumbline.contract.telemetry.Value;
 import io.plumbline.contract.usage.UsageEvent;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +82,44 @@ class FrameVectorTest {
     assertEquals(samples().get(1), frame.sample(0));
     assertEquals(samples().get(3), frame.sample(1));
     assertEquals(samples().get(5), frame.sample(4));
+  }
+
+  @Test
+  void a_frame_with_a_clock_is_byte_for_byte_the_vector_and_one_without_has_none()
+      throws Exception {
+    byte[] vector = Vectors.read("frame-clock");
+    ClockOffset clock = new ClockOffset(-1_234_567, 850);
+    FrameHeader header = header(Provenance.EDGE, 1);
+    assertArrayEquals(vector, FrameCodec.encode(header, List.of(), samples(), gaps(), clock));
+    TelemetryFrame frame = (TelemetryFrame) Frame.decode(ByteBuffer.wrap(vector));
+    assertEquals(Optional.of(clock), frame.clock());
+    assertEquals(6, frame.rows());
+    assertEquals(6, FrameBlocks.read(ByteBuffer.wrap(vector)).rows());
+    byte[] without = Vectors.read("frame-telemetry");
+    assertEquals(
+        Optional.empty(), ((TelemetryFrame) Frame.decode(ByteBuffer.wrap(without))).clock());
+  }
+
+  @Test
+  void a_clock_out_of_range_is_refused() {
+    byte[] without = Vectors.read("frame-telemetry");
+    // An uncertainty of more than an hour, one of 64 bits, an offset beyond a hundred years, a
+    // section with a byte too many, and a second section.
+    for (String section :
+        List.of(
+            "06008098d0b40d",
+            "0b00ffffffffffffffffff01",
+            "0b80ffffffffffffffff0100",
+            "03000000",
+            "02000000")) {
+      byte[] more = HexFormat.of().parseHex(section);
+      byte[] frame = Arrays.copyOf(without, without.length + more.length);
+      System.arraycopy(more, 0, frame, without.length, more.length);
+      assertThrows(FormatFault.class, () -> Frame.decode(ByteBuffer.wrap(frame)), section);
+      assertThrows(
+          FormatFault.class, () -> FrameBlocks.read(ByteBuffer.wrap(frame)).texts(), section);
+    }
+    assertThrows(IllegalArgumentException.class, () -> new ClockOffset(0, -1));
   }
 
   @Test

@@ -9,11 +9,13 @@ import io.plumbline.contract.fault.FormatFault;
 import io.plumbline.contract.frame.FrameLimits;
 import io.plumbline.contract.uplink.UplinkMessage.Ack;
 import io.plumbline.contract.uplink.UplinkMessage.AckSeal;
+import io.plumbline.contract.uplink.UplinkMessage.AskClock;
 import io.plumbline.contract.uplink.UplinkMessage.Hello;
 import io.plumbline.contract.uplink.UplinkMessage.OfferFrame;
 import io.plumbline.contract.uplink.UplinkMessage.OfferSeal;
 import io.plumbline.contract.uplink.UplinkMessage.Refuse;
 import io.plumbline.contract.uplink.UplinkMessage.Skip;
+import io.plumbline.contract.uplink.UplinkMessage.TellClock;
 import io.plumbline.contract.uplink.UplinkMessage.Welcome;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -47,7 +49,11 @@ class UplinkMessageTest {
           "07 05" + BOOT_HEX + "0000000000000013 0000000000000012 0003676170",
           new Refuse(Refusal.SEQUENCE, BOOT, 19, 18, "gap"),
           "08" + BOOT_HEX + "0000000000000013",
-          new Skip(BOOT, 19));
+          new Skip(BOOT, 19),
+          "09 00061c1fb0d24100",
+          new AskClock(0x00061c1fb0d24100L),
+          "0a 00061c1fb0d24100 00061c1fb0d24200 00061c1fb0d24208",
+          new TellClock(0x00061c1fb0d24100L, 0x00061c1fb0d24200L, 0x00061c1fb0d24208L));
 
   @Test
   void every_message_is_byte_for_byte_as_the_format_says_and_comes_back() throws FormatFault {
@@ -80,7 +86,11 @@ class UplinkMessageTest {
   @Test
   void given_a_cut_or_longer_message_of_fixed_length_it_is_refused() {
     for (UplinkMessage message :
-        List.of(new Hello(1, "edge-1"), new Ack(BOOT, 1, 2), new Skip(BOOT, 3))) {
+        List.of(
+            new Hello(1, "edge-1"),
+            new Ack(BOOT, 1, 2),
+            new Skip(BOOT, 3),
+            new TellClock(1, 2, 3))) {
       byte[] bytes = message.encode();
       for (int length = 0; length < bytes.length; length++) {
         ByteBuffer cut = ByteBuffer.wrap(bytes, 0, length);

@@ -5,6 +5,7 @@ import io.plumbline.contract.frame.FrameCodec;
 import io.plumbline.contract.frame.FrameHeader;
 import io.plumbline.contract.frame.FrameLimits;
 import io.plumbline.contract.frame.Provenance;
+import io.plumbline.contract.telemetry.ClockOffset;
 import io.plumbline.contract.telemetry.Gap;
 import io.plumbline.contract.telemetry.Sample;
 import io.plumbline.contract.telemetry.Series;
@@ -14,8 +15,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Packs a batch into chained frames: one, or more where the limits of a frame ask for it. Not
@@ -25,11 +28,14 @@ final class FramePacker {
   private final String agent;
   private Digest config;
   private final RefusedDevices refused;
+  private final Supplier<Optional<ClockOffset>> offset;
   private final Map<Channel, Series> seen = new HashMap<>();
 
   private record Channel(String device, String name) {}
 
-  FramePacker(String agent, Digest config, RefusedDevices refused) {
+  FramePacker(
+      String agent, Digest config, RefusedDevices refused, Supplier<Optional<ClockOffset>> offset) {
+    this.offset = offset;
     this.agent = agent;
     this.config = config;
     this.refused = refused;
@@ -86,7 +92,8 @@ final class FramePacker {
             place.previous,
             config,
             nowMicros);
-    byte[] frame = FrameCodec.encode(header, alsoNamed(samples), samples, gaps);
+    byte[] frame =
+        FrameCodec.encode(header, alsoNamed(samples), samples, gaps, offset.get().orElse(null));
     if (frame.length > FrameLimits.MAX_BYTES && samples.size() > 1) {
       int half = samples.size() / 2;
       pack(place, samples.subList(0, half), gaps, nowMicros, out);

@@ -7,6 +7,7 @@ import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.fault.FormatFault;
 import io.plumbline.contract.fault.Words;
+import io.plumbline.contract.telemetry.ClockOffset;
 import io.plumbline.contract.telemetry.Gap;
 import io.plumbline.contract.telemetry.Sample;
 import java.io.Closeable;
@@ -16,9 +17,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,10 +55,12 @@ public final class Spool implements Closeable {
       SpoolFolder folder,
       Sealer sealer,
       Account account,
-      LongSupplier clockMicros) {
+      LongSupplier clockMicros,
+      Supplier<Optional<ClockOffset>> offset) {
     this.folder = folder;
     this.limits = configuration.spool();
-    this.packer = new FramePacker(configuration.agent(), configuration.digest(), refusedDevices);
+    this.packer =
+        new FramePacker(configuration.agent(), configuration.digest(), refusedDevices, offset);
     this.config = configuration.digest();
     this.sealer = sealer;
     this.index = new SpoolIndex(folder, account);
@@ -68,11 +73,16 @@ public final class Spool implements Closeable {
    * @param sealer signs the heads of chains
    * @param account learns of the samples that are found
    * @param clockMicros the agent's clock, microseconds since the epoch
+   * @param offset how far the gateway's clock is ahead now, as far as anybody knows
    * @throws EnvironmentFault when another agent has the folder or the disk fails
    */
   public static Spool open(
-      AgentConfiguration configuration, Sealer sealer, Account account, LongSupplier clockMicros) {
-    return open(configuration, SpoolDisk.REAL, sealer, account, clockMicros);
+      AgentConfiguration configuration,
+      Sealer sealer,
+      Account account,
+      LongSupplier clockMicros,
+      Supplier<Optional<ClockOffset>> offset) {
+    return open(configuration, SpoolDisk.REAL, sealer, account, clockMicros, offset);
   }
 
   static Spool open(
@@ -80,10 +90,11 @@ public final class Spool implements Closeable {
       SpoolDisk disk,
       Sealer sealer,
       Account account,
-      LongSupplier clockMicros) {
+      LongSupplier clockMicros,
+      Supplier<Optional<ClockOffset>> offset) {
     Path path = configuration.folder().resolve("spool");
     SpoolFolder folder = SpoolFolder.lock(path, disk);
-    Spool spool = new Spool(configuration, folder, sealer, account, clockMicros);
+    Spool spool = new Spool(configuration, folder, sealer, account, clockMicros, offset);
     try {
       spool.recover();
       return spool;

@@ -37,6 +37,7 @@ public final class Uplink implements AutoCloseable {
   private final SetAside setAside;
   private final Detours detours;
   private final Duration stall;
+  private final GatewayClock clock;
   private final Consumer<RuntimeException> onBug;
   private final Pauses pauses;
   private final Thread thread;
@@ -51,6 +52,7 @@ public final class Uplink implements AutoCloseable {
    * Made but not started.
    *
    * @param onBug learns of an exception that nobody expected and that ends the uplink
+   * @param clock learns of the gateway's clock
    * @param stall how long the gateway may take to acknowledge an offer before the connection is
    *     given up
    */
@@ -61,6 +63,7 @@ public final class Uplink implements AutoCloseable {
       Intake intake,
       Sealer sealer,
       LongSupplier clockMicros,
+      GatewayClock clock,
       Duration stall,
       Consumer<RuntimeException> onBug) {
     this.onBug = onBug;
@@ -72,6 +75,7 @@ public final class Uplink implements AutoCloseable {
         new Detours(
             configuration.gateway(), spool, setAside, intake, sealer, clockMicros, stopping);
     this.stall = stall;
+    this.clock = clock;
     this.pauses = new Pauses(SHORTEST_PAUSE, configuration.gateway().longestPause());
     this.thread = Thread.ofPlatform().name("plumbline-uplink").unstarted(this::run);
   }
@@ -134,7 +138,14 @@ public final class Uplink implements AutoCloseable {
           "uplink to {}: welcome, credit {} bytes", configuration.gateway(), welcome.creditBytes());
       try (UplinkSession session =
           new UplinkSession(
-              opened, spool, setAside, cursor, welcome.creditBytes(), stall, this::progress)) {
+              opened,
+              spool,
+              setAside,
+              cursor,
+              welcome.creditBytes(),
+              stall,
+              clock,
+              this::progress)) {
         // Going back counts on one connection: what was sent before a cut may never have arrived.
         detours.connected();
         session.start();

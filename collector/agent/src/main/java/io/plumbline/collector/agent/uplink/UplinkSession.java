@@ -35,6 +35,7 @@ final class UplinkSession implements AutoCloseable {
   private final SetAside setAside;
   private final SpoolCursor cursor;
   private final Runnable onProgress;
+  private final GatewayClock clock;
   private final long stallNanos;
   private final Thread reader;
   private final Thread watch;
@@ -56,7 +57,9 @@ final class UplinkSession implements AutoCloseable {
       SpoolCursor cursor,
       long creditBytes,
       Duration stall,
+      GatewayClock clock,
       Runnable onProgress) {
+    this.clock = clock;
     this.link = link;
     this.spool = spool;
     this.setAside = setAside;
@@ -78,6 +81,7 @@ final class UplinkSession implements AutoCloseable {
   }
 
   void start() {
+    clock.connected();
     reader.start();
     watch.start();
   }
@@ -93,14 +97,19 @@ final class UplinkSession implements AutoCloseable {
       if (halt.isPresent()) {
         return halt.get();
       }
+      clock.question().ifPresent(this::send);
       SpoolItem item = isHalted() ? null : next();
       if (item != null) {
-        try {
-          link.send(InFlight.offer(item));
-        } catch (IOException e) {
-          fail(e);
-        }
+        send(InFlight.offer(item));
       }
+    }
+  }
+
+  private void send(UplinkMessage message) {
+    try {
+      link.send(message);
+    } catch (IOException e) {
+      fail(e);
     }
   }
 
@@ -215,7 +224,9 @@ final class UplinkSession implements AutoCloseable {
             return;
           }
           take(message);
-          movedNanos = System.nanoTime();
+          if (!(message instanceof UplinkMessage.TellClock)) {
+            movedNanos = System.nanoTime();
+          }
           changed.signalAll();
         } finally {
           lock.unlock();
@@ -249,6 +260,7 @@ final class UplinkSession implements AutoCloseable {
         onProgress.run();
       }
       case UplinkMessage.Refuse refuse -> refuse(refuse);
+      case UplinkMessage.TellClock answer -> clock.answered(answer);
       default ->
           throw new IOException(
               "the gateway sent a " + message.getClass().getSimpleName() + " out of turn");

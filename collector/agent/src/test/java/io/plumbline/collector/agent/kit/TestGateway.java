@@ -20,6 +20,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,6 +61,7 @@ public final class TestGateway implements AutoCloseable {
   private volatile Predicate<TelemetryFrame> unreadable = frame -> false;
   private volatile Predicate<String> writable = device -> true;
   private volatile int hangUpAfter = Integer.MAX_VALUE;
+  private volatile long clockAheadMicros;
   private volatile boolean answers = true;
   private volatile boolean welcomes = true;
 
@@ -94,6 +98,12 @@ public final class TestGateway implements AutoCloseable {
   /** Which devices the agent may write. */
   public TestGateway writable(Predicate<String> devices) {
     writable = devices;
+    return this;
+  }
+
+  /** Sets its clock ahead of the machine's. */
+  public TestGateway clockAhead(Duration ahead) {
+    clockAheadMicros = ahead.toNanos() / 1000;
     return this;
   }
 
@@ -241,6 +251,11 @@ public final class TestGateway implements AutoCloseable {
       send(new UplinkMessage.Welcome(UplinkMessage.VERSION, credit));
       while (true) {
         UplinkMessage message = receive();
+        if (message instanceof UplinkMessage.AskClock(var asked)) {
+          long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+          send(new UplinkMessage.TellClock(asked, now + clockAheadMicros, now + clockAheadMicros));
+          continue;
+        }
         if (message instanceof UplinkMessage.Skip(var boot, var sequence)) {
           skips.incrementAndGet();
           announcedBoot = boot;

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -81,7 +82,7 @@ class SpoolFailureTest extends SpoolFixture {
   private Spool openOn(SpoolDisk disk, Path root, Account counts) {
     for (int i = 0; ; i++) {
       try {
-        return Spool.open(small(root), disk, this::seal, counts, () -> now);
+        return Spool.open(small(root), disk, this::seal, counts, () -> now, Optional::empty);
       } catch (EnvironmentFault e) {
         assertTrue(i < 2, e::toString); // The supervisor starts the agent again.
       }
@@ -280,7 +281,7 @@ class SpoolFailureTest extends SpoolFixture {
     Path root = Files.createDirectories(folder.resolve("full"));
     Account counts = new Account();
     FullDisk disk = new FullDisk();
-    Spool written = Spool.open(small(root), disk, this::seal, counts, () -> now);
+    Spool written = Spool.open(small(root), disk, this::seal, counts, () -> now, Optional::empty);
     try {
       written.append(samples(), List.of());
       disk.isFull = true;
@@ -299,7 +300,9 @@ class SpoolFailureTest extends SpoolFixture {
       written.close();
     }
     spool.close();
-    spool = Spool.open(small(root), SpoolDisk.REAL, this::seal, new Account(), () -> now);
+    spool =
+        Spool.open(
+            small(root), SpoolDisk.REAL, this::seal, new Account(), () -> now, Optional::empty);
     assertEquals(
         LongStream.range(0, 2L * ROWS).boxed().toList(), values(read()), "each once, in order");
   }

@@ -74,7 +74,7 @@ abstract class SpoolFixture {
 
   final void start() {
     account = new Account();
-    spool = Spool.open(configuration, this::seal, account, () -> now);
+    spool = Spool.open(configuration, this::seal, account, () -> now, Optional::empty);
   }
 
   final Seal seal(UUID boot, long sequence, Digest head, long micros) {

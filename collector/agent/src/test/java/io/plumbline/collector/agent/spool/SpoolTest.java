@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -129,7 +130,9 @@ class SpoolTest extends SpoolFixture {
     String words =
         assertThrows(
                 EnvironmentFault.class,
-                () -> Spool.open(configuration, this::seal, new Account(), () -> now))
+                () ->
+                    Spool.open(
+                        configuration, this::seal, new Account(), () -> now, Optional::empty))
             .words()
             .en();
 

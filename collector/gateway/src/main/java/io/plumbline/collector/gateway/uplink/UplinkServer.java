@@ -160,6 +160,7 @@ public final class UplinkServer implements AutoCloseable {
         "silence",
         new SilenceHandler(limits.silence()));
     OfferHandler offers = new OfferHandler(identity, committer, pause, limits.creditBytes());
+    pipeline.addBefore(hello.name(), "clock", new ClockHandler());
     pipeline.replace(hello.handler(), "offers", offers);
     pipeline.writeAndFlush(new UplinkMessage.Welcome(UplinkMessage.VERSION, limits.creditBytes()));
   }
