@@ -6,18 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plumbline.contract.telemetry.Gap;
 import io.plumbline.contract.telemetry.Quality;
-import io.plumbline.contract.telemetry.Value;
 import io.plumbline.driver.Driver;
-import io.plumbline.driver.Reading;
 import io.plumbline.driver.kit.Await;
 import io.plumbline.driver.kit.RecordingSink;
-import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -36,8 +30,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 @Tag("slow")
 class MisbehavingSlaveTest {
-  private static final int WRONG_REPLIES = 3;
-
   private final RecordingSink sink = new RecordingSink();
 
   // Each test makes both, in the framing that it is about.
@@ -51,104 +43,7 @@ class MisbehavingSlaveTest {
   void everyGoodReadingHadTheProperValue() throws Exception {
     driver.close();
     slave.close();
-    for (Reading reading : sink.readings()) {
-      String name = reading.channel().name();
-      int unit = name.charAt(1) - '0';
-      int address = Integer.parseInt(name.substring(3));
-      if (reading.quality() == Quality.GOOD) {
-        assertEquals(new Value.Int(slave.valueOf(unit, address)), reading.value(), name);
-      }
-      assertEquals(Reading.NO_TIME, reading.sourceMicros());
-    }
-  }
-
-  /** What is wrong with the reply. */
-  enum Fault {
-    WRONG_UNIT,
-    WRONG_FUNCTION,
-    WRONG_TRANSACTION,
-    WRONG_PROTOCOL,
-    BAD_CRC,
-    SHORT_PAYLOAD,
-    LONG_PAYLOAD,
-    SHORT_FRAME,
-    LYING_LENGTH,
-    LYING_BYTE_COUNT,
-    TRAILING_BYTES,
-    TWICE,
-    GARBAGE,
-    NOTHING,
-    HANGS_UP,
-    HANGS_UP_HALF_WAY,
-    ONE_BYTE_NOW_AND_THEN,
-    EXCEPTION_OF_ANOTHER_FUNCTION;
-
-    byte[] spoil(ScriptedSlave.Request request, ScriptedSlave slave) {
-      byte[] proper = slave.reply(request);
-      byte[] pdu = slave.payload(request);
-      return switch (this) {
-        case WRONG_UNIT -> slave.frame(request.transaction(), request.unit() + 1, pdu);
-        case WRONG_FUNCTION -> {
-          pdu[0] = (byte) (pdu[0] == 3 ? 4 : 3);
-          yield slave.frame(request.transaction(), request.unit(), pdu);
-        }
-        case WRONG_TRANSACTION -> slave.frame(request.transaction() + 1, request.unit(), pdu);
-        case WRONG_PROTOCOL -> with(proper, 3, 1);
-        case BAD_CRC -> with(proper, proper.length - 1, proper[proper.length - 1] ^ 1);
-        case SHORT_PAYLOAD -> slave.frame(request.transaction(), request.unit(), shorter(pdu, 2));
-        case LONG_PAYLOAD -> slave.frame(request.transaction(), request.unit(), shorter(pdu, -2));
-        case SHORT_FRAME -> Arrays.copyOf(proper, proper.length - 1);
-        case LYING_LENGTH -> with(proper, 5, proper.length - 6 - 1);
-        case LYING_BYTE_COUNT -> {
-          pdu[1] -= 2;
-          yield slave.frame(request.transaction(), request.unit(), pdu);
-        }
-        case TRAILING_BYTES -> Arrays.copyOf(proper, proper.length + 4);
-        case TWICE -> {
-          byte[] twice = Arrays.copyOf(proper, 2 * proper.length);
-          System.arraycopy(proper, 0, twice, proper.length, proper.length);
-          yield twice;
-        }
-        case GARBAGE -> {
-          byte[] noise = new byte[proper.length];
-          new Random(request.transaction()).nextBytes(noise);
-          yield noise;
-        }
-        case EXCEPTION_OF_ANOTHER_FUNCTION ->
-            slave.frame(request.transaction(), request.unit(), new byte[] {(byte) 0x86, 2});
-        case NOTHING, HANGS_UP -> new byte[0];
-        case HANGS_UP_HALF_WAY -> Arrays.copyOf(proper, proper.length / 2);
-        case ONE_BYTE_NOW_AND_THEN -> proper;
-      };
-    }
-
-    void send(ScriptedSlave.Request request, ScriptedSlave slave) throws IOException {
-      byte[] bytes = spoil(request, slave);
-      if (this != ONE_BYTE_NOW_AND_THEN) {
-        request.conversation().send(bytes);
-        if (this == HANGS_UP || this == HANGS_UP_HALF_WAY) {
-          request.conversation().hangUp();
-        }
-        return;
-      }
-      // Each byte comes well within the time-out of a read; the whole reply would take seconds.
-      for (byte one : bytes) {
-        request.conversation().send(new byte[] {one});
-        pause(120);
-      }
-    }
-
-    private static byte[] with(byte[] bytes, int at, int value) {
-      bytes[at] = (byte) value;
-      return bytes;
-    }
-
-    /** The PDU with fewer registers and a byte count to match. */
-    private static byte[] shorter(byte[] pdu, int bytes) {
-      byte[] cut = Arrays.copyOf(pdu, pdu.length - bytes);
-      cut[1] -= (byte) bytes;
-      return cut;
-    }
+    Rulebreakers.assertNothingWrongWasStored(sink, slave);
   }
 
   @ParameterizedTest
@@ -173,16 +68,8 @@ class MisbehavingSlaveTest {
 
   /** Unit 1 answers wrongly some times, then properly; unit 2 always properly. */
   private void start(Framing framing, Fault fault) throws Exception {
-    AtomicInteger wrong = new AtomicInteger();
     slave = ScriptedSlave.started(framing);
-    slave.manner =
-        (request, s) -> {
-          if (request.unit() == 1 && wrong.getAndIncrement() < WRONG_REPLIES) {
-            fault.send(request, s);
-          } else {
-            request.conversation().send(s.reply(request));
-          }
-        };
+    slave.manner = Rulebreakers.wrongAtFirst(fault);
     run(spec(framing));
     sink.awaitBad(0, "u1_5");
     int mark = sink.mark();
@@ -194,7 +81,7 @@ class MisbehavingSlaveTest {
         0, sink.readings("u2_7").stream().filter(r -> r.quality() != Quality.GOOD).count());
     assertTrue(driver.health().failures() >= 1, "health " + driver.health());
     List<ScriptedSlave.Request> asked = slave.requestsTo(1);
-    for (int i = 1; i < Math.min(WRONG_REPLIES, asked.size()); i++) {
+    for (int i = 1; i < Math.min(Rulebreakers.WRONG_REPLIES, asked.size()); i++) {
       assertNotEquals(
           asked.get(i - 1).conversation().number,
           asked.get(i).conversation().number,
@@ -209,33 +96,12 @@ class MisbehavingSlaveTest {
     // Two blocks of equal size and function of the same unit: a late reply to the one looks just
     // like the other's. The
     // server sends it on whatever connection is open by then, as transparent serial gateways do.
-    AtomicReference<byte[]> late = new AtomicReference<>();
-    AtomicInteger held = new AtomicInteger();
+    Rulebreakers.Late late = new Rulebreakers.Late(20);
     slave = ScriptedSlave.started(framing);
-    slave.manner =
-        (request, s) -> {
-          if (held.get() < WRONG_REPLIES && late.get() == null && request.unit() == 1) {
-            held.incrementAndGet();
-            late.set(s.reply(request));
-            return;
-          }
-          byte[] before = late.getAndSet(null);
-          if (before != null) {
-            request.conversation().send(before);
-            pause(20);
-          }
-          request.conversation().send(s.reply(request));
-        };
+    slave.manner = late;
     Spec spec = base(framing).device("D1", 1, "u1_5=holding:5 uint16", "u1_105=holding:105 uint16");
     run(spec.device("D2", 2, "u2_7=holding:7 uint16"));
-    Await.until(
-        "three late replies",
-        RecordingSink.PATIENCE,
-        () -> held.get() == WRONG_REPLIES && late.get() == null);
-    int mark = sink.mark();
-    sink.awaitValue(mark, "u1_5", Integer.toString(slave.valueOf(1, 5)));
-    sink.awaitValue(mark, "u1_105", Integer.toString(slave.valueOf(1, 105)));
-    sink.awaitValue(mark, "u2_7", Integer.toString(slave.valueOf(2, 7)));
+    late.awaitRecovery(sink, slave);
   }
 
   @Test
@@ -246,8 +112,8 @@ class MisbehavingSlaveTest {
     slave = ScriptedSlave.started(Framing.TCP);
     slave.manner =
         (request, s) -> {
-          if (request.unit() == 1 && late.getAndIncrement() < WRONG_REPLIES) {
-            pause(1000);
+          if (request.unit() == 1 && late.getAndIncrement() < Rulebreakers.WRONG_REPLIES) {
+            Fault.pause(1000);
           }
           request.conversation().send(s.reply(request));
         };
@@ -264,7 +130,7 @@ class MisbehavingSlaveTest {
     slave.manner =
         (request, s) -> {
           request.conversation().send(s.reply(request));
-          pause(150);
+          Fault.pause(150);
           request
               .conversation()
               .send(s.frame(request.transaction() + 1, request.unit(), s.payload(request)));
@@ -374,13 +240,5 @@ class MisbehavingSlaveTest {
 
   private long bad(String channel) {
     return sink.readings(channel).stream().filter(r -> r.quality() == Quality.BAD).count();
-  }
-
-  /** Waits in the slave: time that passes is what it is about. */
-  private static void pause(long millis) {
-    long end = System.nanoTime() + millis * 1_000_000;
-    while (System.nanoTime() - end < 0) {
-      java.util.concurrent.locks.LockSupport.parkNanos(end - System.nanoTime());
-    }
   }
 }

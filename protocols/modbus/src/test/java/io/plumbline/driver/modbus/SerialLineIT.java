@@ -6,20 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.telemetry.Gap;
-import io.plumbline.contract.telemetry.Quality;
-import io.plumbline.contract.telemetry.Value;
 import io.plumbline.driver.Driver;
 import io.plumbline.driver.ProbeResult;
-import io.plumbline.driver.Reading;
-import io.plumbline.driver.kit.Await;
 import io.plumbline.driver.kit.RecordingSink;
-import io.plumbline.driver.modbus.MisbehavingSlaveTest.Fault;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,8 +25,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Timeout(120)
 class SerialLineIT {
-  private static final int WRONG_REPLIES = 3;
-
   @TempDir Path folder;
   private final RecordingSink sink = new RecordingSink();
 
@@ -120,17 +111,9 @@ class SerialLineIT {
         "HANGS_UP_HALF_WAY"
       })
   void afterAnyFaultNothingWrongIsStored(Fault fault) throws Exception {
-    AtomicInteger wrong = new AtomicInteger();
     try (ScriptedSlave slave = ScriptedSlave.started(Framing.RTU);
         PseudoLine line = PseudoLine.toTcp(folder, slave.port())) {
-      slave.manner =
-          (request, s) -> {
-            if (request.unit() == 1 && wrong.getAndIncrement() < WRONG_REPLIES) {
-              fault.send(request, s);
-            } else {
-              request.conversation().send(s.reply(request));
-            }
-          };
+      slave.manner = Rulebreakers.wrongAtFirst(fault);
       try (Driver driver = new ModbusDriverFactory().create(slaves(line).build())) {
         driver.start(sink);
         sink.awaitBad(0, "u1_5");
@@ -140,41 +123,21 @@ class SerialLineIT {
         assertEquals(Gap.Cause.DISCONNECTED, gap.cause());
         assertTrue(driver.health().failures() >= 1);
       }
-      everyGoodReadingIsProper(slave);
+      Rulebreakers.assertNothingWrongWasStored(sink, slave);
     }
   }
 
   @Test
   void aLateReplyIsNeverTakenForTheNextAnswer() throws Exception {
-    AtomicReference<byte[]> late = new AtomicReference<>();
-    AtomicInteger held = new AtomicInteger();
+    Rulebreakers.Late late = new Rulebreakers.Late(0);
     try (ScriptedSlave slave = ScriptedSlave.started(Framing.RTU);
         PseudoLine line = PseudoLine.toTcp(folder, slave.port())) {
-      slave.manner =
-          (request, s) -> {
-            if (held.get() < WRONG_REPLIES && late.get() == null && request.unit() == 1) {
-              held.incrementAndGet();
-              late.set(s.reply(request));
-              return;
-            }
-            byte[] before = late.getAndSet(null);
-            if (before != null) {
-              request.conversation().send(before);
-            }
-            request.conversation().send(s.reply(request));
-          };
+      slave.manner = late;
       try (Driver driver = new ModbusDriverFactory().create(slaves(line).build())) {
         driver.start(sink);
-        Await.until(
-            "three late replies",
-            RecordingSink.PATIENCE,
-            () -> held.get() == WRONG_REPLIES && late.get() == null);
-        int mark = sink.mark();
-        sink.awaitValue(mark, "u1_5", Integer.toString(slave.valueOf(1, 5)));
-        sink.awaitValue(mark, "u1_105", Integer.toString(slave.valueOf(1, 105)));
-        sink.awaitValue(mark, "u2_7", Integer.toString(slave.valueOf(2, 7)));
+        late.awaitRecovery(sink, slave);
       }
-      everyGoodReadingIsProper(slave);
+      Rulebreakers.assertNothingWrongWasStored(sink, slave);
     }
   }
 
@@ -188,17 +151,6 @@ class SerialLineIT {
     EnvironmentFault fault =
         assertThrows(EnvironmentFault.class, () -> new ModbusDriverFactory().probe(spec.build()));
     assertTrue(fault.words().en().contains(folder.resolve("none").toString()));
-  }
-
-  private void everyGoodReadingIsProper(ScriptedSlave slave) {
-    for (Reading reading : sink.readings()) {
-      String name = reading.channel().name();
-      if (reading.quality() == Quality.GOOD) {
-        int unit = name.charAt(1) - '0';
-        int address = Integer.parseInt(name.substring(3));
-        assertEquals(new Value.Int(slave.valueOf(unit, address)), reading.value(), name);
-      }
-    }
   }
 
   private static Spec slaves(PseudoLine line) {
