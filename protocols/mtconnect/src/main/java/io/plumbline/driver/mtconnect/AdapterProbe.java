@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Connects once and waits until each channel was heard or the time is over. */
@@ -24,13 +26,14 @@ final class AdapterProbe {
 
   ProbeResult run() throws InterruptedException {
     AtomicBoolean over = new AtomicBoolean();
+    CountDownLatch ended = new CountDownLatch(1);
     try (AdapterLink link = new AdapterLink(settings)) {
       link.open("mtconnect-probe");
-      Thread timer = startTimer(link, over);
+      Thread timer = startTimer(link, over, ended);
       try {
         readAll(link, over);
       } finally {
-        timer.interrupt();
+        ended.countDown();
         timer.join();
       }
     } catch (IOException e) {
@@ -60,15 +63,16 @@ final class AdapterProbe {
     }
   }
 
-  private Thread startTimer(AdapterLink link, AtomicBoolean over) {
+  private Thread startTimer(AdapterLink link, AtomicBoolean over, CountDownLatch ended) {
     return Thread.ofPlatform()
         .daemon()
         .name("mtconnect-probe-timer")
         .start(() -> {
           try {
-            Thread.sleep(settings.probeTimeout());
-            over.set(true);
-            link.close();
+            if (!ended.await(settings.probeTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+              over.set(true);
+              link.close();
+            }
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           } catch (IOException e) {

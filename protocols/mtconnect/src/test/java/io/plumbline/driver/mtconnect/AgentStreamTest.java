@@ -38,13 +38,7 @@ class AgentStreamTest {
         FaultyLink link = new FaultyLink(agent.port());
         Driver driver = factory.create(agent.connection(link.port()))) {
       started(agent, link, driver);
-      link.cut();
-      sink.awaitBad(0, "c0");
-      for (int i = 0; i < 500; i++) {
-        agent.set(0, 1000 + i, T0 + i * 1000L);
-      }
-      int mark = sink.mark();
-      link.restore();
+      int mark = changedBehindACut(agent, link, 500);
       sink.awaitValue(mark, "c0", "1499");
       Await.until(
           "all of them",
@@ -68,18 +62,24 @@ class AgentStreamTest {
         FaultyLink link = new FaultyLink(agent.port());
         Driver driver = factory.create(agent.connection(link.port()))) {
       started(agent, link, driver);
-      link.cut();
-      sink.awaitBad(0, "c0");
-      for (int i = 0; i < 200; i++) {
-        agent.set(0, 1000 + i, T0 + i * 1000L);
-      }
-      int mark = sink.mark();
-      link.restore();
+      int mark = changedBehindACut(agent, link, 200);
       sink.awaitValue(mark, "c0", "1199");
       assertEquals(-1, sink.awaitGap("the gap", g -> g.device().equals("D1")).lost());
       agent.set(0, 5, T0 + 1_000_000);
       sink.awaitValue(mark, "c0", "5");
     }
+  }
+
+  /** The line is cut, so many values come meanwhile, and it is whole again. */
+  private int changedBehindACut(HttpAgent agent, FaultyLink link, int values) throws Exception {
+    link.cut();
+    sink.awaitBad(0, "c0");
+    for (int i = 0; i < values; i++) {
+      agent.set(0, 1000 + i, T0 + i * 1000L);
+    }
+    int mark = sink.mark();
+    link.restore();
+    return mark;
   }
 
   @Test
