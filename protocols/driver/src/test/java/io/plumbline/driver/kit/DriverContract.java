@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,7 +28,15 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 @Tag("slow")
 public abstract class DriverContract extends DriverFixture {
-  private static final int RESTARTS = 50;
+  /** {@code -Dplumbline.restarts=10000} for a long run; the time-out is off then. */
+  private static final int RESTARTS = Integer.getInteger("plumbline.restarts", 50);
+
+  /** From here on what grows stands out from what is only not collected yet. */
+  private static final int MANY = 1000;
+
+  /** Room for what the virtual machine keeps for itself: compiled code, buffers of threads. */
+  private static final long HEAP_NOISE = 4 << 20;
+
   private static final int BURST = 40;
 
   @Test
@@ -246,14 +255,30 @@ public abstract class DriverContract extends DriverFixture {
   }
 
   @Test
-  final void repeated_starts_leave_neither_threads_nor_sockets() throws Exception {
+  @Timeout(value = 3, unit = TimeUnit.HOURS)
+  final void repeated_connections_leave_neither_threads_nor_sockets_nor_memory() throws Exception {
     machineUp();
-    startAndClose();
+    int warm = RESTARTS / 10 + 1;
+    for (int i = 0; i < warm; i++) {
+      startAndClose();
+    }
+    awaitNoThreads();
+    awaitNoConnections();
+    Footprint before = Footprint.now();
+    long begun = System.nanoTime();
     for (int i = 0; i < RESTARTS; i++) {
       startAndClose();
     }
     awaitNoThreads();
     awaitNoConnections();
+    double millis = (System.nanoTime() - begun) / 1e6 / RESTARTS;
+    Footprint after = Footprint.now();
+    System.err.printf(
+        "%s: %d connections, %.1f ms each: from %s to %s%n",
+        getClass().getSimpleName(), RESTARTS, millis, before, after);
+    if (RESTARTS >= MANY) {
+      assertTrue(after.heapBytes() <= before.heapBytes() + HEAP_NOISE, before + " to " + after);
+    }
   }
 
   @Test
