@@ -19,7 +19,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The edge agent. */
-@Command(name = "agent", mixinStandardHelpOptions = true, subcommands = AgentStatusCommand.class)
+@Command(
+    name = "agent",
+    mixinStandardHelpOptions = true,
+    subcommands = {AgentStatusCommand.class, AgentTrustCommand.class})
 final class AgentCommand extends CommandGroup {
   private static final long LOOK_MILLIS = 2000;
 

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.plumbline.contract.telemetry.Quality;
 import io.plumbline.contract.telemetry.Value;
 import io.plumbline.driver.Reading;
+import io.plumbline.driver.mqtt.session.Arrived;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -8,6 +8,10 @@ import io.plumbline.driver.HealthGauge;
 import io.plumbline.driver.Outage;
 import io.plumbline.driver.Reading;
 import io.plumbline.driver.ReadingSink;
+import io.plumbline.driver.mqtt.session.Acknowledgements;
+import io.plumbline.driver.mqtt.session.Arrived;
+import io.plumbline.driver.mqtt.session.Session;
+import io.plumbline.driver.mqtt.session.SessionFault;
 import io.plumbline.driver.mqtt.sparkplug.Command;
 import io.plumbline.driver.mqtt.sparkplug.HostApplication;
 import io.plumbline.driver.mqtt.sparkplug.Moment;
@@ -32,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * acknowledged or delivered on the next.
  */
 final class MqttDriver implements Driver, Session.Listener {
-  static final Logger LOG = LoggerFactory.getLogger(MqttDriver.class);
+  private static final Logger LOG = LoggerFactory.getLogger(MqttDriver.class);
 
   private static final Duration CLOSING = Duration.ofSeconds(5);
   private static final Duration REFUSED_AGAIN = Duration.ofSeconds(60);
@@ -299,6 +303,14 @@ final class MqttDriver implements Driver, Session.Listener {
       lost(session, e.toString());
     } finally {
       delivering.unlock();
+    }
+  }
+
+  @Override
+  public void released(Session session, int id) {
+    Line open = line;
+    if (open != null && open.session() == session) {
+      acknowledgements.released(id);
     }
   }
 

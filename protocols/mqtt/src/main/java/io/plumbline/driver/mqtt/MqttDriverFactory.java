@@ -5,6 +5,9 @@ import io.plumbline.driver.Driver;
 import io.plumbline.driver.DriverFactory;
 import io.plumbline.driver.Explorer;
 import io.plumbline.driver.ProbeResult;
+import io.plumbline.driver.ServerTrust;
+import io.plumbline.driver.mqtt.session.BrokerSettings;
+import io.plumbline.driver.tls.TlsTrust;
 import java.util.Optional;
 
 /**
@@ -26,6 +29,11 @@ public final class MqttDriverFactory implements DriverFactory {
   @Override
   public Optional<Explorer> explorer() {
     return Optional.of(new MqttExplorer());
+  }
+
+  @Override
+  public Optional<ServerTrust> trust() {
+    return Optional.of(new TlsTrust(connection -> BrokerSettings.server(connection.options())));
   }
 
   @Override

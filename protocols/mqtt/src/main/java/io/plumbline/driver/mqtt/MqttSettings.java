@@ -6,6 +6,8 @@ import io.plumbline.contract.fault.Words;
 import io.plumbline.driver.ChannelSpec;
 import io.plumbline.driver.ConnectionSpec;
 import io.plumbline.driver.DeviceSpec;
+import io.plumbline.driver.mqtt.session.BrokerSettings;
+import io.plumbline.driver.mqtt.session.Presence;
 import io.plumbline.driver.mqtt.sparkplug.HostApplication;
 import io.plumbline.driver.mqtt.sparkplug.MetricChannel;
 import java.time.Duration;
@@ -20,7 +22,7 @@ import java.util.Optional;
  *
  * @param name the connection's name
  * @param broker the broker
- * @param qos quality of service, 0 or 1
+ * @param qos quality of service, 0 to 2
  * @param firstPause shortest pause before a reconnect
  * @param lastPause longest pause
  * @param probeWait how long a probe waits for messages
@@ -149,20 +151,11 @@ record MqttSettings(
     return Optional.of(presence);
   }
 
-  /**
-   * Quality 2 would be released by the broker before anything is on disk, because Paho keeps it in
-   * memory only.
-   */
   private static int qos(Options options) {
     String text = options.text("qos", "1");
-    if (text.equals("0") || text.equals("1")) {
+    if (text.matches("[0-2]")) {
       return Integer.parseInt(text);
     }
-    throw options.fault(
-        "qos",
-        text,
-        text,
-        "0 或 1（2 在落盘之前就会被代理释放）",
-        "0 or 1: the broker lets go of 2 before anything is on disk");
+    throw options.fault("qos", text, text, "0、1 或 2", "0, 1 or 2");
   }
 }

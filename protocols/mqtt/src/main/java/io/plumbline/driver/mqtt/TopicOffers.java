@@ -9,6 +9,7 @@ import io.plumbline.contract.telemetry.Role;
 import io.plumbline.driver.Explorer.Offer;
 import io.plumbline.driver.Explorer.OfferedChannel;
 import io.plumbline.driver.Explorer.OfferedDevice;
+import io.plumbline.driver.mqtt.session.Arrived;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

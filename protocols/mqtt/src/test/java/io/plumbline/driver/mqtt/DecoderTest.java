@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.plumbline.contract.telemetry.Quality;
 import io.plumbline.contract.telemetry.Value;
 import io.plumbline.driver.Reading;
+import io.plumbline.driver.mqtt.session.Arrived;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.plumbline.contract.config.Options;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.driver.DriverFactory;
+import io.plumbline.driver.mqtt.session.BrokerSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -52,7 +53,7 @@ class MqttSettingsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "qos, 2",
+    "qos, 3",
     "mqtt, 4",
     "address, ws://localhost",
     "address, tcp://localhost/x",

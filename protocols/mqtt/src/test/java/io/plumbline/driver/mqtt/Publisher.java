@@ -9,17 +9,23 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A machine that publishes with quality of service 1 until the broker has acknowledged, over any
- * number of outages.
+ * A machine that publishes with quality of service 1, unless told otherwise, until the broker has
+ * acknowledged, over any number of outages.
  */
 final class Publisher implements AutoCloseable {
   private final String address;
   private final String id;
+  private final int qos;
   private @Nullable MqttClient client;
 
   Publisher(String address, String id) {
+    this(address, id, 1);
+  }
+
+  Publisher(String address, String id, int qos) {
     this.address = address;
     this.id = id;
+    this.qos = qos;
   }
 
   /** Returns when the broker has it; may have sent it more than once by then. */
@@ -33,7 +39,7 @@ final class Publisher implements AutoCloseable {
       try {
         MqttClient open = client();
         MqttMessage message = new MqttMessage(payload.getBytes(StandardCharsets.UTF_8));
-        message.setQos(1);
+        message.setQos(qos);
         message.setRetained(retained);
         open.publish(topic, message);
         return;

@@ -61,11 +61,7 @@ record AdapterSettings(
         new AdapterSettings(
             matcher.group(1),
             port,
-            options.duration(
-                "connect-timeout",
-                Duration.ofMillis(100),
-                Duration.ofMinutes(1),
-                Duration.ofSeconds(5)),
+            CommonKeys.connectTimeout(options),
             options.duration(
                 "ping", Duration.ofMillis(100), Duration.ofMinutes(10), Duration.ofSeconds(10)),
             options.duration(
@@ -73,11 +69,7 @@ record AdapterSettings(
                 Duration.ofSeconds(1),
                 Duration.ofDays(1),
                 Duration.ofMinutes(10)),
-            options.duration(
-                "reconnect-limit",
-                Duration.ofMillis(500),
-                Duration.ofHours(1),
-                Duration.ofSeconds(30)),
+            CommonKeys.reconnectLimit(options),
             (int) options.integer("line-limit", 256, 1 << 20, 1 << 16),
             options.duration(
                 "probe-timeout",
@@ -96,11 +88,7 @@ record AdapterSettings(
 
   /** Every channel once, in the order of the keys. */
   List<ChannelSpec> allChannels() {
-    return channels.values().stream()
-        .flatMap(List::stream)
-        .map(ObservedChannel::spec)
-        .distinct()
-        .toList();
+    return CommonKeys.specs(channels.values());
   }
 
   private static Map<String, List<ObservedChannel>> channels(ConnectionSpec connection) {

@@ -32,13 +32,14 @@ final class AgentHttp implements AutoCloseable {
     work =
         Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name(threadName + "-http-", 0).factory());
-    client =
+    HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(settings.connectTimeout())
-            .executor(work)
-            .build();
+            .executor(work);
+    settings.tls().ifPresent(builder::sslContext);
+    client = builder.build();
   }
 
   /** The current value of every data item. */

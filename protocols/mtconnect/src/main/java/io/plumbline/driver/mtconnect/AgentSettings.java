@@ -8,6 +8,8 @@ import io.plumbline.driver.ConnectionSpec;
 import io.plumbline.driver.DeviceSpec;
 import io.plumbline.driver.mtconnect.ObservedChannel.Kind;
 import io.plumbline.driver.mtconnect.streams.Observation;
+import io.plumbline.driver.tls.TlsFiles;
+import io.plumbline.driver.tls.TlsTrust;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -16,11 +18,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * The configuration of one agent.
  *
  * @param base address of the agent, or of one of its devices, without a slash at the end
+ * @param tls how to speak TLS; empty for plain HTTP
  * @param connectTimeout how long a connect may take
  * @param interval pause between two documents while something changes
  * @param longestSilence pause between two documents while nothing changes
@@ -31,6 +36,7 @@ import java.util.Map;
  */
 record AgentSettings(
     URI base,
+    Optional<SSLContext> tls,
     Duration connectTimeout,
     Duration interval,
     Duration longestSilence,
@@ -38,6 +44,7 @@ record AgentSettings(
     int documentLimit,
     int count,
     Map<Item, List<ObservedChannel>> channels) {
+  private static final int HTTPS_PORT = 443;
 
   /**
    * A data item as the configuration names it.
@@ -56,14 +63,12 @@ record AgentSettings(
   static AgentSettings read(ConnectionSpec connection) {
     Options options = connection.options();
     OtherSide.AGENT.refuseOnConnection(options);
+    URI base = base(options);
     AgentSettings settings =
         new AgentSettings(
-            base(options),
-            options.duration(
-                "connect-timeout",
-                Duration.ofMillis(100),
-                Duration.ofMinutes(1),
-                Duration.ofSeconds(5)),
+            base,
+            tls(options, base),
+            CommonKeys.connectTimeout(options),
             options.duration(
                 "interval", Duration.ofMillis(10), Duration.ofMinutes(10), Duration.ofMillis(500)),
             options.duration(
@@ -71,11 +76,7 @@ record AgentSettings(
                 Duration.ofMillis(100),
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(10)),
-            options.duration(
-                "reconnect-limit",
-                Duration.ofMillis(500),
-                Duration.ofHours(1),
-                Duration.ofSeconds(30)),
+            CommonKeys.reconnectLimit(options),
             (int) options.integer("document-limit", 1 << 12, 1 << 28, 1 << 24),
             (int) options.integer("count", 1, 1_000_000, 1000),
             channels(connection));
@@ -90,11 +91,7 @@ record AgentSettings(
 
   /** Every channel once, in the order of the configuration. */
   List<ChannelSpec> allChannels() {
-    return channels.values().stream()
-        .flatMap(List::stream)
-        .map(ObservedChannel::spec)
-        .distinct()
-        .toList();
+    return CommonKeys.specs(channels.values());
   }
 
   /** The channels that an observation belongs to, with the key that each was found by. */
@@ -138,6 +135,40 @@ record AgentSettings(
       }
     }
     return channels;
+  }
+
+  private static Optional<SSLContext> tls(Options options, URI base) {
+    Options tls = options.mapping("tls");
+    if (isSecure(base)) {
+      return Optional.of(TlsFiles.context(tls));
+    }
+    if (options.has("tls")) {
+      throw options.fault(
+          "tls",
+          "映射",
+          "a mapping",
+          "无（address 是 http://，不是 https://）",
+          "nothing: the address is http://, not https://");
+    }
+    return Optional.empty();
+  }
+
+  /** The agent of a connection, before it is trusted. */
+  static TlsTrust.Server server(ConnectionSpec connection) {
+    Options options = connection.options();
+    if (!isAgent(connection) || !isSecure(base(options))) {
+      throw TlsTrust.withoutTls(options);
+    }
+    URI base = base(options);
+    return new TlsTrust.Server(
+        base.getHost(),
+        base.getPort() < 0 ? HTTPS_PORT : base.getPort(),
+        options.mapping("tls"),
+        CommonKeys.connectTimeout(options));
+  }
+
+  private static boolean isSecure(URI base) {
+    return "https".equalsIgnoreCase(base.getScheme());
   }
 
   private static URI base(Options options) {

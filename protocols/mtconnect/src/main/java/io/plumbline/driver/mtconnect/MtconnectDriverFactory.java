@@ -5,6 +5,8 @@ import io.plumbline.driver.Driver;
 import io.plumbline.driver.DriverFactory;
 import io.plumbline.driver.Explorer;
 import io.plumbline.driver.ProbeResult;
+import io.plumbline.driver.ServerTrust;
+import io.plumbline.driver.tls.TlsTrust;
 import java.util.Optional;
 
 /**
@@ -40,6 +42,11 @@ public final class MtconnectDriverFactory implements DriverFactory {
   @Override
   public Optional<Explorer> explorer() {
     return Optional.of(new MtconnectExplorer());
+  }
+
+  @Override
+  public Optional<ServerTrust> trust() {
+    return Optional.of(new TlsTrust(AgentSettings::server));
   }
 
   @Override

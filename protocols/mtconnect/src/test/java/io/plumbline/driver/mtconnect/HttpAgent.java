@@ -2,6 +2,8 @@ package io.plumbline.driver.mtconnect;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.plumbline.contract.config.Options;
 import io.plumbline.contract.telemetry.Role;
 import io.plumbline.driver.ChannelSpec;
@@ -24,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +46,7 @@ final class HttpAgent implements MachineSimulator {
   private final List<Observed> buffer = new ArrayList<>();
   private long instance = 1_700_000_000;
   private long next;
+  private final @Nullable SSLContext tls;
   private @Nullable HttpServer server;
   private @Nullable ExecutorService work;
 
@@ -67,9 +71,19 @@ final class HttpAgent implements MachineSimulator {
     this(10_000);
   }
 
+  /** An agent that speaks TLS. */
+  HttpAgent(SSLContext tls) {
+    this(10_000, tls);
+  }
+
   /** An agent that keeps so many observations. */
   HttpAgent(int bufferSize) {
+    this(bufferSize, null);
+  }
+
+  private HttpAgent(int bufferSize, @Nullable SSLContext tls) {
     this.bufferSize = bufferSize;
+    this.tls = tls;
     for (int i = 0; i < CHANNELS; i++) {
       observe(
           "key" + i,
@@ -87,8 +101,7 @@ final class HttpAgent implements MachineSimulator {
     buffer.clear();
     List<Observed> again = List.copyOf(current.values());
     again.forEach(o -> observe(o.item(), o.element(), o.time(), o.text(), o.attributes()));
-    HttpServer fresh =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
+    HttpServer fresh = server(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     ExecutorService threads =
         Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name(THREADS, 0).factory());
     fresh.setExecutor(threads);
@@ -97,6 +110,16 @@ final class HttpAgent implements MachineSimulator {
     fresh.start();
     server = fresh;
     work = threads;
+  }
+
+  private HttpServer server(InetSocketAddress address) throws IOException {
+    SSLContext context = tls;
+    if (context == null) {
+      return HttpServer.create(address, 50);
+    }
+    HttpsServer secured = HttpsServer.create(address, 50);
+    secured.setHttpsConfigurator(new HttpsConfigurator(context));
+    return secured;
   }
 
   @Override

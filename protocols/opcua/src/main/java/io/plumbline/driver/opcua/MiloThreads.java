@@ -65,11 +65,8 @@ final class MiloThreads implements AutoCloseable {
   @Override
   public void close() {
     scheduled.shutdownNow();
-    timer.stop();
-    eventLoop
-        .shutdownGracefully(0, END.toMillis(), TimeUnit.MILLISECONDS)
-        .awaitUninterruptibly(END.toMillis());
-    executor.shutdownNow();
+    // First what is under way: a connection that is still being given up needs the timer.
+    executor.shutdown();
     try {
       if (!executor.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.warn("the sink holds a reading; its thread ends when it lets go");
@@ -77,6 +74,11 @@ final class MiloThreads implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    timer.stop();
+    eventLoop
+        .shutdownGracefully(0, END.toMillis(), TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(END.toMillis());
+    executor.shutdownNow();
   }
 
   private static ThreadFactory factory(String name) {

@@ -5,10 +5,11 @@ import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.Words;
 import io.plumbline.driver.ConnectionSpec;
 import io.plumbline.driver.ServerTrust;
+import io.plumbline.driver.tls.Fingerprint;
+import io.plumbline.driver.tls.TlsTrust;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.util.Locale;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 
@@ -27,7 +28,7 @@ final class OpcUaTrust implements ServerTrust {
           certificate.getIssuerX500Principal().getName(),
           certificate.getNotBefore().toInstant(),
           certificate.getNotAfter().toInstant(),
-          TrustList.fingerprint(certificate),
+          Fingerprint.of(certificate),
           settings.protection().trustList().contains(certificate));
     } catch (IOException e) {
       throw unreadable(settings, e);
@@ -38,16 +39,8 @@ final class OpcUaTrust implements ServerTrust {
   public Path accept(ConnectionSpec connection, String fingerprint) throws InterruptedException {
     ServerSettings settings = settings(connection);
     X509Certificate certificate = ask(connection, settings);
-    String shown = TrustList.fingerprint(certificate);
-    if (!plain(shown).equals(plain(fingerprint))) {
-      throw new InputFault(
-          Words.of(
-              "%s：服务器出示的证书指纹是 %s，不是 %s；没有信任任何证书。",
-              "%s: the server shows a certificate with the fingerprint %s, not %s; nothing was"
-                  + " trusted.",
-              settings.address(),
-              shown,
-              fingerprint));
+    if (!Fingerprint.matches(certificate, fingerprint)) {
+      throw TlsTrust.otherFingerprint(settings.address(), certificate, fingerprint);
     }
     try {
       return settings.protection().trustList().add(certificate);
@@ -92,10 +85,5 @@ final class OpcUaTrust implements ServerTrust {
             settings.protection().certificates().map(Path::toString).orElse(""),
             String.valueOf(cause.getMessage())),
         cause);
-  }
-
-  /** Colons, blanks and case do not matter: tools write fingerprints in many ways. */
-  private static String plain(String fingerprint) {
-    return fingerprint.replaceAll("[:\\s]", "").toUpperCase(Locale.ROOT);
   }
 }

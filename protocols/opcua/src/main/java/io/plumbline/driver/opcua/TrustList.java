@@ -1,5 +1,6 @@
 package io.plumbline.driver.opcua;
 
+import io.plumbline.driver.tls.Fingerprint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
@@ -7,14 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
@@ -82,17 +81,6 @@ final class TrustList implements CertificateValidator {
     }
   }
 
-  /** The SHA-256 of a certificate, as the tools of servers show it. */
-  static String fingerprint(X509Certificate certificate) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
-      return HexFormat.ofDelimiter(":").withUpperCase().formatHex(digest);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(
-          "every JDK has SHA-256, and a parsed certificate has an encoding", e);
-    }
-  }
-
   /** Whether the certificate itself is in the list, whoever issued it. */
   boolean contains(X509Certificate certificate) throws IOException {
     try {
@@ -116,20 +104,20 @@ final class TrustList implements CertificateValidator {
   }
 
   private static String fileName(X509Certificate certificate) {
-    return fingerprint(certificate).replace(":", "").substring(0, 40) + ".der";
+    return Fingerprint.of(certificate).replace(":", "").substring(0, 40) + ".der";
   }
 
   private UaException refused(X509Certificate certificate, UaException cause) {
     String which =
         "the server's certificate of %s with the SHA-256 fingerprint %s"
-            .formatted(certificate.getSubjectX500Principal(), fingerprint(certificate));
+            .formatted(certificate.getSubjectX500Principal(), Fingerprint.of(certificate));
     long status = cause.getStatusCode().value();
     if (!NOT_TRUSTED.contains(status)) {
       return new UaException(status, which + " is refused: " + OpcUaErrors.describe(cause), cause);
     }
     return new UaException(
         StatusCodes.Bad_CertificateUntrusted,
-        "%s is not in the trust list; compare the fingerprint with the one that the server shows, and if they are equal, copy %s to %s"
+        "%s is not in the trust list; compare the fingerprint with the one that the server shows, and if they are equal, accept it with 'plumbline agent trust', or copy %s to %s"
             .formatted(which, keep(certificate), folder.resolve("trusted")),
         cause);
   }

@@ -1,6 +1,7 @@
 package io.plumbline.driver.opcua;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plumbline.contract.config.Options;
@@ -12,6 +13,7 @@ import io.plumbline.driver.ConnectionSpec;
 import io.plumbline.driver.DeviceSpec;
 import io.plumbline.driver.Driver;
 import io.plumbline.driver.Reading;
+import io.plumbline.driver.ServerTrust;
 import io.plumbline.driver.kit.Await;
 import io.plumbline.driver.kit.FaultyLink;
 import io.plumbline.driver.kit.ForeignProgram;
@@ -95,7 +97,11 @@ class ForeignServerIT {
           RecordingSink.PATIENCE,
           () -> driver.health().detail().contains("fingerprint"),
           driver::health);
-      Pki.trustRejected(pki);
+      ServerTrust trust = factory.trust().orElseThrow();
+      ServerTrust.Shown shown = trust.show(connection(keys));
+      assertTrue(driver.health().detail().contains(shown.fingerprint()), driver.health().detail());
+      assertFalse(shown.trusted());
+      trust.accept(connection(keys), shown.fingerprint());
       sink.awaitValue(0, "count", "11");
       foreign.send("set count 5 " + (T0_MILLIS + 5));
       sink.awaitValue(0, "count", "5");

@@ -13,6 +13,7 @@ import io.plumbline.driver.Driver;
 import io.plumbline.driver.ServerTrust;
 import io.plumbline.driver.kit.Await;
 import io.plumbline.driver.kit.RecordingSink;
+import io.plumbline.driver.tls.Fingerprint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -73,7 +74,7 @@ class OpcUaSecurityTest {
       driver.start(sink);
       Await.until("a refusal", RecordingSink.PATIENCE, () -> driver.health().failures() > 0);
       String detail = driver.health().detail();
-      assertTrue(detail.contains(TrustList.fingerprint(MiloMachine.serverCertificate())), detail);
+      assertTrue(detail.contains(Fingerprint.of(MiloMachine.serverCertificate())), detail);
       assertTrue(detail.contains("copy " + folder.resolve("rejected")), detail);
       assertEquals(List.of(), sink.readings());
       assertEquals(0, machine.sessions(), "sessions with a server that is not trusted");
@@ -163,7 +164,7 @@ class OpcUaSecurityTest {
       machine.start();
       ConnectionSpec spec = secure(machine);
       ServerTrust.Shown shown = trust.show(spec);
-      assertEquals(TrustList.fingerprint(MiloMachine.serverCertificate()), shown.fingerprint());
+      assertEquals(Fingerprint.of(MiloMachine.serverCertificate()), shown.fingerprint());
       assertTrue(shown.subject().contains("test server") && !shown.trusted(), shown.toString());
       InputFault fault =
           assertThrows(

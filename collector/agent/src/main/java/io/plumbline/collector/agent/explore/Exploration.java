@@ -103,7 +103,12 @@ public record Exploration(
    * @throws io.plumbline.contract.fault.EnvironmentFault when the machine cannot be reached
    */
   public Explorer.Offer browse(int limit) throws InterruptedException {
-    return explorer.browse(connection(List.of()), address, limit);
+    return explorer.browse(endpoint(), address, limit);
+  }
+
+  /** A connection to the endpoint, without devices. */
+  public ConnectionSpec endpoint() {
+    return connection(List.of());
   }
 
   private ConnectionSpec connection(List<DeviceSpec> devices) {

@@ -1,8 +1,10 @@
-package io.plumbline.driver.mqtt;
+package io.plumbline.driver.mqtt.session;
 
 import io.plumbline.contract.config.Options;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.Words;
+import io.plumbline.driver.tls.TlsFiles;
+import io.plumbline.driver.tls.TlsTrust;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -11,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * @param maxPayloadBytes longer payloads are BAD
  * @param clean whether the session is not kept
  */
-record BrokerSettings(
+public record BrokerSettings(
     String uri,
     int version,
     String clientId,
@@ -46,9 +47,17 @@ record BrokerSettings(
     int maxPayloadBytes,
     boolean clean) {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerSettings.class);
+  /** Room for topic and properties beside a payload. */
+  private static final long HEAD_BYTES = 128 << 10;
+
   private static final int LONGEST_CLIENT_ID = 200;
 
-  static BrokerSettings of(Options options) {
+  /**
+   * Reads the keys that say how to reach a broker.
+   *
+   * @throws InputFault naming the key
+   */
+  public static BrokerSettings of(Options options) {
     URI uri = uri(options);
     boolean secure = "ssl".equals(uri.getScheme());
     boolean insecure = options.flag("insecure-plaintext", false);
@@ -88,7 +97,7 @@ record BrokerSettings(
             .formatted(
                 uri.getScheme(),
                 uri.getHost(),
-                uri.getPort() < 0 ? (secure ? 8883 : 1883) : uri.getPort()),
+                port(uri)),
         (int) version(options),
         clientId,
         user,
@@ -96,8 +105,7 @@ record BrokerSettings(
         secure ? Optional.of(TlsFiles.context(tls)) : Optional.empty(),
         options.duration(
             "keep-alive", Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofSeconds(30)),
-        options.duration(
-            "timeout", Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofSeconds(10)),
+        timeout(options),
         options.duration(
             "session-expiry", Duration.ofSeconds(1), Duration.ofDays(3650), Duration.ofDays(30)),
         (int) options.integer("receive-maximum", 1, 65_535, 1000),
@@ -105,10 +113,32 @@ record BrokerSettings(
         false);
   }
 
+  /** The broker of a connection, before it is trusted. */
+  public static TlsTrust.Server server(Options options) {
+    URI uri = uri(options);
+    if (!"ssl".equals(uri.getScheme())) {
+      throw TlsTrust.withoutTls(options);
+    }
+    return new TlsTrust.Server(
+        uri.getHost(), port(uri), options.mapping("tls"), timeout(options));
+  }
+
+  private static int port(URI uri) {
+    if (uri.getPort() >= 0) {
+      return uri.getPort();
+    }
+    return "ssl".equals(uri.getScheme()) ? 8883 : 1883;
+  }
+
+  private static Duration timeout(Options options) {
+    return options.duration(
+        "timeout", Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofSeconds(10));
+  }
+
   /**
    * The same broker for one look, under another name, so that the kept session is not disturbed.
    */
-  BrokerSettings forProbe(String suffix) {
+  public BrokerSettings forProbe(String suffix) {
     return new BrokerSettings(
         uri,
         version,
@@ -124,12 +154,12 @@ record BrokerSettings(
         true);
   }
 
-  /** How to connect: TCP or TLS behind a guard. */
-  SocketFactory sockets() {
-    return new GuardedSockets(this);
+  /** The longest packet that is read whole, bytes. */
+  long longestPacket() {
+    return maxPayloadBytes + HEAD_BYTES;
   }
 
-  /** The address for Paho, to which every connection of {@link #sockets} looks like a plain one. */
+  /** The address for Paho, to which every connection of {@link GuardedSockets} looks like a plain one. */
   String transport() {
     return "tcp" + uri.substring(uri.indexOf(':'));
   }

@@ -1,22 +1,26 @@
-package io.plumbline.driver.mqtt;
+package io.plumbline.driver.kit;
 
-import io.plumbline.driver.kit.ForeignProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Authorities and certificates for tests, made by openssl. */
-final class Certificates {
+public final class Certificates {
   private final Path folder;
 
-  Certificates(Path folder) {
-    ForeignProgram.require("openssl", Mosquitto.SUITE, "apt-get install openssl");
+  /**
+   * Makes them in a folder.
+   *
+   * @param suite which suite is left out where there is no openssl
+   */
+  public Certificates(Path folder, String suite) {
+    ForeignProgram.require("openssl", suite, "apt-get install openssl");
     this.folder = folder;
   }
 
   /** A self-signed authority, made on first use. */
-  Path authority(String name) throws Exception {
+  public Path authority(String name) throws Exception {
     Path certificate = folder.resolve(name + ".pem");
     if (!Files.exists(certificate)) {
       openssl(
@@ -40,7 +44,7 @@ final class Certificates {
   }
 
   /** A certificate of an authority. */
-  Path leaf(String authority, String name, String alternative) throws Exception {
+  public Path leaf(String authority, String name, String alternative) throws Exception {
     Path certificate = folder.resolve(name + ".pem");
     Path request = folder.resolve(name + ".csr");
     Path extensions =
@@ -77,7 +81,8 @@ final class Certificates {
     return certificate;
   }
 
-  Path key(String name) {
+  /** The key of a certificate. */
+  public Path key(String name) {
     return folder.resolve(name + ".key");
   }
 

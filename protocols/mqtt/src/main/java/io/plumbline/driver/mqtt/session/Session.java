@@ -1,4 +1,4 @@
-package io.plumbline.driver.mqtt;
+package io.plumbline.driver.mqtt.session;
 
 import java.util.List;
 import java.util.Optional;
@@ -7,14 +7,20 @@ import java.util.Optional;
  * One connection to a broker, used once: made, connected, closed. The two implementations are all
  * that knows Paho, so that another client can take its place.
  */
-interface Session extends AutoCloseable {
-  /** What a session tells. Neither method may throw. */
+public interface Session extends AutoCloseable {
+  /** What a session tells. No method may throw. */
   interface Listener {
     /** A message; the caller waits until it returns, which is the back-pressure. */
     void arrived(Session session, Arrived message);
 
     /** The connection is gone; called at most once, and not after {@link Session#close}. */
     void lost(Session session, String why);
+
+    /**
+     * The broker has released a message of quality of service 2: it does not come again, and its
+     * identifier is free.
+     */
+    default void released(Session session, int id) {}
   }
 
   /** How long the last words of a session may take. */
@@ -57,7 +63,7 @@ interface Session extends AutoCloseable {
   /** Sends a message with quality of service 0, not retained. Does not block. */
   void publish(String topic, byte[] payload) throws SessionFault;
 
-  /** Tells the broker that a message is safe. Does not block. */
+  /** Tells the broker that a message is safe, whatever its quality of service. Does not block. */
   void acknowledge(int id) throws SessionFault;
 
   /**

@@ -1,4 +1,4 @@
-package io.plumbline.driver.mqtt;
+package io.plumbline.driver.mqtt.session;
 
 import java.nio.charset.StandardCharsets;
 
@@ -11,17 +11,18 @@ import java.nio.charset.StandardCharsets;
  * @param online payload while the session lasts
  * @param offline payload after it
  */
-record Presence(String topic, byte[] online, byte[] offline) {
+public record Presence(String topic, byte[] online, byte[] offline) {
   /** Quality of service of both messages. */
   static final int QOS = 1;
 
-  static Presence of(String topic, String online, String offline) {
+  /** A presence with payloads that are text. */
+  public static Presence of(String topic, String online, String offline) {
     return new Presence(
         topic, online.getBytes(StandardCharsets.UTF_8), offline.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The state of a Sparkplug host application (Sparkplug 3.0.0, 5.2), both with one time. */
-  static Presence ofHost(String hostId, long nowMillis) {
+  public static Presence ofHost(String hostId, long nowMillis) {
     String state = "{\"online\":%s,\"timestamp\":%d}";
     return of(
         "spBv1.0/STATE/" + hostId,

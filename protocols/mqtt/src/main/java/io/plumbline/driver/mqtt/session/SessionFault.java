@@ -1,7 +1,7 @@
-package io.plumbline.driver.mqtt;
+package io.plumbline.driver.mqtt.session;
 
 /** A broker could not be reached or did not do what it was asked. */
-final class SessionFault extends Exception {
+public final class SessionFault extends Exception {
   private static final long serialVersionUID = 1L;
 
   SessionFault(String message, Throwable cause) {

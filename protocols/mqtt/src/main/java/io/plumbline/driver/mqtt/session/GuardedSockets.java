@@ -1,4 +1,4 @@
-package io.plumbline.driver.mqtt;
+package io.plumbline.driver.mqtt.session;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,25 +18,23 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections whose input goes through a {@link PacketGuard}, plain or over TLS. Paho takes them
+ * Connections whose input goes through a {@link PacketGuard} and whose
+ * output through a {@link ReceiptStream}, plain or over TLS. Paho takes them
  * all for plain ones: its own TLS would read behind the guard. Immutable and thread-safe.
  */
 final class GuardedSockets extends SocketFactory {
-  private static final int PAYLOADS = 8;
-  private static final long HEAD_BYTES = 128 << 10;
   private static final int SILENCES = 3;
 
   private final Optional<SSLContext> tls;
   private final long maxPacketBytes;
   private final Duration patience;
+  private final QualityTwo two;
 
-  /**
-   * Connections to a broker. A packet may be eight times as long as the longest payload, because
-   * one that is just too long becomes a BAD reading instead of a lost connection.
-   */
-  GuardedSockets(BrokerSettings broker) {
+  /** Connections of one session. */
+  GuardedSockets(BrokerSettings broker, QualityTwo two) {
+    this.two = two;
     this.tls = broker.tls();
-    this.maxPacketBytes = (long) PAYLOADS * broker.maxPayloadBytes() + HEAD_BYTES;
+    this.maxPacketBytes = broker.longestPacket();
     this.patience = broker.keepAlive().multipliedBy(SILENCES);
   }
 
@@ -79,13 +77,18 @@ final class GuardedSockets extends SocketFactory {
   }
 
   private PacketGuard guarded(InputStream in) {
-    return new PacketGuard(in, maxPacketBytes, patience);
+    return new PacketGuard(in, maxPacketBytes, patience, two);
   }
 
   private final class Guarded extends Socket {
     @Override
     public InputStream getInputStream() throws IOException {
       return guarded(super.getInputStream());
+    }
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+      return new ReceiptStream(super.getOutputStream(), two);
     }
   }
 
@@ -141,7 +144,7 @@ final class GuardedSockets extends SocketFactory {
 
     @Override
     public OutputStream getOutputStream() throws IOException {
-      return secured().getOutputStream();
+      return new ReceiptStream(secured().getOutputStream(), two);
     }
 
     @Override

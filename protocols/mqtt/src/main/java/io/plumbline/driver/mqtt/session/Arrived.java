@@ -1,4 +1,4 @@
-package io.plumbline.driver.mqtt;
+package io.plumbline.driver.mqtt.session;
 
 /**
  * A message as it came from the broker.
@@ -6,7 +6,7 @@ package io.plumbline.driver.mqtt;
  * @param topic its topic
  * @param payload its bytes, not changed by anyone
  * @param id packet identifier, 0 with quality of service 0
- * @param qos quality of service, 0 or 1
+ * @param qos quality of service, 0 to 2
  * @param retained whether the broker had kept it for new subscribers, so that its age is unknown
  */
-record Arrived(String topic, byte[] payload, int id, int qos, boolean retained) {}
+public record Arrived(String topic, byte[] payload, int id, int qos, boolean retained) {}

@@ -1,4 +1,4 @@
-package io.plumbline.driver.mqtt;
+package io.plumbline.driver.mqtt.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -77,12 +77,34 @@ class AcknowledgementsTest {
     assertNotNull(acknowledgements.arrived(message(1, "a")));
   }
 
+  @Test
+  void aMessageOfQualityTwoIsKnownUntilTheBrokerHasReleasedIt() throws Exception {
+    acknowledgements.opened(first);
+    Acknowledgements.Entry one =
+        Objects.requireNonNull(acknowledgements.arrived(message(1, "a", 2)));
+    acknowledgements.safe(one);
+    assertEquals(List.of(1), first.ids);
+    acknowledgements.closed();
+    acknowledgements.opened(second);
+    assertNull(acknowledgements.arrived(message(1, "a", 2)), "its PUBREC was lost");
+    assertEquals(List.of(1), second.ids);
+    acknowledgements.released(1);
+    assertEquals(0, acknowledgements.waiting());
+    assertNotNull(acknowledgements.arrived(message(1, "a", 2)), "another one with its identifier");
+    acknowledgements.released(1);
+    assertEquals(1, acknowledgements.waiting(), "what is not safe is not released");
+  }
+
   private Acknowledgements.Entry arrived(int id, String payload) throws SessionFault {
     return Objects.requireNonNull(acknowledgements.arrived(message(id, payload)));
   }
 
   private static Arrived message(int id, String payload) {
-    return new Arrived("t", payload.getBytes(StandardCharsets.UTF_8), id, 1, false);
+    return message(id, payload, 1);
+  }
+
+  private static Arrived message(int id, String payload, int qos) {
+    return new Arrived("t", payload.getBytes(StandardCharsets.UTF_8), id, qos, false);
   }
 
   private static final class Recorder implements Session {

@@ -1,4 +1,4 @@
-package io.plumbline.driver.mqtt;
+package io.plumbline.driver.tls;
 
 import io.plumbline.contract.config.Options;
 import io.plumbline.contract.fault.InputFault;
@@ -14,9 +14,11 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
@@ -24,21 +26,30 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code tls: {ca, certificate, key}}: PEM files; without {@code ca} the certificates that
- * Java trusts are trusted.
+ * Java trusts are trusted. Stateless.
  */
-final class TlsFiles {
+public final class TlsFiles {
   private static final Pattern KEY =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
 
   private TlsFiles() {}
 
-  static SSLContext context(Options options) {
+  /**
+   * How a connection speaks TLS.
+   *
+   * @throws InputFault when a key is unknown, or a file cannot be read or is of another kind
+   */
+  public static SSLContext context(Options options) {
     TrustManager @Nullable [] trust =
-        options.optionalText("ca").map(file -> trust(options, file)).orElse(null);
+        options
+            .optionalText("ca")
+            .map(file -> trust(certificates(options, "ca", file)).getTrustManagers())
+            .orElse(null);
     KeyManager @Nullable [] keys =
         options
             .optionalText("certificate")
@@ -63,19 +74,50 @@ final class TlsFiles {
     }
   }
 
-  private static TrustManager[] trust(Options options, String file) {
+  /** The file of trusted certificates, which need not exist yet. */
+  static Optional<Path> authorities(Options options) {
+    return options.optionalText("ca").map(Path::of);
+  }
+
+  /** Who trusts servers: the file, nobody while it does not exist, Java's authorities without. */
+  static X509TrustManager trust(Options options) {
+    Optional<Path> file = authorities(options);
+    TrustManagerFactory factory;
+    if (file.isEmpty()) {
+      factory = trust((KeyStore) null);
+    } else if (Files.exists(file.get())) {
+      factory = trust(certificates(options, "ca", file.get().toString()));
+    } else {
+      factory = trust(List.of());
+    }
+    return Arrays.stream(factory.getTrustManagers())
+        .filter(X509TrustManager.class::isInstance)
+        .map(X509TrustManager.class::cast)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static TrustManagerFactory trust(Collection<? extends Certificate> certificates) {
     try {
       KeyStore store = empty();
       int n = 0;
-      for (Certificate certificate : certificates(options, "ca", file)) {
+      for (Certificate certificate : certificates) {
         store.setCertificateEntry("ca" + n++, certificate);
       }
+      return trust(store);
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("a key store in memory takes certificates", e);
+    }
+  }
+
+  private static TrustManagerFactory trust(@Nullable KeyStore store) {
+    try {
       TrustManagerFactory factory =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       factory.init(store);
-      return factory.getTrustManagers();
-    } catch (GeneralSecurityException | IOException e) {
-      throw fault(options, "ca", file, "PEM 证书", "PEM certificates", e);
+      return factory;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("TLS is not to be had", e);
     }
   }
 
