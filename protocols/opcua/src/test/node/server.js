@@ -32,14 +32,16 @@ async function main() {
   const namespace = server.engine.addressSpace.registerNamespace("urn:plumbline:foreign");
   const machine = namespace.addObject({ organizedBy: server.engine.addressSpace.rootFolder.objects, browseName: "Machine" });
   const variables = new Map();
-  const add = (name, dataType, value) => {
-    const variable = namespace.addVariable({ componentOf: machine, nodeId: "s=" + name, browseName: name, dataType });
+  const add = (name, dataType, value, range) => {
+    const options = { componentOf: machine, nodeId: "s=" + name, browseName: name, dataType };
+    const variable = range ? namespace.addAnalogDataItem({ ...options, engineeringUnitsRange: range }) : namespace.addVariable(options);
     variable.setValueFromSource({ dataType, arrayType: VariantArrayType.Scalar, value }, StatusCodes.Good, new Date(1700000000000));
     variables.set(name, { variable, dataType });
   };
   add("count", DataType.Int32, 11);
   add("load", DataType.Double, 0.5);
   add("state", DataType.LocalizedText, new LocalizedText({ text: "NotExecuting", locale: "en" }));
+  add("level", DataType.Double, 100, { low: 0, high: 200 });
   add("big", DataType.UInt64, [0xffffffff, 0xffffffff]);
 
   await server.start();

@@ -12,11 +12,13 @@ import io.plumbline.collector.agent.kit.TestGateway;
 import io.plumbline.contract.chain.Seal;
 import io.plumbline.contract.frame.Frame;
 import io.plumbline.contract.frame.TelemetryFrame;
+import io.plumbline.contract.telemetry.ClockOffset;
 import io.plumbline.contract.telemetry.Gap;
 import io.plumbline.driver.kit.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -56,21 +58,22 @@ class AgentDeliveryTest extends AgentFixture {
     long ahead = -90_000_000;
     gateway.clockAhead(Duration.ofSeconds(-90));
     try (AgentRun run = start(configuration("rounds: 300", QUICK))) {
-      Await.until(
-          "a frame with a clock",
-          SOON,
-          () -> gateway.frames().stream().anyMatch(frame -> frame.clock().isPresent()));
+      Await.until("a frame with a clock", SOON, () -> !clocks().isEmpty());
       assertBalanced(run);
     }
-    for (TelemetryFrame frame : gateway.frames()) {
-      frame
-          .clock()
-          .ifPresent(clock ->
-              assertTrue(
-                  Math.abs(clock.offsetMicros() - ahead) <= clock.uncertaintyMicros(),
-                  clock.toString()));
+    for (ClockOffset clock : clocks()) {
+      assertTrue(
+          Math.abs(clock.offsetMicros() - ahead) <= clock.uncertaintyMicros(), clock.toString());
     }
     assertChained();
+  }
+
+  private List<ClockOffset> clocks() {
+    return gateway.frames().stream()
+        .filter(TelemetryFrame.class::isInstance)
+        .map(frame -> ((TelemetryFrame) frame).clock())
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   @Test

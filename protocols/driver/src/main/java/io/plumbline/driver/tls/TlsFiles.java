@@ -79,22 +79,20 @@ public final class TlsFiles {
     return options.optionalText("ca").map(Path::of);
   }
 
-  /** Who trusts servers: the file, nobody while it does not exist, Java's authorities without. */
-  static X509TrustManager trust(Options options) {
+  /** Who trusts servers: the file, Java's authorities without; nobody while it does not exist. */
+  static Optional<X509TrustManager> trust(Options options) {
     Optional<Path> file = authorities(options);
-    TrustManagerFactory factory;
-    if (file.isEmpty()) {
-      factory = trust((KeyStore) null);
-    } else if (Files.exists(file.get())) {
-      factory = trust(certificates(options, "ca", file.get().toString()));
-    } else {
-      factory = trust(List.of());
+    if (file.isPresent() && !Files.exists(file.get())) {
+      return Optional.empty();
     }
+    TrustManagerFactory factory =
+        file.isEmpty()
+            ? trust((KeyStore) null)
+            : trust(certificates(options, "ca", file.get().toString()));
     return Arrays.stream(factory.getTrustManagers())
         .filter(X509TrustManager.class::isInstance)
         .map(X509TrustManager.class::cast)
-        .findFirst()
-        .orElseThrow();
+        .findFirst();
   }
 
   private static TrustManagerFactory trust(Collection<? extends Certificate> certificates) {

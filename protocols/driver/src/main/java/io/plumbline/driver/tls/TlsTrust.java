@@ -80,7 +80,7 @@ public final class TlsTrust implements ServerTrust {
         certificate.getNotBefore().toInstant(),
         certificate.getNotAfter().toInstant(),
         Fingerprint.of(certificate),
-        chain.isTrustedBy(TlsFiles.trust(asked.tls())));
+        TlsFiles.trust(asked.tls()).filter(chain::isTrustedBy).isPresent());
   }
 
   @Override

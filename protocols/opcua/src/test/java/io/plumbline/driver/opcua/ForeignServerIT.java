@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -109,24 +110,57 @@ class ForeignServerIT {
     }
   }
 
+  @Test
+  void small_changes_are_left_out_absolutely_and_in_percent_of_the_range() throws Exception {
+    List<ChannelSpec> channels =
+        List.of(
+            channel("count", Map.of()),
+            channel("load", Map.of("deadband", "0.5")),
+            channel("level", Map.of("deadband", "2%")));
+    try (NodeProgram foreign = serve("pki-deadband");
+        Driver driver = factory.create(connection(MiloMachine.OPEN, channels))) {
+      driver.start(sink);
+      sink.awaitValue(0, "load", "0.5");
+      sink.awaitValue(0, "level", "100.0");
+      sink.awaitValue(0, "count", "11");
+      foreign.send("set load 0.7 " + (T0_MILLIS + 1));
+      foreign.send("set level 103 " + (T0_MILLIS + 1));
+      // Two values of a channel without a deadband: by then the others were sampled.
+      for (int fence = 12; fence <= 13; fence++) {
+        foreign.send("set count " + fence + " " + (T0_MILLIS + fence));
+        sink.awaitValue(0, "count", Integer.toString(fence));
+      }
+      foreign.send("set load 1.2 " + (T0_MILLIS + 20));
+      foreign.send("set level 105 " + (T0_MILLIS + 20));
+      sink.awaitValue(0, "load", "1.2");
+      sink.awaitValue(0, "level", "105.0");
+      assertEquals(List.of("0.5", "1.2"), sink.goodValues("load"));
+      assertEquals(List.of("100.0", "105.0"), sink.goodValues("level"));
+    }
+  }
+
+  private static ChannelSpec channel(String name, Map<String, String> more) {
+    Map<String, String> keys = new LinkedHashMap<>(more);
+    keys.put("address", "nsu=urn:plumbline:foreign;s=" + name);
+    return MiloMachine.channel(name, name.equals("state") ? Role.STATE : Role.PROCESS, keys);
+  }
+
   private static boolean is(Reading reading, String channel) {
     return reading.channel().name().equals(channel);
   }
 
   private ConnectionSpec connection(Map<String, String> protection) {
+    return connection(
+        protection,
+        Stream.of("count", "load", "state", "big").map(name -> channel(name, Map.of())).toList());
+  }
+
+  private ConnectionSpec connection(Map<String, String> protection, List<ChannelSpec> channels) {
     Map<String, String> keys = new LinkedHashMap<>(protection);
     keys.put("address", "opc.tcp://127.0.0.1:" + port + "/line");
     keys.put("publishing", "100ms");
     keys.put("keep-alive", "2s");
     keys.put("reconnect-limit", "1s");
-    List<ChannelSpec> channels =
-        List.of("count", "load", "state", "big").stream()
-            .map(name ->
-                MiloMachine.channel(
-                    name,
-                    name.equals("state") ? Role.STATE : Role.PROCESS,
-                    Map.of("address", "nsu=urn:plumbline:foreign;s=" + name)))
-            .toList();
     DeviceSpec device = new DeviceSpec("D1", Options.of("test", Map.of()), channels);
     return new ConnectionSpec("foreign", "opcua", Options.of("test", keys), List.of(device));
   }
