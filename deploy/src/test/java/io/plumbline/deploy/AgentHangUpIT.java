@@ -51,7 +51,7 @@ class AgentHangUpIT {
         address: tcp://127.0.0.1:1
         every: 200ms
         %s
-        devices: [{id: %s, channels: [{name: load, address: "holding:0"}]}]
+        devices: [{id: %s, channels: [{name: load, address: "holding:0", type: uint16}]}]
     """
         .formatted(name, more, device);
   }
@@ -75,6 +75,7 @@ class AgentHangUpIT {
                 "-Xmx128m",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                "-Dlogback.configurationFile=logback.xml",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.plumbline.deploy.command.Plumbline",

@@ -32,7 +32,7 @@ class AgentTrustTest {
 
   @BeforeAll
   static void open() throws InterruptedException {
-    factory = Factory.start(FactorySettings.standard(folder.resolve("plant")).withDevices(10));
+    factory = Factory.start(FactorySettings.standard(folder.resolve("plant")).withDevices(40));
   }
 
   @AfterAll

@@ -50,6 +50,7 @@ class ModbusContractTest extends DriverContract {
     @Override
     public void stop() throws Exception {
       slave.stop();
+      slave.requests.clear();
     }
 
     @Override

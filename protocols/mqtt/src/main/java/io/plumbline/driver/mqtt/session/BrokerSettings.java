@@ -47,6 +47,7 @@ public record BrokerSettings(
     int maxPayloadBytes,
     boolean clean) {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerSettings.class);
+
   /** Room for topic and properties beside a payload. */
   private static final long HEAD_BYTES = 128 << 10;
 
@@ -93,11 +94,7 @@ public record BrokerSettings(
       throw options.fault("client-id", clientId, clientId, "不超过 200 个字符", "at most 200 characters");
     }
     return new BrokerSettings(
-        "%s://%s:%d"
-            .formatted(
-                uri.getScheme(),
-                uri.getHost(),
-                port(uri)),
+        "%s://%s:%d".formatted(uri.getScheme(), uri.getHost(), port(uri)),
         (int) version(options),
         clientId,
         user,
@@ -119,8 +116,7 @@ public record BrokerSettings(
     if (!"ssl".equals(uri.getScheme())) {
       throw TlsTrust.withoutTls(options);
     }
-    return new TlsTrust.Server(
-        uri.getHost(), port(uri), options.mapping("tls"), timeout(options));
+    return new TlsTrust.Server(uri.getHost(), port(uri), options.mapping("tls"), timeout(options));
   }
 
   private static int port(URI uri) {
@@ -159,7 +155,10 @@ public record BrokerSettings(
     return maxPayloadBytes + HEAD_BYTES;
   }
 
-  /** The address for Paho, to which every connection of {@link GuardedSockets} looks like a plain one. */
+  /**
+   * The address for Paho, to which every connection of {@link GuardedSockets} looks like a plain
+   * one.
+   */
   String transport() {
     return "tcp" + uri.substring(uri.indexOf(':'));
   }

@@ -18,9 +18,9 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections whose input goes through a {@link PacketGuard} and whose
- * output through a {@link ReceiptStream}, plain or over TLS. Paho takes them
- * all for plain ones: its own TLS would read behind the guard. Immutable and thread-safe.
+ * Connections whose input goes through a {@link PacketGuard} and whose output through a {@link
+ * ReceiptStream}, plain or over TLS. Paho takes them all for plain ones: its own TLS would read
+ * behind the guard. Immutable and thread-safe.
  */
 final class GuardedSockets extends SocketFactory {
   private static final int SILENCES = 3;

@@ -95,7 +95,8 @@ class PacketGuardTest {
   @Test
   void a_receipt_is_written_in_the_form_of_its_quality_however_it_is_cut() throws IOException {
     two.received(0x1234);
-    byte[] written = HexFormat.of().parseHex("40021234" + "40021235" + "c000" + "4004123400ff" + "d000");
+    byte[] written =
+        HexFormat.of().parseHex("40021234" + "40021235" + "c000" + "4004123400ff" + "d000");
     for (int cut = 0; cut <= written.length; cut++) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       try (ReceiptStream receipts = new ReceiptStream(out, two)) {
