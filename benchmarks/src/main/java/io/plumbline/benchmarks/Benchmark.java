@@ -1,5 +1,6 @@
 package io.plumbline.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.plumbline.benchmarks.fleet.Fleet;
 import io.plumbline.verifier.engine.VerificationReport;
 import io.plumbline.verifier.engine.report.ReportJson;
@@ -18,6 +19,9 @@ import java.util.concurrent.Callable;
 
 /** Measures ours and a peer in one run; {@code benchmarks/run} starts it. */
 public final class Benchmark {
+  private static final OperatingSystemMXBean PROCESS =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
   private final Settings settings;
 
   private Benchmark(Settings settings) {
@@ -58,7 +62,7 @@ public final class Benchmark {
     VerificationReport report = own.run();
     DaySums mine = own.sums(report);
     long samples = report.samples();
-    double ownSeconds = seconds(own::run);
+    Effort mineTook = effort(own::run);
     try (Peer peer = peer(fleet)) {
       Callable<DaySums> query = distinct ? peer::distinct : peer::integrate;
       DaySums theirs = query.call();
@@ -66,22 +70,24 @@ public final class Benchmark {
       if (peer.samples() != samples) {
         throw new IllegalStateException(samples + " samples, the peer has " + peer.samples());
       }
-      double peerSeconds = seconds(query);
+      Effort theirsTook = effort(query);
       return new Measurement(
           settings.name(),
-          samples / ownSeconds,
+          samples / mineTook.seconds(),
           "samples/s",
           peer.name() + (distinct ? ", count(distinct)" : ", window"),
-          samples / peerSeconds,
-          peerSeconds / ownSeconds,
+          samples / theirsTook.seconds(),
+          theirsTook.seconds() / mineTook.seconds(),
           Measurement.notes(
               "samples", samples,
               "devices", fleet.size().devices(),
               "frame_minutes", fleet.size().frameMinutes(),
               "period_seconds", fleet.size().periodSeconds(),
               "threads", settings.threads(),
-              "own_seconds", ownSeconds,
-              "peer_seconds", peerSeconds,
+              "own_seconds", mineTook.seconds(),
+              "own_cpu_seconds", mineTook.cpuSeconds(),
+              "peer_seconds", theirsTook.seconds(),
+              "peer_cpu_seconds", theirsTook.cpuSeconds(),
               "own_bytes_per_sample", (double) fleet.segmentBytes() / samples,
               "own_peak_heap_mb", peakHeapMegabytes(),
               "mapped_mb_at_end", mappedMegabytes()));
@@ -104,8 +110,8 @@ public final class Benchmark {
       if (!json.text(report).equals(json.text(own.run()))) {
         throw new IllegalStateException("Spark and the embedded engine differ");
       }
-      double ownSeconds = seconds(() -> own.run(workers));
-      double peerSeconds = seconds(own::run);
+      double ownSeconds = effort(() -> own.run(workers)).seconds();
+      double peerSeconds = effort(own::run).seconds();
       return new Measurement(
           settings.name(),
           report.samples() / ownSeconds,
@@ -143,14 +149,29 @@ public final class Benchmark {
   }
 
   /** The best of some runs, each with everything in the page cache. */
-  private double seconds(Callable<?> task) throws Exception {
-    double best = Double.MAX_VALUE;
+  private Effort effort(Callable<?> task) throws Exception {
+    Effort best = new Effort(Double.MAX_VALUE, Double.MAX_VALUE);
     for (int i = 0; i < settings.rounds(); i++) {
       long start = System.nanoTime();
+      long startCpu = PROCESS.getProcessCpuTime();
       task.call();
-      best = Math.min(best, (System.nanoTime() - start) / 1e9);
+      best =
+          best.orBetter(
+              (System.nanoTime() - start) / 1e9, (PROCESS.getProcessCpuTime() - startCpu) / 1e9);
     }
     return best;
+  }
+
+  /**
+   * What a task took.
+   *
+   * @param seconds by the clock
+   * @param cpuSeconds of all threads, the garbage collector's too
+   */
+  private record Effort(double seconds, double cpuSeconds) {
+    Effort orBetter(double otherSeconds, double otherCpuSeconds) {
+      return new Effort(Math.min(seconds, otherSeconds), Math.min(cpuSeconds, otherCpuSeconds));
+    }
   }
 
   private static long peakHeapMegabytes() {

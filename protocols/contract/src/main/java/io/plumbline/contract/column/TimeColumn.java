@@ -14,8 +14,8 @@ import io.plumbline.contract.fault.FormatFault;
  * <p>All arithmetic wraps, so any times can be encoded. Immutable.
  */
 public final class TimeColumn {
-  /** A step that is not bounded. */
-  public static final long UNBOUNDED = Long.MAX_VALUE;
+  /** A spread that is not bounded. */
+  private static final long UNBOUNDED = Long.MAX_VALUE;
 
   private static final int MAX_BOUNDED_WIDTH = 40;
   private static final long MAX_BOUNDED_PERIOD = 1L << 60;
@@ -169,17 +169,13 @@ public final class TimeColumn {
   }
 
   /**
-   * No two neighbours of a line are closer than this; −{@link #UNBOUNDED} where nothing is known.
+   * Whether any two neighbours of a line are known to be at least {@code least} and at most {@code
+   * greatest} microseconds apart.
    */
-  public long leastStep(int line) {
+  public boolean isSteady(int line, long least, long greatest) {
     long spread = spread(line);
-    return spread == UNBOUNDED ? -UNBOUNDED : period.get(line) - spread;
-  }
-
-  /** No two neighbours of a line are further apart; {@link #UNBOUNDED} where nothing is known. */
-  public long greatestStep(int line) {
-    long spread = spread(line);
-    return spread == UNBOUNDED ? UNBOUNDED : period.get(line) + spread;
+    long step = period.get(line);
+    return spread != UNBOUNDED && step - spread >= least && step + spread <= greatest;
   }
 
   private long spread(int line) {

@@ -1,6 +1,7 @@
 package io.plumbline.contract.frame;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plumbline.contract.chain.Digest;
@@ -117,8 +118,9 @@ class FrameCodecPropertiesTest {
           assertEquals(frame.textIndex(row), texts.textOf(i, row));
           allGood &= frame.isGood(row);
           long step = row == times.firstRow(line) ? 0 : time - frame.sourceMicros(row - 1);
-          if (row > times.firstRow(line) && times.greatestStep(line) != TimeColumn.UNBOUNDED) {
-            assertTrue(step >= times.leastStep(line) && step <= times.greatestStep(line));
+          if (row > times.firstRow(line) && times.isSteady(line, Long.MIN_VALUE, Long.MAX_VALUE)) {
+            assertFalse(times.isSteady(line, step + 1, Long.MAX_VALUE));
+            assertFalse(times.isSteady(line, Long.MIN_VALUE, step - 1));
           }
         }
       }

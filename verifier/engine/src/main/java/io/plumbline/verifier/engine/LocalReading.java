@@ -94,7 +94,7 @@ final class LocalReading {
     Map<String, DeviceSlice> slices = new HashMap<>();
     passes.run(
         files,
-        new SegmentPasses.What(without, Form.PIECES, device -> true),
+        new SegmentPasses.What(without, Form.SPELLS, device -> true),
         (group, part) -> DeviceSlice.join(slices, audited(passes, group, part).slices()));
     return slices;
   }
@@ -117,7 +117,7 @@ final class LocalReading {
     }
     GroupPart counted =
         again
-            ? passes.again(group, new SegmentPasses.What(without, Form.PIECES, device -> true))
+            ? passes.again(group, new SegmentPasses.What(without, Form.SPELLS, device -> true))
             : part;
     counted.trails().forEach(evidence::take);
     report();

@@ -104,7 +104,7 @@ public final class SparkWorkers implements SegmentWorkers, AutoCloseable {
     for (SegmentRef ref : refs) {
       total += ref.bytes();
     }
-    Shuffled all = shuffle(order, refs, plan(order, Map.of(), DeviceSlice.Form.PIECES, null));
+    Shuffled all = shuffle(order, refs, plan(order, Map.of(), DeviceSlice.Form.SPELLS, null));
     for (int part = 0; part < all.parts().trails(); part++) {
       for (NumberedTrail found : trails(all, part)) {
         SegmentTrail trail = found.trail();
@@ -122,7 +122,7 @@ public final class SparkWorkers implements SegmentWorkers, AutoCloseable {
       Order order, Map<Integer, Set<Long>> without, ObjIntConsumer<SegmentTrail> sink) {
     List<SegmentRef> some =
         refs(order).stream().filter(ref -> without.containsKey(ref.number())).toList();
-    Shuffled part = shuffle(order, some, plan(order, without, DeviceSlice.Form.PIECES, Set.of()));
+    Shuffled part = shuffle(order, some, plan(order, without, DeviceSlice.Form.SPELLS, Set.of()));
     for (int i = 0; i < part.parts().trails(); i++) {
       for (NumberedTrail found : trails(part, i)) {
         sink.accept(found.trail(), found.number());
@@ -136,7 +136,7 @@ public final class SparkWorkers implements SegmentWorkers, AutoCloseable {
       Order order, Map<Integer, Set<Long>> without, Consumer<Collection<FoldedDevice>> sink) {
     Shuffled all = shuffled;
     if (all == null || !without.isEmpty() || !all.order().equals(order)) {
-      all = shuffle(order, refs(order), plan(order, without, DeviceSlice.Form.PIECES, null));
+      all = shuffle(order, refs(order), plan(order, without, DeviceSlice.Form.SPELLS, null));
     }
     Set<String> inexact = fold(all, sink);
     all.sent().destroy();

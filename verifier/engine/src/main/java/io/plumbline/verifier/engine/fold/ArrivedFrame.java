@@ -6,6 +6,7 @@ import io.plumbline.contract.frame.FrameBlocks;
 import io.plumbline.contract.frame.Provenance;
 import io.plumbline.contract.telemetry.MachineState;
 import io.plumbline.contract.telemetry.Role;
+import io.plumbline.verifier.engine.source.ChainName;
 import java.util.List;
 
 /**
@@ -14,11 +15,18 @@ import java.util.List;
  * not change.
  */
 public final class ArrivedFrame {
+  /** Times within this are so far from the ends that adding a lag does not wrap, milliseconds. */
+  private static final long FAR = 1L << 51;
+
   private final FrameBlocks blocks;
   private final BlockTexts texts;
   private final byte[] codes;
   private final boolean stated;
   private final long arrivalMicros;
+  private final ChainName chain;
+  private final boolean plain;
+  private final long earliest;
+  private final long latest;
 
   /** Takes in rows in arrival order; times are milliseconds since the epoch. */
   interface RowSink {
@@ -29,15 +37,27 @@ public final class ArrivedFrame {
    * Reads what the fold needs of a frame.
    *
    * @param arrivalMicros when the gateway took the frame in; a recording's rows state it themselves
+   * @param limits when a sample is too late or from the future
+   * @param chain that the frame belongs to
    * @throws FormatFault when something of that is malformed; no later call finds more
    */
-  public ArrivedFrame(FrameBlocks blocks, long arrivalMicros) throws FormatFault {
+  public ArrivedFrame(FrameBlocks blocks, long arrivalMicros, Limits limits, ChainName chain)
+      throws FormatFault {
     this.blocks = blocks;
     this.texts = blocks.texts();
     this.stated = blocks.header().provenance() == Provenance.IMPORT;
     this.arrivalMicros = arrivalMicros;
+    this.chain = chain;
     if (stated) {
       blocks.readEdgeOffsets();
+      plain = blocks.isEdgeOffsetConstant() && blocks.rows() > 0 && isInTime(limits);
+      earliest = -FAR;
+      latest = FAR;
+    } else {
+      long arrival = Instants.millis(arrivalMicros);
+      plain = true;
+      earliest = arrival - limits.realtimeLagMillis();
+      latest = arrival + limits.maxFutureMillis();
     }
     List<String> distinct = texts.texts();
     codes = new byte[distinct.size()];
@@ -60,27 +80,47 @@ public final class ArrivedFrame {
     return codes[text];
   }
 
-  /** Whether the rows state when they arrived. */
-  boolean isStated() {
-    return stated;
+  /** The code of the first row of a block of good texts. */
+  byte firstCode(int series) {
+    return codes[texts.text(texts.firstRun(series))];
   }
 
-  /** When the frame arrived, if the rows do not state it. */
-  long arrivalMicros() {
-    return arrivalMicros;
+  /** Whether a lag that all rows have in common is within the limits. */
+  private boolean isInTime(Limits limits) throws FormatFault {
+    // Received and source time are cut to milliseconds one by one, so the lag may be one more.
+    long lag = Instants.millis(blocks.edgeOffset(0));
+    return lag < limits.realtimeLagMillis() && -lag <= limits.maxFutureMillis();
   }
 
-  /** Whether what the rows of every block state moves along with their source times. */
-  boolean hasConstantEdgeOffset() {
-    try {
-      return blocks.isEdgeOffsetConstant();
-    } catch (FormatFault e) {
-      throw new IllegalStateException("what was read once cannot be read again", e);
-    }
+  /** The chain that the frame belongs to. */
+  ChainName chain() {
+    return chain;
   }
 
-  /** Edge time − source time of a row of the frame, microseconds. */
-  long edgeOffset(int row) {
+  /** Number of the frame in its chain. */
+  long sequence() {
+    return blocks.header().sequence();
+  }
+
+  /**
+   * Whether the rows of a block are all good, and in time when they are from {@link #earliest} to
+   * {@link #latest}; false when that takes a look at the rows.
+   */
+  boolean isPlain(int series) {
+    return plain && blocks.isAllGood(series, texts);
+  }
+
+  /** The first instant that is not too late, milliseconds; see {@link #isPlain}. */
+  long earliest() {
+    return earliest;
+  }
+
+  /** The last instant that is not in the future, milliseconds; see {@link #isPlain}. */
+  long latest() {
+    return latest;
+  }
+
+  private long edgeOffset(int row) {
     try {
       return blocks.edgeOffset(row);
     } catch (FormatFault e) {

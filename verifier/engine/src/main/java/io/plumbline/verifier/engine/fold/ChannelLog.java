@@ -3,7 +3,7 @@ package io.plumbline.verifier.engine.fold;
 import io.plumbline.contract.bytes.ByteSink;
 
 /** What is kept of one channel. Not thread-safe. */
-sealed interface ChannelLog permits ChannelPieces, ChannelSamples {
+sealed interface ChannelLog permits ChannelSpells, ChannelSamples {
   /**
    * Adds the next qualifying-by-time sample in arrival order.
    *

@@ -50,16 +50,28 @@ final class DayTally {
     if (start >= end) {
       return;
     }
-    int[] millis = stateMillis[state.ordinal()];
-    if (millis.length == 0) {
-      millis = new int[span.days()];
-      stateMillis[state.ordinal()] = millis;
-    }
+    int[] millis = millisOf(state);
     while (start < end && seek(start)) {
       long part = Math.min(end, calendar.startOf(cursor + 1));
       millis[cursor - span.first()] += (int) (part - start);
       start = part;
     }
+  }
+
+  /** The device was in a state for so long on a day. */
+  void add(MachineState state, int day, int sum) {
+    if (sum > 0 && span.contains(day)) {
+      millisOf(state)[day - span.first()] += sum;
+    }
+  }
+
+  private int[] millisOf(MachineState state) {
+    int[] millis = stateMillis[state.ordinal()];
+    if (millis.length == 0) {
+      millis = new int[span.days()];
+      stateMillis[state.ordinal()] = millis;
+    }
+    return millis;
   }
 
   /** Moves the cursor to the day of an instant; false when that day is outside of the span. */

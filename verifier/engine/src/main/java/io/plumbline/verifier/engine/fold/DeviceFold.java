@@ -34,12 +34,12 @@ public final class DeviceFold {
    */
   public DeviceDays fold(DeviceSlice samples) {
     DayTally tally = new DayTally(calendar, span.and(samples.terms().service()));
-    if (samples.form() == DeviceSlice.Form.PIECES) {
+    if (samples.form() == DeviceSlice.Form.SPELLS) {
       if (!samples.isExact()) {
         throw new IllegalArgumentException(
-            "the pieces of device " + samples.device() + " do not tell its samples");
+            "the spells of device " + samples.device() + " do not tell its samples");
       }
-      return new PieceFold(samples.pieces(), samples.terms().staleAfterMillis(), tally)
+      return new SpellFold(samples.spells(), samples.terms().staleAfterMillis(), tally)
           .fold(samples);
     }
     List<ChannelSamples> channels = samples.settle();

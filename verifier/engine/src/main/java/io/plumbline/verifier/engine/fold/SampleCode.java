@@ -14,6 +14,7 @@ import io.plumbline.contract.telemetry.Value;
  */
 final class SampleCode {
   private static final MachineState[] STATES = MachineState.values();
+  private static final int STATE_MASK = 7;
   private static final int GOOD = 1 << 3;
   private static final int STATE_ROLE = 0;
   private static final int PROCESS_ROLE = 1 << 4;
@@ -43,7 +44,7 @@ final class SampleCode {
 
   /** A code that was written down, if it is one. */
   static byte check(ByteSource in, int at, int code) throws FormatFault {
-    if ((code & 7) >= STATES.length || (code & ROLE_MASK) == ROLE_MASK || code > 63) {
+    if ((code & STATE_MASK) >= STATES.length || (code & ROLE_MASK) == ROLE_MASK || code > 63) {
       throw in.fault(at, "code " + code + " is that of no sample");
     }
     return (byte) code;
@@ -66,7 +67,17 @@ final class SampleCode {
     return isGood(code) && !isHeartbeat(code);
   }
 
+  /** Whether two are of one role and both good, or both not. */
+  static boolean areAlike(byte a, byte b) {
+    return ((a ^ b) & ~STATE_MASK) == 0;
+  }
+
+  /** Number of the state, 0 to 7. */
+  static int stateNumber(byte code) {
+    return code & STATE_MASK;
+  }
+
   static MachineState state(byte code) {
-    return STATES[code & 7];
+    return STATES[code & STATE_MASK];
   }
 }

@@ -12,7 +12,7 @@ import io.plumbline.contract.frame.UsageFrame;
 import io.plumbline.contract.segment.Receipt;
 import io.plumbline.contract.segment.SegmentRecord;
 import io.plumbline.verifier.engine.fold.ArrivedFrame;
-import io.plumbline.verifier.engine.source.ChainName;
+import io.plumbline.verifier.engine.fold.ChannelIntake;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -74,25 +74,25 @@ final class RecordFold {
       FrameBlocks blocks, long offset, Receipt receipt, int length, Digest digest)
       throws FormatFault {
     // Everything that can be malformed is read before anything is added.
-    ArrivedFrame frame = new ArrivedFrame(blocks, receipt.arrivalMicros());
     FrameHeader header = blocks.header();
+    ArrivedFrame frame =
+        new ArrivedFrame(
+            blocks, receipt.arrivalMicros(), slices.terms().limits(), slices.chain(header));
     boolean counts = !content.without().contains(offset);
     trail.telemetry(offset, receipt, header, digest, blocks.gaps(), blocks.rows(), length, counts);
     if (!counts) {
       return;
     }
-    ChainName chain = slices.chain(header);
-    SliceTable.Target[] series = slices.targets(blocks.dictionary());
-    for (int i = 0; i < series.length; i++) {
+    SliceTable.Targets targets = slices.targets(blocks.dictionary());
+    for (int i = 0; i < blocks.series(); i++) {
       if (blocks.rows(i) == 0) {
         continue;
       }
-      SliceTable.Target target = series[i];
-      if (target.slice() != null && target.channel() != null) {
-        target.slice().from(chain, header.sequence());
-        target.channel().addBlock(frame, i, target.role());
-      } else if (!target.registered()) {
-        trail.unregistered(target.device(), blocks.rows(i));
+      ChannelIntake channel = targets.channels()[i];
+      if (channel != null) {
+        channel.addBlock(frame, i, targets.roles()[i]);
+      } else if (targets.strangers()[i] != null) {
+        trail.unregistered(targets.strangers()[i], blocks.rows(i));
       }
     }
   }

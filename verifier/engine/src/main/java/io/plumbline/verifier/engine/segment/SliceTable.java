@@ -4,7 +4,9 @@ import io.plumbline.contract.frame.FrameDictionary;
 import io.plumbline.contract.frame.FrameHeader;
 import io.plumbline.contract.telemetry.Role;
 import io.plumbline.contract.telemetry.Series;
+import io.plumbline.verifier.engine.fold.ChannelIntake;
 import io.plumbline.verifier.engine.fold.DeviceSlice;
+import io.plumbline.verifier.engine.fold.FoldTerms;
 import io.plumbline.verifier.engine.source.ChainName;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -22,21 +24,18 @@ final class SliceTable {
   private final DeviceSlice.Form form;
   private final Predicate<String> devices;
   private final Map<String, DeviceSlice> slices = new HashMap<>();
-  private final Map<FrameDictionary, Target[]> targets = new IdentityHashMap<>();
-  private final Map<Series, Target> known = new HashMap<>();
+  private final Map<FrameDictionary, Targets> targets = new IdentityHashMap<>();
+  private final Map<Series, ChannelIntake> known = new HashMap<>();
   private final Map<ChainName, ChainName> chains = new HashMap<>();
 
   /**
-   * Where the samples of a series go; nowhere for a device that no slice is made of.
+   * Where the samples of each series of a dictionary go.
    *
-   * @param registered whether the device stands in the ledger
+   * @param channels what takes them in, null for a device that no slice is made of
+   * @param strangers the device, where it stands in no ledger
    */
-  record Target(
-      String device,
-      Role role,
-      boolean registered,
-      @Nullable DeviceSlice slice,
-      DeviceSlice.@Nullable Channel channel) {}
+  @SuppressWarnings("ArrayRecordComponent") // read for every block, and never written to
+  record Targets(@Nullable ChannelIntake[] channels, Role[] roles, @Nullable String[] strangers) {}
 
   /**
    * A table without slices.
@@ -51,8 +50,12 @@ final class SliceTable {
   }
 
   /** Where the samples of each series of a dictionary go. */
-  Target[] targets(FrameDictionary dictionary) {
+  Targets targets(FrameDictionary dictionary) {
     return targets.computeIfAbsent(dictionary, this::found);
+  }
+
+  FoldTerms terms() {
+    return fold.terms();
   }
 
   /** The chain of a frame; one object for all frames of the chain. */
@@ -68,22 +71,26 @@ final class SliceTable {
     return slices;
   }
 
-  private Target[] found(FrameDictionary dictionary) {
+  private Targets found(FrameDictionary dictionary) {
     List<Series> series = dictionary.series();
-    Target[] found = new Target[series.size()];
-    for (int i = 0; i < found.length; i++) {
-      found[i] = known.computeIfAbsent(series.get(i), this::target);
+    Targets found =
+        new Targets(
+            new ChannelIntake[series.size()], new Role[series.size()], new String[series.size()]);
+    for (int i = 0; i < series.size(); i++) {
+      Series one = series.get(i);
+      found.roles()[i] = one.role();
+      if (!fold.terms().devices().containsKey(one.device())) {
+        found.strangers()[i] = one.device();
+      } else if (devices.test(one.device())) {
+        found.channels()[i] = known.computeIfAbsent(one, this::channel);
+      }
     }
     return found;
   }
 
-  private Target target(Series series) {
-    String device = series.device();
-    boolean registered = fold.terms().devices().containsKey(device);
-    if (!registered || !devices.test(device)) {
-      return new Target(device, series.role(), registered, null, null);
-    }
-    DeviceSlice slice = slices.computeIfAbsent(device, name -> fold.slice(name, form));
-    return new Target(device, series.role(), true, slice, slice.channel(series.channel()));
+  private ChannelIntake channel(Series series) {
+    return slices
+        .computeIfAbsent(series.device(), name -> fold.slice(name, form))
+        .channel(series.channel());
   }
 }

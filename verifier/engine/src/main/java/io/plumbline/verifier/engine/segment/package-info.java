@@ -5,7 +5,7 @@
  * number of threads or machines in any order; only the joining goes in arrival order:
  *
  * <ol>
- *   <li>{@code SegmentFold.fold(file, bytes, Set.of(), Form.PIECES, all devices)} for every closed
+ *   <li>{@code SegmentFold.fold(file, bytes, Set.of(), Form.SPELLS, all devices)} for every closed
  *       segment, in parallel;
  *   <li>{@code SegmentTrail.replay(file, audit)} for every segment in the order of {@link
  *       io.plumbline.contract.segment.ArchiveLayout#segments()}, in one place. It returns the

@@ -16,6 +16,7 @@ import io.plumbline.contract.telemetry.Sample;
 import io.plumbline.contract.telemetry.Series;
 import io.plumbline.contract.telemetry.Value;
 import io.plumbline.verifier.engine.fold.DeviceSlice.Form;
+import io.plumbline.verifier.engine.source.ChainName;
 import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -37,6 +38,7 @@ class ArrivedFrameTest {
   private static final DeviceFold FOLD =
       new DeviceFold(CALENDAR, DaySpan.of(FIRST, FIRST.plusDays(1)));
   private static final DeviceTerms TERMS = new DeviceTerms(FIRST, null, 300_000);
+  private static final ChainName CHAIN = new ChainName(Provenance.EDGE, "edge", new UUID(1, 1));
   private static final Series SERIES = new Series("D", "state", Role.STATE);
 
   @Property(tries = 500)
@@ -48,8 +50,8 @@ class ArrivedFrameTest {
       throws FormatFault {
     List<Sample> samples = samples(random, latest);
     DeviceSlice rows = slice(Form.ROWS);
-    DeviceSlice pieces = slice(Form.PIECES);
-    DeviceSlice part = slice(Form.PIECES);
+    DeviceSlice pieces = slice(Form.SPELLS);
+    DeviceSlice part = slice(Form.SPELLS);
     for (int from = 0; from < samples.size(); ) {
       int to = Math.min(samples.size(), from + 1 + random.nextInt(longestFrame));
       List<Sample> some = samples.subList(from, to);
@@ -63,12 +65,12 @@ class ArrivedFrameTest {
                 one.quality(),
                 one.value());
       }
-      ArrivedFrame frame = new ArrivedFrame(blocks(some, recorded), arrival);
+      ArrivedFrame frame = new ArrivedFrame(blocks(some, recorded), arrival, Limits.DEFAULT, CHAIN);
       part.channel("state").addBlock(frame, 0, Role.STATE);
       if (random.nextInt(4) == 0) {
         part.letGo();
         pieces.append(part);
-        part = slice(Form.PIECES);
+        part = slice(Form.SPELLS);
       }
       from = to;
     }

@@ -161,13 +161,13 @@ class DeviceFoldTest {
       }
     }
     FoldTerms terms = new FoldTerms(Map.of("D", input.terms()), calendar, Limits.DEFAULT);
-    DeviceSlice whole = slice(input, calendar, Form.PIECES);
-    DeviceSlice part = slice(input, calendar, Form.PIECES);
+    DeviceSlice whole = slice(input, calendar, Form.SPELLS);
+    DeviceSlice part = slice(input, calendar, Form.SPELLS);
     for (Row row : rows) {
       add(part, row);
       if (random.nextInt(5) == 0) {
         whole.append(DeviceSlice.of(part.toBytes(), terms));
-        part = slice(input, calendar, Form.PIECES);
+        part = slice(input, calendar, Form.SPELLS);
       }
     }
     whole.append(part);

@@ -8,35 +8,43 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The samples of one channel as pieces: a piece is a run of samples in strictly ascending source
- * time, alike in role, goodness and state, no two neighbours further apart than the limit. Between
- * its first and its last time the fold needs to know no more, so a piece of any length is as exact
- * as its samples. Not thread-safe.
+ * The samples of one channel as spells: a spell is a stretch of samples in strictly ascending
+ * source time, alike in role and goodness, no two neighbours further apart than the limit. How long
+ * which state lasted between the first and the last sample of a spell depends on nothing else, so
+ * it is booked at once, and a spell of any length is as exact as its samples. Not thread-safe.
  *
  * <p>The last samples, and the first, are known one by one: one that comes a little late is put
- * where it belongs. What comes later than that cannot be told from the pieces: they are {@link
- * #isBroken() broken} then, and all samples are needed.
+ * where it belongs, and what was booked without it is taken back. What comes later than that cannot
+ * be told from the spells: they are {@link #isBroken() broken} then, and all samples are needed.
  */
-final class ChannelPieces implements ChannelLog {
+final class ChannelSpells implements ChannelLog {
   /** How many samples are known one by one at either end, at least, when there are so many. */
   private static final int KEPT = 8;
 
+  /** A state and one number more than states, so that any state's number is an index. */
+  private static final int BY_STATE = 8;
+
   private static final long[] NONE = {};
 
+  // Touched by every block, so they lie beside each other; the last spell is in fields.
   private final long maxGap;
-
-  /** All pieces but the last: first time, last time, and count and code in one number. */
-  private long[] closed = NONE;
-
-  private int size;
-
-  // The last piece: whoever lengthens it touches no array.
-  private long first;
   private long last = Long.MIN_VALUE;
-  private int count;
+  private long count;
+  private long dayStart = Long.MAX_VALUE;
+  private long dayEnd = Long.MIN_VALUE;
   private byte code;
 
+  /** Booked on the day from {@code dayStart} to {@code dayEnd}, not yet in the sums. */
+  private final int[] today = new int[BY_STATE];
+
+  private long first;
+  private int size;
   private boolean broken;
+
+  /** All spells but the last: first time, last time, and count and last code in one number. */
+  private long[] closed = NONE;
+
+  private final StateSums sums;
 
   /** The first samples. */
   private ChannelSamples head = new ChannelSamples();
@@ -54,12 +62,24 @@ final class ChannelPieces implements ChannelLog {
   private Role role = Role.STATE;
 
   /**
-   * Begins without a piece.
+   * Begins without a spell.
    *
-   * @param maxGapMillis how far apart neighbours in a piece may be
+   * @param maxGapMillis how far apart neighbours in a spell may be
+   * @param sums what states are booked into; those of all channels of the device
    */
-  ChannelPieces(long maxGapMillis) {
+  ChannelSpells(long maxGapMillis, StateSums sums) {
     this.maxGap = maxGapMillis;
+    this.sums = sums;
+  }
+
+  /** How far apart neighbours in a spell may be, milliseconds. */
+  long maxGap() {
+    return maxGap;
+  }
+
+  /** Source time of the last sample, {@link Long#MIN_VALUE} before the first. */
+  long lastTime() {
+    return last;
   }
 
   @Override
@@ -75,7 +95,7 @@ final class ChannelPieces implements ChannelLog {
     if (broken || rows.size() == 0) {
       return;
     }
-    if (rows.time(0) > lastTime()) {
+    if (rows.time(0) > last) {
       addToHead(rows, 0);
       append(rows);
       return;
@@ -83,11 +103,11 @@ final class ChannelPieces implements ChannelLog {
     ChannelSamples known = lookUpTail();
     int from = known.indexFrom(rows.time(0));
     if (from == 0 && !areAll(known)) {
-      broken = true; // where a piece ends without its last sample is not known
+      broken = true; // what lies before is not known
       return;
     }
     for (int i = known.size() - 1; i >= from; i--) {
-      removeLast(i == 0 ? 0 : known.time(i - 1));
+      removeLast(known, i);
     }
     ChannelSamples merged = new ChannelSamples();
     merged.addAll(known, from, known.size());
@@ -131,6 +151,7 @@ final class ChannelPieces implements ChannelLog {
       int n = block.blocks().rows(series);
       tail = new ChannelSamples();
       block.rows(series, role, Math.max(0, n - KEPT), n, tail::addArrived);
+      tail.settle();
     }
     return tail;
   }
@@ -144,19 +165,26 @@ final class ChannelPieces implements ChannelLog {
     return samples == some.size();
   }
 
-  /** Takes the last sample out, before which comes another at some time. */
-  private void removeLast(long before) {
+  /** Takes the last sample out, which is one of those known. */
+  private void removeLast(ChannelSamples known, int i) {
     if (count > 1) {
       count--;
-      last = before;
-      return;
+      last = known.time(i - 1);
+      code = known.code(i - 1);
+      remove(code, last, known.time(i));
+    } else {
+      size--;
+      reopen();
     }
-    size--;
+  }
+
+  /** Makes the last of the closed spells the last one. */
+  private void reopen() {
     if (size > 0) {
       int at = 3 * (size - 1);
       first = closed[at];
       last = closed[at + 1];
-      count = (int) (closed[at + 2] >> 8);
+      count = closed[at + 2] >> 8;
       code = (byte) closed[at + 2];
     } else {
       last = Long.MIN_VALUE;
@@ -169,15 +197,70 @@ final class ChannelPieces implements ChannelLog {
    * #endedWith}.
    */
   void addRun(long firstMillis, long lastMillis, int more, byte runCode) {
-    if (size > 0
-        && runCode == code
-        && firstMillis - last <= maxGap
-        && count <= Integer.MAX_VALUE - more) {
-      last = lastMillis;
+    go(firstMillis, more, runCode);
+    book(runCode, firstMillis, lastMillis);
+    last = lastMillis;
+    code = runCode;
+  }
+
+  /** Goes on with a sample of a code, in the last spell if it belongs there. */
+  private void go(long firstMillis, long more, byte nextCode) {
+    if (size > 0 && SampleCode.areAlike(code, nextCode) && firstMillis - last <= maxGap) {
+      book(code, last, firstMillis);
       count += more;
     } else {
-      append(firstMillis, lastMillis, more, runCode);
+      if (size > 0) {
+        close();
+      }
+      size++;
+      first = firstMillis;
+      count = more;
     }
+  }
+
+  private void close() {
+    int at = 3 * (size - 1);
+    if (at == closed.length) {
+      closed = Arrays.copyOf(closed, at == 0 ? 6 : 2 * at);
+    }
+    closed[at] = first;
+    closed[at + 1] = last;
+    closed[at + 2] = count << 8 | code;
+  }
+
+  private void book(byte runCode, long from, long to) {
+    if (from >= dayStart && to <= dayEnd) {
+      today[SampleCode.stateNumber(runCode)] += (int) (to - from);
+    } else {
+      bookAcross(runCode, from, to);
+    }
+  }
+
+  private void bookAcross(byte runCode, long from, long to) {
+    flush();
+    sums.add(SampleCode.stateNumber(runCode), from, to);
+    int day = sums.calendar().dayOf(to);
+    dayStart = sums.calendar().startOf(day);
+    dayEnd = sums.calendar().startOf(day + 1);
+  }
+
+  /** Books everything into the sums. */
+  void flush() {
+    boolean any = false;
+    for (int state = 0; state < StateSums.STATES; state++) {
+      any |= today[state] != 0;
+    }
+    if (any) {
+      sums.add(sums.calendar().dayOf(dayStart), today);
+      Arrays.fill(today, 0);
+    }
+    dayStart = Long.MAX_VALUE;
+    dayEnd = Long.MIN_VALUE;
+  }
+
+  private void remove(byte runCode, long from, long to) {
+    flush();
+    sums.remove(SampleCode.stateNumber(runCode), from, to);
   }
 
   /** Tells that the runs added last are those of a block of a frame. */
@@ -186,11 +269,13 @@ final class ChannelPieces implements ChannelLog {
     if (headOpen) {
       int more = KEPT - head.size();
       arrived.rows(block, blockRole, 0, Math.min(n, more), head::addArrived);
+      head.settle();
       headOpen = n < more;
     }
     if (n < KEPT) {
       ChannelSamples end = lookUpTail();
       arrived.rows(block, blockRole, 0, n, end::addArrived);
+      end.settle();
       end.keepLast(KEPT);
     } else {
       frame = arrived;
@@ -201,23 +286,28 @@ final class ChannelPieces implements ChannelLog {
 
   /** Lets go of the frame that the last samples are in. */
   void letGo() {
+    flush();
     lookUpTail().trim();
     head.trim();
   }
 
-  /** Adds what arrived later. */
-  void addAll(ChannelPieces later) {
+  /**
+   * Adds what arrived later. The sums hold already what is booked there; what does not last because
+   * samples lie between others is taken back.
+   */
+  void addAll(ChannelSpells later) {
     broken |= later.broken;
     if (broken || later.size == 0) {
       return;
     }
     ChannelSamples begin = later.head;
-    int late = size == 0 ? 0 : begin.indexFrom(lastTime() + 1);
+    int late = size == 0 ? 0 : begin.indexFrom(last + 1);
     if (late > 0) {
       if (late == begin.size() && !later.headOpen) {
         broken = true; // how much more of it comes before the last sample here is not known
         return;
       }
+      removeFirst(begin, late);
       ChannelSamples first = new ChannelSamples();
       first.addAll(begin, 0, late);
       addRows(first);
@@ -227,20 +317,31 @@ final class ChannelPieces implements ChannelLog {
     }
   }
 
-  /** Adds pieces without their first samples; the others come after all that are there. */
-  private void addWithout(int late, ChannelPieces later) {
+  /** Takes back what is booked from the first samples of later spells to the ones after them. */
+  private void removeFirst(ChannelSamples begin, int late) {
+    for (int i = 0; i < late && i + 1 < begin.size(); i++) {
+      if (SampleCode.areAlike(begin.code(i), begin.code(i + 1))
+          && begin.time(i + 1) - begin.time(i) <= maxGap) {
+        remove(begin.code(i), begin.time(i), begin.time(i + 1));
+      }
+    }
+  }
+
+  /** Adds spells without their first samples; the others come after all that are there. */
+  private void addWithout(int late, ChannelSpells later) {
     ChannelSamples begin = later.head;
     addToHead(begin, late);
     headOpen &= later.headOpen;
-    int skip = late;
+    long skip = late;
     for (int i = 0; i < later.size; i++) {
-      int samples = later.count(i);
+      long samples = later.count(i);
       if (skip >= samples) {
         skip -= samples;
         continue;
       }
-      long from = skip == 0 ? later.first(i) : begin.time(late);
-      addRun(from, later.last(i), samples - skip, later.code(i));
+      go(skip == 0 ? later.first(i) : begin.time(late), samples - skip, later.code(i));
+      last = later.last(i);
+      code = later.code(i);
       skip = 0;
     }
     ChannelSamples end = later.lookUpTail();
@@ -250,23 +351,6 @@ final class ChannelPieces implements ChannelLog {
     }
     own.addAll(end, late > 0 ? end.indexFrom(begin.time(late)) : 0, end.size());
     own.keepLast(KEPT);
-  }
-
-  private void append(long firstMillis, long lastMillis, int samples, byte pieceCode) {
-    if (size > 0) {
-      int at = 3 * (size - 1);
-      if (at == closed.length) {
-        closed = Arrays.copyOf(closed, at == 0 ? 6 : at == 6 ? 72 : 2 * at);
-      }
-      closed[at] = first;
-      closed[at + 1] = last;
-      closed[at + 2] = (long) count << 8 | code;
-    }
-    size++;
-    first = firstMillis;
-    last = lastMillis;
-    count = samples;
-    code = pieceCode;
   }
 
   /** Whether the samples themselves are needed. */
@@ -284,31 +368,32 @@ final class ChannelPieces implements ChannelLog {
     return false;
   }
 
-  /** Source time of the last sample, {@link Long#MIN_VALUE} before the first. */
-  long lastTime() {
-    return last;
-  }
-
+  /** Number of spells. */
   int size() {
     return size;
   }
 
+  /** Source time of the first sample of a spell. */
   long first(int i) {
     return i == size - 1 ? first : closed[3 * i];
   }
 
+  /** Source time of the last sample of a spell. */
   long last(int i) {
     return i == size - 1 ? last : closed[3 * i + 1];
   }
 
-  int count(int i) {
-    return i == size - 1 ? count : (int) (closed[3 * i + 2] >> 8);
+  /** Samples of a spell. */
+  long count(int i) {
+    return i == size - 1 ? count : closed[3 * i + 2] >> 8;
   }
 
+  /** Code of the last sample of a spell: role and goodness are those of all. */
   byte code(int i) {
     return i == size - 1 ? code : (byte) closed[3 * i + 2];
   }
 
+  /** Writes all but the sums. */
   @Override
   public void write(ByteSink out) {
     out.u8(broken ? 1 : 0).varint(size);
@@ -322,21 +407,26 @@ final class ChannelPieces implements ChannelLog {
     lookUpTail().write(out);
   }
 
-  static ChannelPieces read(ByteSource in, long maxGapMillis) throws FormatFault {
-    ChannelPieces pieces = new ChannelPieces(maxGapMillis);
-    pieces.broken = in.u8() != 0;
-    int n = in.count("pieces", in.remaining());
+  static ChannelSpells read(ByteSource in, long maxGapMillis, StateSums sums) throws FormatFault {
+    ChannelSpells spells = new ChannelSpells(maxGapMillis, sums);
+    spells.broken = in.u8() != 0;
+    int n = in.count("spells", in.remaining());
     long before = 0;
     for (int i = 0; i < n; i++) {
-      long first = before + in.zigzag();
-      before = first + in.varint();
-      int count = in.count("samples of a piece", Integer.MAX_VALUE);
+      if (i > 0) {
+        spells.close();
+      }
+      spells.size++;
+      spells.first = before + in.zigzag();
+      spells.last = spells.first + in.varint();
+      spells.count = in.varint();
       int at = in.position();
-      pieces.append(first, before, count, SampleCode.check(in, at, in.u8()));
+      spells.code = SampleCode.check(in, at, in.u8());
+      before = spells.last;
     }
-    pieces.headOpen = in.u8() != 0;
-    pieces.head = ChannelSamples.read(in);
-    pieces.tail = ChannelSamples.read(in);
-    return pieces;
+    spells.headOpen = in.u8() != 0;
+    spells.head = ChannelSamples.read(in);
+    spells.tail = ChannelSamples.read(in);
+    return spells;
   }
 }

@@ -5,23 +5,24 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The fold over pieces. Signs of life of all channels are joined into spells: a spell is a stretch
- * in which no two neighbouring signs, of whatever channel, are further apart than stale-after.
- * Within a piece none are, so the spells of the pieces are those of the samples. Costs one pass
- * over the pieces and a sort of those that are good.
+ * The fold over spells. What states lasted within a spell is in the slice's sums; what is left is
+ * how long the last state of each outlives it. For that the good spells of all channels are joined:
+ * a joined spell is a stretch in which no two neighbouring signs of life, of whatever channel, are
+ * further apart than stale-after. Costs one pass over the spells and a merge of those that are
+ * good.
  */
-final class PieceFold {
-  private final List<ChannelPieces> channels;
+final class SpellFold {
+  private final List<ChannelSpells> channels;
   private final long staleAfter;
   private final DayTally tally;
 
-  /** Spells in ascending order, from {@code starts[i]} to {@code ends[i]}. */
+  /** Joined spells in ascending order, from {@code starts[i]} to {@code ends[i]}. */
   private long[] starts = new long[0];
 
   private long[] ends = new long[0];
   private int spells;
 
-  PieceFold(List<ChannelPieces> channels, long staleAfterMillis, DayTally tally) {
+  SpellFold(List<ChannelSpells> channels, long staleAfterMillis, DayTally tally) {
     this.channels = channels;
     this.staleAfter = staleAfterMillis;
     this.tally = tally;
@@ -30,8 +31,9 @@ final class PieceFold {
   /** Books days and states. */
   DeviceDays fold(DeviceSlice slice) {
     Activity activity = countAndMark(slice);
+    slice.sums().into(tally);
     StateSpan latest = StateTimeline.NOTHING_KNOWN;
-    for (ChannelPieces channel : channels) {
+    for (ChannelSpells channel : channels) {
       if (channel.hasState()) {
         joinSpells();
         latest = integrate(channel);
@@ -48,11 +50,11 @@ final class PieceFold {
     long last = Long.MIN_VALUE;
     long sign = Long.MIN_VALUE;
     int stateChannels = 0;
-    for (ChannelPieces channel : channels) {
+    for (ChannelSpells channel : channels) {
       stateChannels += channel.hasState() ? 1 : 0;
       for (int i = 0; i < channel.size(); i++) {
         byte code = channel.code(i);
-        int count = channel.count(i);
+        long count = channel.count(i);
         if (!SampleCode.isGood(code)) {
           bad += SampleCode.isHeartbeat(code) ? 0 : count;
           continue;
@@ -82,12 +84,12 @@ final class PieceFold {
 
   private void joinSpells() {
     int n = 0;
-    for (ChannelPieces channel : channels) {
+    for (ChannelSpells channel : channels) {
       n += channel.size();
     }
     starts = new long[n];
     ends = new long[n];
-    for (ChannelPieces channel : channels) {
+    for (ChannelSpells channel : channels) {
       int from = spells;
       for (int i = 0; i < channel.size(); i++) {
         if (SampleCode.isGood(channel.code(i))) {
@@ -124,7 +126,7 @@ final class PieceFold {
     }
   }
 
-  private StateSpan integrate(ChannelPieces states) {
+  private StateSpan integrate(ChannelSpells states) {
     int spell = 0;
     MachineState state = MachineState.UNKNOWN;
     long from = Long.MIN_VALUE;
@@ -135,7 +137,7 @@ final class PieceFold {
       }
       book(state, from, Math.min(until, states.first(i)));
       state = SampleCode.state(states.code(i));
-      from = states.first(i);
+      from = states.last(i); // up to there it is in the sums
       while (spell < spells && ends[spell] < from) {
         spell++;
       }
@@ -152,7 +154,7 @@ final class PieceFold {
     }
   }
 
-  private StateSpan latest(ChannelPieces states, MachineState state, long until, int spell) {
+  private StateSpan latest(ChannelSpells states, MachineState state, long until, int spell) {
     int last = states.size() - 1;
     while (!SampleCode.isState(states.code(last))) {
       last--;
