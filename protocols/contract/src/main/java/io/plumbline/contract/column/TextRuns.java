@@ -2,7 +2,6 @@ package io.plumbline.contract.column;
 
 import io.plumbline.contract.bytes.ByteSource;
 import io.plumbline.contract.fault.FormatFault;
-import java.util.Arrays;
 
 /**
  * A {@link LongColumn} of small indices as runs of equal ones: states change seldom, so a run
@@ -75,12 +74,6 @@ public final class TextRuns {
   /** The number as an index; −1 for what is none. */
   private static int index(long number) {
     return number < 0 || number > Integer.MAX_VALUE ? -1 : (int) number;
-  }
-
-  /** The run that a row lies in. */
-  public int runOf(int row) {
-    int found = Arrays.binarySearch(ends, 0, size, row + 1);
-    return found >= 0 ? found : -found - 1;
   }
 
   /** Number of runs. */

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * refill. Doubled quotes are taken apart in place. Not thread-safe.
  */
 public final class CsvReader implements Closeable {
+  /** By column, what {@link #text} gave last. */
+  private final @Nullable String[] before;
+
   private final Path file;
   private final CsvColumns columns;
   private final RecordBuffer source;
@@ -34,6 +37,7 @@ public final class CsvReader implements Closeable {
     this.source = new RecordBuffer(file, in);
     this.columns = columns;
     this.fieldOf = new int[columns.count()];
+    before = new String[fieldOf.length];
   }
 
   /**
@@ -146,7 +150,14 @@ public final class CsvReader implements Closeable {
 
   /** The field of a column as text, empty when the file lacks the column. */
   public String text(int column) {
-    return string(start(column), end(column));
+    String text = string(start(column), end(column));
+    // Most columns of a large file say the same again and again: one object serves all of them.
+    String same = before[column];
+    if (text.equals(same)) {
+      return same;
+    }
+    before[column] = text;
+    return text;
   }
 
   /** An error about the value of a column in this record. */

@@ -64,19 +64,35 @@ public final class BlockTexts {
     return runs.end(run) - firstText[series];
   }
 
-  /** Index into {@link #texts()} of a row of the frame, −1 where the value is no text. */
-  public int textOf(int series, int row) {
-    if (kinds.ofRow(series, row) - 1 != FrameCodes.TEXT) {
-      return -1;
+  /** Goes through the rows of a block, from its first on. */
+  public Rows rows(int series) {
+    return new Rows(series);
+  }
+
+  /** The texts of the rows of a block, one after the other. Not thread-safe. */
+  public final class Rows {
+    private final int series;
+    private int row;
+    private int at;
+    private int run;
+
+    private Rows(int series) {
+      this.series = series;
+      this.row = firstRow[series];
+      this.at = firstText[series];
+      this.run = firstRun[series];
     }
-    int at = firstText[series];
-    if (isText(series)) {
-      at += row - firstRow[series];
-    } else {
-      for (int before = firstRow[series]; before < row; before++) {
-        at += kinds.ofRow(series, before) - 1 == FrameCodes.TEXT ? 1 : 0;
+
+    /** Index into {@link #texts()} of the next row, −1 where the value is no text. */
+    public int next() {
+      if (kinds.ofRow(series, row++) - 1 != FrameCodes.TEXT) {
+        return -1;
       }
+      while (runs.end(run) <= at) {
+        run++;
+      }
+      at++;
+      return runs.value(run);
     }
-    return runs.value(runs.runOf(at));
   }
 }

@@ -199,12 +199,17 @@ public final class FrameBlocks {
         && (kind > FrameCodes.NONE && (kind != FrameCodes.TEXT || !texts.hasEmpty()));
   }
 
-  /** Whether one row of the frame is GOOD and has a value that is not empty. */
-  public boolean isGood(int series, int row, BlockTexts texts) {
+  /**
+   * Whether one row of the frame is GOOD and has a value that is not empty.
+   *
+   * @param texts the texts of the frame
+   * @param text index of the row's text, −1 if its value is none
+   */
+  public boolean isGood(int series, int row, BlockTexts texts, int text) {
     int kind = kinds.ofRow(series, row) - 1;
     return quality.ofRow(series, row) == FrameCodes.of(Quality.GOOD)
         && kind != FrameCodes.NONE
-        && (kind != FrameCodes.TEXT || !texts.isEmpty(texts.textOf(series, row)));
+        && (text < 0 || !texts.isEmpty(text));
   }
 
   /** The texts of the frame. */

@@ -109,13 +109,15 @@ class FrameCodecPropertiesTest {
             .toList());
     for (int i = 0; i < blocks.series(); i++) {
       boolean allGood = true;
+      BlockTexts.Rows rowTexts = texts.rows(i);
       for (int line = times.firstLine(i); line < times.firstLine(i + 1); line++) {
         for (int row = times.firstRow(line); row < times.firstRow(line + 1); row++) {
           long time = times.time(line, row - times.firstRow(line));
           assertEquals(frame.sourceMicros(row), time);
           assertEquals(frame.edgeMicros(row), time + blocks.edgeOffset(row));
-          assertEquals(frame.isGood(row), blocks.isGood(i, row, texts));
-          assertEquals(frame.textIndex(row), texts.textOf(i, row));
+          int text = rowTexts.next();
+          assertEquals(frame.textIndex(row), text);
+          assertEquals(frame.isGood(row), blocks.isGood(i, row, texts, text));
           allGood &= frame.isGood(row);
           long step = row == times.firstRow(line) ? 0 : time - frame.sourceMicros(row - 1);
           if (row > times.firstRow(line) && times.isSteady(line, Long.MIN_VALUE, Long.MAX_VALUE)) {

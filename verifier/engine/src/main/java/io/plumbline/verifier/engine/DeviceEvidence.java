@@ -5,6 +5,7 @@ import io.plumbline.verifier.engine.fold.ChainPoints;
 import io.plumbline.verifier.engine.fold.DeviceDays;
 import io.plumbline.verifier.engine.fold.DeviceFold;
 import io.plumbline.verifier.engine.fold.DeviceSlice;
+import io.plumbline.verifier.engine.fold.FoldTerms;
 import io.plumbline.verifier.engine.indicators.DeviceResult;
 import io.plumbline.verifier.engine.indicators.FleetDevice;
 import io.plumbline.verifier.engine.integrity.Proofs;
@@ -13,26 +14,40 @@ import org.jspecify.annotations.Nullable;
 
 /** What has arrived of one device of the ledger. One thread at a time. */
 final class DeviceEvidence {
+  private static final ChainPoints NO_FRAMES = new ChainPoints();
+
   private final FleetDevice device;
-  private final DeviceSlice samples;
+  private final FoldTerms terms;
+
+  /** The samples, where they are kept here; there are very many devices. */
+  private @Nullable DeviceSlice samples;
+
+  private ChainPoints frames = NO_FRAMES;
   private @Nullable DeviceFold foldedBy;
   private @Nullable DeviceDays days;
 
-  DeviceEvidence(FleetDevice device, DeviceSlice samples) {
+  DeviceEvidence(FleetDevice device, FoldTerms terms) {
     this.device = device;
-    this.samples = samples;
+    this.terms = terms;
   }
 
   /** The samples, about to be added to from a frame. */
   DeviceSlice changing(ChainName chain, long sequence) {
     days = null;
-    samples.from(chain, sequence);
-    return samples;
+    DeviceSlice known = samples();
+    samples = known;
+    known.from(chain, sequence);
+    return known;
+  }
+
+  private DeviceSlice samples() {
+    DeviceSlice known = samples;
+    return known == null ? terms.slice(device.id(), DeviceSlice.Form.ROWS) : known;
   }
 
   /** Takes what a fold elsewhere gave; no samples are kept here then. */
-  void folded(DeviceFold fold, DeviceDays result, ChainPoints frames) {
-    samples.frames().addAll(frames);
+  void folded(DeviceFold fold, DeviceDays result, ChainPoints points) {
+    frames = points;
     days = result;
     foldedBy = fold;
   }
@@ -45,7 +60,7 @@ final class DeviceEvidence {
   DeviceDays days(DeviceFold fold) {
     DeviceDays known = days;
     if (known == null || foldedBy != fold) {
-      known = fold.fold(samples);
+      known = fold.fold(samples());
       days = known;
       foldedBy = fold;
     }
@@ -53,6 +68,8 @@ final class DeviceEvidence {
   }
 
   DeviceResult result(DeviceFold fold, Proofs proofs, Grade whenEmpty) {
-    return new DeviceResult(device, days(fold), samples.frames().grade(proofs, whenEmpty));
+    DeviceSlice known = samples;
+    ChainPoints points = known == null ? frames : known.frames();
+    return new DeviceResult(device, days(fold), points.grade(proofs, whenEmpty));
   }
 }

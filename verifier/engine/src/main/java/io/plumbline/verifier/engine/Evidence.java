@@ -19,11 +19,9 @@ import io.plumbline.contract.usage.UsageEvent;
 import io.plumbline.contract.usage.UsageEvent.SubjectType;
 import io.plumbline.verifier.engine.facts.Findings;
 import io.plumbline.verifier.engine.fold.ChainPoints;
-import io.plumbline.verifier.engine.fold.DayCalendar;
 import io.plumbline.verifier.engine.fold.DeviceFold;
 import io.plumbline.verifier.engine.fold.DeviceSlice;
 import io.plumbline.verifier.engine.fold.FoldTerms;
-import io.plumbline.verifier.engine.fold.Limits;
 import io.plumbline.verifier.engine.indicators.FleetDevice;
 import io.plumbline.verifier.engine.integrity.ArchiveAudit;
 import io.plumbline.verifier.engine.segment.FoldedDevice;
@@ -46,24 +44,24 @@ import java.util.TreeMap;
 /** Everything that an archive has brought, sorted by device. Filled by one thread. */
 final class Evidence implements ArchiveSink {
   private final ArchiveAudit audit;
+  private final FoldTerms terms;
   private final Map<String, DeviceEvidence> devices = new LinkedHashMap<>();
   private final Map<String, Long> unregistered = new TreeMap<>();
   private final UsageLog usage;
   private final ChainPoints usageFrames = new ChainPoints();
   private final ChainPoints allFrames = new ChainPoints();
 
-  Evidence(Ledger ledger, DayCalendar calendar, Limits limits, ArchiveAudit audit) {
+  Evidence(Ledger ledger, FoldTerms terms, ArchiveAudit audit) {
     this.audit = audit;
+    this.terms = terms;
     this.usage = new UsageLog(subjects(ledger));
     for (Device device : ledger.devices().values()) {
-      FleetDevice joined = join(device, ledger.enterpriseOf(device));
-      DeviceSlice samples =
-          new DeviceSlice(device.id(), joined.terms(), calendar, limits, DeviceSlice.Form.ROWS);
-      devices.put(device.id(), new DeviceEvidence(joined, samples));
+      FleetDevice joined = join(device, ledger.enterpriseOf(device), terms);
+      devices.put(device.id(), new DeviceEvidence(joined, terms));
     }
   }
 
-  private static FleetDevice join(Device device, Enterprise enterprise) {
+  private static FleetDevice join(Device device, Enterprise enterprise, FoldTerms terms) {
     return new FleetDevice(
         device.id(),
         device.name(),
@@ -73,7 +71,7 @@ final class Evidence implements ArchiveSink {
         enterprise.region(),
         enterprise.country(),
         device.protocol(),
-        FoldTerms.termsOf(device));
+        terms.of(device.id()).orElseThrow());
   }
 
   private static Map<SubjectType, Set<String>> subjects(Ledger ledger) {
@@ -83,6 +81,10 @@ final class Evidence implements ArchiveSink {
     subjects.put(SubjectType.MICROSERVICE, ledger.microservices().keySet());
     subjects.put(SubjectType.DEVELOPER, ledger.developers().keySet());
     return subjects;
+  }
+
+  FoldTerms terms() {
+    return terms;
   }
 
   Collection<DeviceEvidence> devices() {

@@ -6,6 +6,7 @@ import io.plumbline.contract.ledger.Ledger;
 import io.plumbline.contract.segment.ArchiveLayout;
 import io.plumbline.verifier.engine.fold.DayCalendar;
 import io.plumbline.verifier.engine.fold.DeviceFold;
+import io.plumbline.verifier.engine.fold.FoldTerms;
 import io.plumbline.verifier.engine.indicators.DeviceIndicators;
 import io.plumbline.verifier.engine.integrity.ArchiveAudit;
 import io.plumbline.verifier.engine.integrity.Identities;
@@ -71,7 +72,9 @@ public final class LiveVerification implements AutoCloseable {
       ArchiveLayout layout = new ArchiveLayout(options.archive());
       identities = new Identities(layout, options.trusted());
       audit = new ArchiveAudit(layout, identities);
-      evidence = new Evidence(options.ledger(), calendar, options.limits(), audit);
+      evidence =
+          new Evidence(
+              options.ledger(), FoldTerms.of(options.ledger(), calendar, options.limits()), audit);
       follower = new ArchiveFollower(options.archive(), identities, options.threads());
     }
 

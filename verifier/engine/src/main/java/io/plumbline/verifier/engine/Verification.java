@@ -74,11 +74,20 @@ public final class Verification {
   record Finished(VerificationReport report, DayCalendar calendar, ShortfallFinder figures) {}
 
   static Finished finish(VerificationOptions options) {
+    return finish(options, Runtime.getRuntime().maxMemory() / 2);
+  }
+
+  /**
+   * The same with a bound on memory.
+   *
+   * @param memoryBytes what the slices of devices may take, about
+   */
+  static Finished finish(VerificationOptions options, long memoryBytes) {
     return finish(
         options,
         (evidence, layout, identities, fold) ->
             new LocalReading(
-                    layout, terms(options), evidence, fold, options.threads(), options.progress())
+                    layout, evidence, fold, options.threads(), memoryBytes, options.progress())
                 .read(identities));
   }
 
@@ -95,7 +104,9 @@ public final class Verification {
     Identities identities = new Identities(layout, options.trusted());
     ArchiveAudit audit = new ArchiveAudit(layout, identities);
     DayCalendar calendar = calendar(options.effectiveZone(), options.asOf());
-    Evidence evidence = new Evidence(options.ledger(), calendar, options.limits(), audit);
+    Evidence evidence =
+        new Evidence(
+            options.ledger(), FoldTerms.of(options.ledger(), calendar, options.limits()), audit);
     DeviceFold fold = new DeviceFold(calendar, DeviceIndicators.span(options.asOf()));
     long samples = reading.into(evidence, layout, identities, fold);
     identities.readAll();

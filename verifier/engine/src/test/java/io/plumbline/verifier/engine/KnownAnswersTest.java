@@ -36,15 +36,19 @@ class KnownAnswersTest {
     Path archive = folder.resolve("archive-" + key);
     CaseArchive.fill(archive, caseFolder, folder.resolve("scratch-" + key));
     JsonNode expected = JSON.readTree(caseFolder.resolve("facts.json").toFile());
-    VerificationReport report =
-        Verification.run(
-            VerificationOptions.of(
-                    archive,
-                    LedgerReader.read(caseFolder),
-                    LocalDate.parse(expected.get("as_of").asText()))
-                .withZone(ZoneId.of(expected.get("zone").asText())));
+    VerificationOptions options =
+        VerificationOptions.of(
+                archive,
+                LedgerReader.read(caseFolder),
+                LocalDate.parse(expected.get("as_of").asText()))
+            .withZone(ZoneId.of(expected.get("zone").asText()));
+    VerificationReport report = Verification.run(options);
     assertEquals(expectedFacts(expected), facts(report));
     assertEquals(expectedFindings(expected), findings(report));
+    VerificationReport fewDevicesAtATime = Verification.finish(options, 200_000).report();
+    assertEquals(expectedFacts(expected), facts(fewDevicesAtATime));
+    assertEquals(expectedFindings(expected), findings(fewDevicesAtATime));
+    assertEquals(report.samples(), fewDevicesAtATime.samples());
     System.out.printf(
         "%s: %d samples verified in %d ms, %.0f samples/s%n",
         caseFolder.getFileName(),

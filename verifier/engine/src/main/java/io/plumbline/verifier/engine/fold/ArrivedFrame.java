@@ -132,30 +132,21 @@ public final class ArrivedFrame {
   void rows(int series, Role role, int from, int to, RowSink sink) {
     long[] micros = new long[blocks.rows(series)];
     blocks.copySourceMicros(series, micros, 0);
-    boolean allGood = blocks.isAllGood(series, texts);
-    byte good = SampleCode.of(role, true, MachineState.UNKNOWN);
     byte bad = SampleCode.of(role, false, MachineState.UNKNOWN);
+    byte good = SampleCode.of(role, true, MachineState.UNKNOWN);
     long arrival = Instants.millis(arrivalMicros);
-    boolean onlyTexts = texts.isText(series);
-    int run = onlyTexts ? texts.firstRun(series) : 0;
-    for (int i = from; i < to; i++) {
-      int row = blocks.firstRow(series) + i;
-      byte code = allGood || blocks.isGood(series, row, texts) ? good : bad;
-      if (role == Role.STATE && code == good) {
-        if (onlyTexts) {
-          while (texts.rowsUpTo(series, run) <= i) {
-            run++;
-          }
-          code = codes[texts.text(run)];
-        } else {
-          int text = texts.textOf(series, row);
-          code = text < 0 ? good : codes[text];
-        }
+    BlockTexts.Rows rowTexts = texts.rows(series);
+    for (int i = 0; i < to; i++) {
+      int text = rowTexts.next();
+      if (i < from) {
+        continue;
       }
+      int row = blocks.firstRow(series) + i;
+      byte code = blocks.isGood(series, row, texts, text) ? good : bad;
       sink.take(
           Instants.millis(micros[i]),
           stated ? Instants.millis(micros[i] + edgeOffset(row)) : arrival,
-          code);
+          role == Role.STATE && code == good && text >= 0 ? codes[text] : code);
     }
   }
 }

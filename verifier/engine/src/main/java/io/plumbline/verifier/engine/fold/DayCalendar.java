@@ -5,17 +5,24 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The calendar days of a zone as instants. A day lasts from the first instant of its date to the
  * first instant of the next: 23, 24 or 25 hours, whatever the zone says. Immutable; a look-up costs
- * a shift and at most one comparison within the span, and a zone calculation outside of it.
+ * a shift and at most one comparison within the span, and a zone calculation, once, outside of it.
  */
 public final class DayCalendar implements Serializable {
+  private static final int MAX_OTHERS = 10_000;
+
   private final ZoneId zone;
   private final int first;
   private final long[] starts;
   private final long shortestDay;
+
+  /** Days outside of the span that were asked for: ledgers name the same ones many times. */
+  private final Map<Integer, Long> others = new ConcurrentHashMap<>();
 
   /**
    * Prepares the days of a span.
@@ -29,7 +36,7 @@ public final class DayCalendar implements Serializable {
     this.first = Math.toIntExact(first.toEpochDay());
     this.starts = new long[Math.toIntExact(last.toEpochDay() - first.toEpochDay()) + 2];
     for (int i = 0; i < starts.length; i++) {
-      starts[i] = computed(this.first + i);
+      starts[i] = startInZone(this.first + i);
     }
     shortestDay = shortest(starts);
   }
@@ -78,6 +85,13 @@ public final class DayCalendar implements Serializable {
   }
 
   private long computed(int epochDay) {
+    Map<Integer, Long> known = others;
+    return known.size() < MAX_OTHERS
+        ? known.computeIfAbsent(epochDay, this::startInZone)
+        : known.getOrDefault(epochDay, startInZone(epochDay));
+  }
+
+  private long startInZone(int epochDay) {
     return LocalDate.ofEpochDay(epochDay).atStartOfDay(zone).toInstant().toEpochMilli();
   }
 }

@@ -1,6 +1,7 @@
 package io.plumbline.verifier.engine.fold;
 
 import io.plumbline.contract.telemetry.MachineState;
+import org.jspecify.annotations.Nullable;
 
 /** Sums per day of a span while a fold walks forward in time. Not thread-safe. */
 final class DayTally {
@@ -9,14 +10,14 @@ final class DayTally {
   private final DayCalendar calendar;
   private final DaySpan span;
   private final long[] running;
-  private final int[][] stateMillis;
+  private final @Nullable DaySums[] stateMillis;
   private int cursor;
 
   DayTally(DayCalendar calendar, DaySpan span) {
     this.calendar = calendar;
     this.span = span;
     this.running = new long[(span.days() + 63) >> 6];
-    this.stateMillis = new int[STATES][0];
+    this.stateMillis = new DaySums[STATES];
     this.cursor = span.first();
   }
 
@@ -50,10 +51,10 @@ final class DayTally {
     if (start >= end) {
       return;
     }
-    int[] millis = millisOf(state);
+    DaySums millis = millisOf(state);
     while (start < end && seek(start)) {
       long part = Math.min(end, calendar.startOf(cursor + 1));
-      millis[cursor - span.first()] += (int) (part - start);
+      millis.add(cursor, (int) (part - start));
       start = part;
     }
   }
@@ -61,17 +62,17 @@ final class DayTally {
   /** The device was in a state for so long on a day. */
   void add(MachineState state, int day, int sum) {
     if (sum > 0 && span.contains(day)) {
-      millisOf(state)[day - span.first()] += sum;
+      millisOf(state).add(day, sum);
     }
   }
 
-  private int[] millisOf(MachineState state) {
-    int[] millis = stateMillis[state.ordinal()];
-    if (millis.length == 0) {
-      millis = new int[span.days()];
-      stateMillis[state.ordinal()] = millis;
+  private DaySums millisOf(MachineState state) {
+    DaySums known = stateMillis[state.ordinal()];
+    if (known == null) {
+      known = new DaySums();
+      stateMillis[state.ordinal()] = known;
     }
-    return millis;
+    return known;
   }
 
   /** Moves the cursor to the day of an instant; false when that day is outside of the span. */
@@ -96,8 +97,8 @@ final class DayTally {
     return running;
   }
 
-  /** Per state and day; empty where the device never was in the state. */
-  int[][] stateMillis() {
+  /** Per state; null where the device never was in the state. */
+  @Nullable DaySums[] stateMillis() {
     return stateMillis;
   }
 }

@@ -2,17 +2,19 @@ package io.plumbline.verifier.engine.fold;
 
 import io.plumbline.contract.telemetry.MachineState;
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A device's days: on which it ran, and how long it was in which state, over the days of a span on
- * which it is in service. Immutable; 4 bytes a day and state that occurs, one bit a day beside it.
+ * which it is in service. Immutable; 4 bytes a day between the first and the last on which a state
+ * occurs, one bit a day beside it.
  */
 public final class DeviceDays implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final DaySpan span;
   private final long[] running;
-  private final int[][] stateMillis;
+  private final @Nullable DaySums[] stateMillis;
   private final Activity activity;
   private final StateSpan latest;
 
@@ -63,20 +65,13 @@ public final class DeviceDays implements Serializable {
    * How long the device was known to be in a state on a day; UNKNOWN is what no state accounts for.
    */
   public long millis(MachineState state, int epochDay) {
-    int[] millis = stateMillis[state.ordinal()];
-    return millis.length == 0 || !span.contains(epochDay) ? 0 : millis[epochDay - span.first()];
+    DaySums millis = stateMillis[state.ordinal()];
+    return millis == null ? 0 : millis.on(epochDay);
   }
 
   /** How long over the days that both spans have. */
   public long millis(MachineState state, DaySpan days) {
-    int[] millis = stateMillis[state.ordinal()];
-    long sum = 0;
-    if (millis.length > 0) {
-      DaySpan both = span.and(days);
-      for (int day = both.first(); day <= both.last(); day++) {
-        sum += millis[day - span.first()];
-      }
-    }
-    return sum;
+    DaySums millis = stateMillis[state.ordinal()];
+    return millis == null ? 0 : millis.over(days);
   }
 }

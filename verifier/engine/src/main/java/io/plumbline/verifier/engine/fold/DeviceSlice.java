@@ -61,22 +61,6 @@ public final class DeviceSlice {
     this.sums = new StateSums(calendar);
   }
 
-  private DeviceSlice(DeviceSlice like) {
-    this.device = like.device;
-    this.terms = like.terms;
-    this.limits = like.limits;
-    this.form = like.form;
-    this.serviceFrom = like.serviceFrom;
-    this.serviceTo = like.serviceTo;
-    this.maxGap = like.maxGap;
-    this.sums = new StateSums(like.sums.calendar());
-  }
-
-  /** A slice without content of the same device, terms and form, at no cost of calendars. */
-  public DeviceSlice fresh() {
-    return new DeviceSlice(this);
-  }
-
   /** The device. */
   public String device() {
     return device;

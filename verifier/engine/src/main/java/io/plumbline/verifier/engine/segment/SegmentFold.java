@@ -11,11 +11,9 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 
@@ -32,8 +30,6 @@ public final class SegmentFold {
   private final FoldTerms terms;
   private final SealCheck seals;
   private final Queue<FrameDictionary.Cache> dictionaries = new ConcurrentLinkedQueue<>();
-  private final Map<String, DeviceSlice> emptyPieces = new ConcurrentHashMap<>();
-  private final Map<String, DeviceSlice> emptyRows = new ConcurrentHashMap<>();
 
   /**
    * A fold for one ledger.
@@ -90,8 +86,7 @@ public final class SegmentFold {
 
   /** A slice without content of a device of the ledger. */
   DeviceSlice slice(String device, DeviceSlice.Form form) {
-    Map<String, DeviceSlice> known = form == DeviceSlice.Form.ROWS ? emptyRows : emptyPieces;
-    return known.computeIfAbsent(device, name -> terms.slice(name, form)).fresh();
+    return terms.slice(device, form);
   }
 
   FoldTerms terms() {
