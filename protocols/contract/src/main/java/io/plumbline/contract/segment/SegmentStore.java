@@ -13,6 +13,9 @@ sealed interface SegmentStore {
   /** Reads bytes from an offset on into the buffer; −1 where there are none. */
   int read(ByteBuffer into, long offset) throws IOException;
 
+  /** How many bytes it is worth to read at a time, at least. */
+  int readAhead();
+
   /** Lets go of what was opened for reading. */
   void close() throws IOException;
 
@@ -26,6 +29,11 @@ sealed interface SegmentStore {
     @Override
     public int read(ByteBuffer into, long offset) throws IOException {
       return channel.read(into, offset);
+    }
+
+    @Override
+    public int readAhead() {
+      return 256 << 10;
     }
 
     @Override
@@ -49,6 +57,11 @@ sealed interface SegmentStore {
       }
       into.put(bytes.asSlice(offset, n).asByteBuffer());
       return n;
+    }
+
+    @Override
+    public int readAhead() {
+      return 16 << 10; // a copy in memory costs as much as its bytes
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.util.Arrays;
  * stay valid. Memory is taken only for bytes that the file has.
  */
 final class SegmentWindow {
-  private static final int CHUNK_BYTES = 256 << 10;
   private static final byte[] NOTHING = new byte[0];
 
   private final SegmentStore store;
@@ -33,7 +32,7 @@ final class SegmentWindow {
       return false;
     }
     ByteBuffer buffer =
-        ByteBuffer.allocate((int) Math.min(available, Math.max(length, CHUNK_BYTES)));
+        ByteBuffer.allocate((int) Math.min(available, Math.max(length, store.readAhead())));
     while (buffer.hasRemaining()) {
       if (store.read(buffer, offset + buffer.position()) < 0) {
         break; // cut by its writer meanwhile

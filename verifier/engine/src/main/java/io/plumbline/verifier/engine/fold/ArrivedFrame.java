@@ -80,11 +80,6 @@ public final class ArrivedFrame {
     return codes[text];
   }
 
-  /** The code of the first row of a block of good texts. */
-  byte firstCode(int series) {
-    return codes[texts.text(texts.firstRun(series))];
-  }
-
   /** Whether a lag that all rows have in common is within the limits. */
   private boolean isInTime(Limits limits) throws FormatFault {
     // Received and source time are cut to milliseconds one by one, so the lag may be one more.

@@ -20,6 +20,8 @@ public final class ChannelIntake {
   /** A block cut into more lines than this is looked at row by row. */
   private static final int MAX_LINES = 8;
 
+  private static final long NOT_STEADY = Long.MAX_VALUE;
+
   private final ChannelLog log;
   private final long serviceFrom;
   private final long serviceTo;
@@ -168,48 +170,62 @@ public final class ChannelIntake {
   }
 
   private boolean addLines(ChannelSpells spells, ArrivedFrame frame, int series, Role role) {
-    if (!frame.isPlain(series)) {
-      return false;
-    }
-    TimeColumn times = frame.blocks().times();
+    FrameBlocks blocks = frame.blocks();
+    TimeColumn times = blocks.times();
     int line = times.firstLine(series);
-    int end = times.firstLine(series + 1);
     long first = Instants.millis(times.time(line, 0));
     if (first <= spells.lastTime()
         || first < serviceFrom
         || first < frame.earliest()
-        || end - line > MAX_LINES) {
+        || !frame.isPlain(series)) {
       return false;
     }
-    long last = first;
-    for (int at = line; at < end; at++) {
-      int n = times.firstRow(at + 1) - times.firstRow(at);
-      if (n > 1 && !times.isSteady(at, 1000, spells.maxGap() * 1000)) {
-        return false;
-      }
-      if (at > line) {
-        long begins = Instants.millis(times.time(at, 0));
-        if (begins < last || (begins == last && !isRepeated(frame, series, role, at))) {
-          return false;
-        }
-      }
-      last = Instants.millis(times.time(at, n - 1));
-    }
-    if (last >= serviceTo || last > frame.latest()) {
+    int n = blocks.rows(series);
+    boolean single = times.firstLine(series + 1) == line + 1;
+    long last =
+        single ? lastOfLine(spells, times, line, n) : lastOfLines(spells, frame, series, role);
+    if (last == NOT_STEADY || last >= serviceTo || last > frame.latest()) {
       return false;
     }
-    int n = frame.blocks().rows(series);
     received += n;
-    boolean states = role == Role.STATE && frame.texts().isText(series);
-    byte code = states ? frame.firstCode(series) : SampleCode.of(role, true, MachineState.UNKNOWN);
-    if (end == line + 1
-        && (!states || frame.texts().rowsUpTo(series, frame.texts().firstRun(series)) >= n)) {
+    BlockTexts texts = frame.texts();
+    boolean states = role == Role.STATE && texts.isText(series);
+    int run = states ? texts.firstRun(series) : 0;
+    byte code =
+        states ? frame.code(texts.text(run)) : SampleCode.of(role, true, MachineState.UNKNOWN);
+    if (single && (!states || texts.rowsUpTo(series, run) >= n)) {
       spells.addRun(first, last, n, code);
     } else {
       addRuns(spells, frame, series, states, code);
     }
     spells.endedWith(frame, series, role);
     return true;
+  }
+
+  /** Time of the last row of a line, if its rows are known to ascend without a gap. */
+  private static long lastOfLine(ChannelSpells spells, TimeColumn times, int line, int n) {
+    return n == 1 || times.isSteady(line, 1000, spells.maxGap() * 1000)
+        ? Instants.millis(times.time(line, n - 1))
+        : NOT_STEADY;
+  }
+
+  /** The same of several lines, none of which begins before the one before it ends. */
+  private static long lastOfLines(ChannelSpells spells, ArrivedFrame frame, int series, Role role) {
+    TimeColumn times = frame.blocks().times();
+    int from = times.firstLine(series);
+    int to = times.firstLine(series + 1);
+    long last = Long.MIN_VALUE;
+    for (int line = from; line < to && to - from <= MAX_LINES; line++) {
+      long begins = Instants.millis(times.time(line, 0));
+      if (begins < last || (begins == last && !isRepeated(frame, series, role, line))) {
+        return NOT_STEADY;
+      }
+      last = lastOfLine(spells, times, line, times.firstRow(line + 1) - times.firstRow(line));
+      if (last == NOT_STEADY) {
+        return NOT_STEADY;
+      }
+    }
+    return to - from <= MAX_LINES ? last : NOT_STEADY;
   }
 
   /** Whether the first row of a line says the same as the row before. */

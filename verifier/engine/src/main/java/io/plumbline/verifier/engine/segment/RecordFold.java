@@ -15,6 +15,7 @@ import io.plumbline.verifier.engine.fold.ArrivedFrame;
 import io.plumbline.verifier.engine.fold.ChannelIntake;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Folds records of one segment, one after the other, into a table of slices. One thread's. */
 final class RecordFold {
@@ -84,15 +85,17 @@ final class RecordFold {
       return;
     }
     SliceTable.Targets targets = slices.targets(blocks.dictionary());
-    for (int i = 0; i < blocks.series(); i++) {
+    @Nullable ChannelIntake[] channels = targets.channels();
+    for (int i = 0; i < channels.length; i++) {
+      ChannelIntake channel = channels[i];
+      String stranger = targets.strangers()[i];
       if (blocks.rows(i) == 0) {
         continue;
       }
-      ChannelIntake channel = targets.channels()[i];
       if (channel != null) {
         channel.addBlock(frame, i, targets.roles()[i]);
-      } else if (targets.strangers()[i] != null) {
-        trail.unregistered(targets.strangers()[i], blocks.rows(i));
+      } else if (stranger != null) {
+        trail.unregistered(stranger, blocks.rows(i));
       }
     }
   }
