@@ -63,9 +63,9 @@ class ArchiveWriterTest {
       assertEquals(START, footer.firstArrivalMicros());
       assertEquals(START + 5, footer.lastArrivalMicros());
       assertEquals(micros("2024-07-01T00:00:00Z"), footer.closedMicros());
-      assertTrue(footer.isSignedBy(Archives.KEYS.getPublic()));
+      assertTrue(Archives.isSignedBy(footer, Archives.KEYS.getPublic()));
       var stranger = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-      assertFalse(footer.isSignedBy(stranger.getPublic()));
+      assertFalse(Archives.isSignedBy(footer, stranger.getPublic()));
     }
   }
 

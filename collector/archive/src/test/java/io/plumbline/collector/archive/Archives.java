@@ -3,6 +3,7 @@ package io.plumbline.collector.archive;
 import io.plumbline.contract.fault.FormatFault;
 import io.plumbline.contract.segment.ArchiveLayout;
 import io.plumbline.contract.segment.SegmentFile;
+import io.plumbline.contract.segment.SegmentFooter;
 import io.plumbline.contract.segment.SegmentReader;
 import io.plumbline.contract.segment.SegmentRecord;
 import java.io.IOException;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -74,6 +77,14 @@ final class Archives {
       }
     }
     return records;
+  }
+
+  /** Whether a footer carries a signature, and it is the key's. */
+  static boolean isSignedBy(SegmentFooter footer, PublicKey key) throws GeneralSecurityException {
+    Signature verifier = Signature.getInstance("Ed25519");
+    verifier.initVerify(key);
+    verifier.update(footer.signedBytes());
+    return verifier.verify(footer.signature().orElseThrow().bytes());
   }
 
   private static KeyPair keys() {

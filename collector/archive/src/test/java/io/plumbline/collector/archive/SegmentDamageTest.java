@@ -146,8 +146,8 @@ class SegmentDamageTest {
               footer.lastArrivalMicros() + 1,
               footer.digest(),
               footer.signature());
-      assertTrue(footer.isSignedBy(Archives.KEYS.getPublic()));
-      assertFalse(other.isSignedBy(Archives.KEYS.getPublic()));
+      assertTrue(Archives.isSignedBy(footer, Archives.KEYS.getPublic()));
+      assertFalse(Archives.isSignedBy(other, Archives.KEYS.getPublic()));
     }
   }
 

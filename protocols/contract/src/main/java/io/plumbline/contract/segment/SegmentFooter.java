@@ -1,9 +1,6 @@
 package io.plumbline.contract.segment;
 
 import io.plumbline.contract.chain.Digest;
-import java.security.GeneralSecurityException;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.util.Optional;
 
 /**
@@ -41,16 +38,5 @@ public record SegmentFooter(
    */
   public byte[] signedBytes() {
     return SegmentFormat.signedBytes(this);
-  }
-
-  /** Whether there is a signature and it is the key's. */
-  public boolean isSignedBy(PublicKey key) throws GeneralSecurityException {
-    if (signature.isEmpty()) {
-      return false;
-    }
-    Signature verifier = Signature.getInstance("Ed25519");
-    verifier.initVerify(key);
-    verifier.update(signedBytes());
-    return verifier.verify(signature.get().bytes());
   }
 }

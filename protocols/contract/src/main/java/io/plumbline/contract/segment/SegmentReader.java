@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a segment, closed or still being written; any number of readers may read one file. Every
  * record's checksum and position are checked as it is read; a closed segment's counts and digest
- * when its footer is reached. The signature is checked by {@link SegmentFooter#isSignedBy}.
+ * when its footer is reached. The signature over {@link SegmentFooter#signedBytes()} is for the
+ * caller to check, who knows the gateway's key.
  *
  * <p>At the end of an open segment {@link #next()} is empty and may be asked again later; {@link
  * #tornBytes()} tells how much of a record not whole yet follows. Bytes that are no record although

@@ -17,7 +17,10 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.slf4j.Logger;
@@ -157,7 +160,11 @@ public final class ObjectReader {
   /** Gives a service time before it is asked again: it announces nothing that could be awaited. */
   private static void pause(long millis) throws IOException {
     try {
-      Thread.sleep(millis);
+      CompletableFuture.runAsync(
+              () -> {}, CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS))
+          .get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a timer failed", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");
