@@ -176,7 +176,7 @@ class ClaimsTest {
     }
     String table = new ReportTable("zh").text(report);
     assertTrue(table.contains("从未上传任何数据"), table);
-    assertTrue(ReportCsv.claims(report, "en").contains("no ledger row 6"));
+    assertTrue(ReportCsv.text(report, "en").contains("no ledger row 6"));
   }
 
   @Test

@@ -3,7 +3,9 @@ package io.plumbline.verifier.engine.report;
 import io.plumbline.verifier.engine.VerificationReport;
 import io.plumbline.verifier.engine.claims.ClaimVerdict;
 import io.plumbline.verifier.engine.claims.DerivedFact;
+import io.plumbline.verifier.engine.claims.RuleVerdict;
 import io.plumbline.verifier.engine.facts.Fact;
+import io.plumbline.verifier.engine.facts.Finding;
 import io.plumbline.verifier.engine.facts.Period;
 import io.plumbline.verifier.engine.facts.Window;
 import io.plumbline.verifier.engine.shortfall.Shortfall;
@@ -11,20 +13,46 @@ import io.plumbline.verifier.engine.suspicion.AdjustedFigure;
 import io.plumbline.verifier.engine.suspicion.Candidate;
 import io.plumbline.verifier.engine.suspicion.Suspicion;
 import io.plumbline.verifier.engine.suspicion.SuspicionReport;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Reports as CSV (RFC 4180, UTF-8, a header line). A field that a spreadsheet could take for a
- * formula has an apostrophe in front.
+ * Reports as CSV (RFC 4180, UTF-8): tables with a header line each and an empty line between them.
+ * A field that a spreadsheet could take for a formula has an apostrophe in front.
  */
 public final class ReportCsv {
   private ReportCsv() {}
 
+  /**
+   * The whole report: facts, verdicts, rules, findings, suspicions, adjusted figures; a table
+   * without a line is left out.
+   */
+  public static String text(VerificationReport report, String language) {
+    List<String> tables = new ArrayList<>();
+    tables.add(facts(report));
+    if (!report.claims().isEmpty()) {
+      tables.add(claims(report, language));
+    }
+    if (!report.rules().isEmpty()) {
+      tables.add(rules(report, language));
+    }
+    if (!report.findings().isEmpty()) {
+      tables.add(findings(report, language));
+    }
+    report
+        .suspicions()
+        .ifPresent(found -> {
+          tables.add(suspicions(found, language));
+          tables.add(adjusted(found));
+        });
+    return String.join("\r\n", tables);
+  }
+
   /** The facts, then the figures that the form's formulas give, by the number of their row. */
-  public static String facts(VerificationReport report) {
+  private static String facts(VerificationReport report) {
     StringBuilder out =
         new StringBuilder(
             "indicator,name,window,from,to,dimension,member,value,exact,unit,grade\r\n");
@@ -67,7 +95,7 @@ public final class ReportCsv {
   }
 
   /** The verdicts; the reason is in one language. */
-  public static String claims(VerificationReport report, String language) {
+  private static String claims(VerificationReport report, String language) {
     StringBuilder out =
         new StringBuilder(
             "indicator,window,dimension,member,claimed,verified,lower,upper,deviation_percent,verdict,grade,reason,difference,difference_unit,causes\r\n");
@@ -94,6 +122,29 @@ public final class ReportCsv {
     return out.toString();
   }
 
+  private static String rules(VerificationReport report, String language) {
+    StringBuilder out = new StringBuilder("rule,verdict,detail\r\n");
+    for (RuleVerdict rule : report.rules()) {
+      line(out, List.of(rule.id(), rule.outcome().token(), rule.detail().in(language)));
+    }
+    return out.toString();
+  }
+
+  /** The findings; the subjects that a finding names stand in one cell. */
+  private static String findings(VerificationReport report, String language) {
+    StringBuilder out = new StringBuilder("finding,name,count,subjects\r\n");
+    for (Finding finding : report.findings()) {
+      line(
+          out,
+          List.of(
+              finding.kind(),
+              FindingNames.label(finding.kind(), language),
+              Long.toString(finding.count()),
+              String.join(" ", finding.subjects())));
+    }
+    return out.toString();
+  }
+
   /** One cell: each cause with its count and the subjects that it names. */
   private static String causes(Shortfall shortfall, String language) {
     return shortfall.causes().stream()
@@ -109,7 +160,7 @@ public final class ReportCsv {
   }
 
   /** Suspicions by rank, a line for each device; the reason is in one language. */
-  public static String suspicions(SuspicionReport report, String language) {
+  private static String suspicions(SuspicionReport report, String language) {
     StringBuilder out =
         new StringBuilder("rank,test,device,statistic,threshold,p,q,left_out,reason\r\n");
     for (Suspicion suspicion : report.suspicions()) {
@@ -134,7 +185,7 @@ public final class ReportCsv {
   }
 
   /** Device figures with and without the suspects. */
-  public static String adjusted(SuspicionReport report) {
+  private static String adjusted(SuspicionReport report) {
     StringBuilder out = new StringBuilder("indicator,window,verified,adjusted,exact,unit\r\n");
     for (AdjustedFigure figure : report.adjusted()) {
       Fact adjusted = figure.adjusted();
