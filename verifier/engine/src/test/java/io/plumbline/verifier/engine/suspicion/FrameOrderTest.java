@@ -101,7 +101,8 @@ class FrameOrderTest {
               9,
               Machine.Kind.MACHINING,
               SimulatedFleet.startMicros(),
-              SimulatedFleet.DAYS);
+              SimulatedFleet.DAYS,
+              Machine.PERIOD);
       List<Reading> readings =
           switch (i) {
             case 1 -> Fraud.EXACT_CLONE.forge(machine.readings(), machine, random);

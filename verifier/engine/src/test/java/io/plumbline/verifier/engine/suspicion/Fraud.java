@@ -55,6 +55,16 @@ enum Fraud {
     return takesDonor;
   }
 
+  /** Whether the fraud makes sense for a kind of machine. */
+  boolean fits(Machine.Kind kind) {
+    return switch (this) {
+      case FLAT_LINE, CONTRADICTION, LAST_DIGIT -> kind == Machine.Kind.MACHINING;
+      case EXACT_CLONE, NEAR_CLONE, SELF_REPLAY ->
+          kind == Machine.Kind.MACHINING || kind == Machine.Kind.PROCESS_ONLY;
+      case REGULAR_ARRIVAL, SHARED_CLOCK, BACK_FILL, IDENTITY -> true;
+    };
+  }
+
   /** What the forger sends in place of an honest machine, or with its readings as donor's. */
   List<Reading> forge(List<Reading> honest, Machine machine, Random random) {
     return switch (this) {
@@ -62,7 +72,7 @@ enum Fraud {
       case NEAR_CLONE -> noisy(honest, 0.0005, random);
       case SELF_REPLAY -> replayed(honest, machine, random);
       case FLAT_LINE -> flat(honest);
-      case REGULAR_ARRIVAL -> regular(honest, random);
+      case REGULAR_ARRIVAL -> regular(honest, machine, random);
       case SHARED_CLOCK -> stamped(honest, machine);
       case BACK_FILL -> late(honest, machine, random);
       case LAST_DIGIT -> invented(honest, random);
@@ -128,12 +138,13 @@ enum Fraud {
         .toList();
   }
 
-  private static List<Reading> regular(List<Reading> honest, Random random) {
+  private static List<Reading> regular(List<Reading> honest, Machine machine, Random random) {
     long phase = random.nextInt(300_000) * 1000L + random.nextInt(1000);
     long lag = 10_000 + random.nextInt(50_000);
     return honest.stream()
         .map(r -> {
-          long source = Math.floorDiv(r.source(), Machine.PERIOD) * Machine.PERIOD + phase;
+          long source =
+              Math.floorDiv(r.source(), machine.periodMicros()) * machine.periodMicros() + phase;
           return r.at(source, source + lag);
         })
         .toList();

@@ -15,12 +15,13 @@ import java.util.Random;
  *
  * @param seed of everything random about it
  * @param factorySeed of what it shares with its factory: shifts and weather
+ * @param periodMicros between two samples of a channel, a whole part of a day
  */
-record Machine(long seed, long factorySeed, Kind kind, long startMicros, int days) {
+record Machine(
+    long seed, long factorySeed, Kind kind, long startMicros, int days, long periodMicros) {
   static final long SECOND = 1_000_000L;
   static final long PERIOD = 300 * SECOND;
   static final long DAY = 86_400 * SECOND;
-  static final int PER_DAY = (int) (DAY / PERIOD);
 
   /** What a machine is like. */
   enum Kind {
@@ -38,7 +39,7 @@ record Machine(long seed, long factorySeed, Kind kind, long startMicros, int day
   /** Everything that the machine sent, channel by channel. */
   List<Reading> readings() {
     Random random = new Random(seed);
-    int n = days * PER_DAY;
+    int n = days * perDay();
     MachineState[] states = states(random, n);
     long[] source = new long[n];
     long[] received = new long[n];
@@ -81,6 +82,10 @@ record Machine(long seed, long factorySeed, Kind kind, long startMicros, int day
     return readings;
   }
 
+  private int perDay() {
+    return (int) (DAY / periodMicros);
+  }
+
   private MachineState[] states(Random random, int n) {
     Random factory = new Random(factorySeed);
     int from = 6 + factory.nextInt(3);
@@ -93,8 +98,8 @@ record Machine(long seed, long factorySeed, Kind kind, long startMicros, int day
         states[i] = MachineState.RUNNING;
         continue;
       }
-      int hour = i % PER_DAY * 24 / PER_DAY;
-      boolean weekend = i / PER_DAY % 7 >= 5;
+      int hour = i % perDay() * 24 / perDay();
+      boolean weekend = i / perDay() % 7 >= 5;
       if (kind == Kind.IDLE || hour < from || hour >= to || (weekend && to < 24)) {
         states[i] = kind == Kind.IDLE ? MachineState.IDLE : MachineState.OFFLINE;
         left = 0;
@@ -117,18 +122,24 @@ record Machine(long seed, long factorySeed, Kind kind, long startMicros, int day
     boolean ownClock = random.nextBoolean();
     double offset = ownClock ? random.nextGaussian() * 20 * SECOND : 0;
     double drift = ownClock ? random.nextGaussian() * 30e-6 : 0;
-    long phase = (long) (random.nextDouble() * PERIOD);
+    long phase = (long) (random.nextDouble() * periodMicros);
     long grain = random.nextBoolean() ? 1000 : 1;
     long deliveredAt = 0;
     int outage = 0;
     boolean lost = false;
     for (int i = 0; i < n; i++) {
-      long now = startMicros + phase + i * PERIOD + (long) (random.nextGaussian() * 25_000);
-      if (outage == 0 && random.nextInt(14 * PER_DAY) == 0) {
+      long now = startMicros + phase + i * periodMicros + (long) (random.nextGaussian() * 25_000);
+      if (outage == 0 && random.nextInt(14 * perDay()) == 0) {
         boolean days = random.nextInt(20) == 0;
-        outage = 1 + (int) (-(days ? 500 : 25) * Math.log(1 - random.nextDouble()));
+        outage =
+            1
+                + (int)
+                    (-(days ? 500 : 25)
+                        * PERIOD
+                        / periodMicros
+                        * Math.log(1 - random.nextDouble()));
         lost = random.nextBoolean();
-        deliveredAt = now + outage * PERIOD;
+        deliveredAt = now + outage * periodMicros;
       }
       long delay = (long) (20_000 - 15_000 * Math.log(1 - random.nextDouble()));
       boolean out = outage > 0;

@@ -35,7 +35,7 @@ final class SimulatedFleet {
   static final LocalDate AS_OF = LocalDate.of(2024, 6, 30);
   static final int DAYS = 14;
   private static final LocalDate FIRST = AS_OF.minusDays(DAYS - 1L);
-  private static final int PER_FACTORY = 10;
+  static final int PER_FACTORY = 10;
 
   private final long seed;
   private final int size;
@@ -50,6 +50,10 @@ final class SimulatedFleet {
     for (int i = 0; i < size; i++) {
       honest.add(frame(i, machine(i).readings()));
     }
+  }
+
+  private Machine machine(int i) {
+    return machine(seed, i, Machine.PERIOD);
   }
 
   /** The fleet as it is. */
@@ -111,25 +115,18 @@ final class SimulatedFleet {
   private int suitable(Fraud fraud, Random random, Set<Integer> taken) {
     while (true) {
       int i = random.nextInt(size);
-      Machine.Kind kind = kind(i);
-      boolean fits =
-          switch (fraud) {
-            case FLAT_LINE, CONTRADICTION, LAST_DIGIT -> kind == Machine.Kind.MACHINING;
-            case EXACT_CLONE, NEAR_CLONE, SELF_REPLAY ->
-                kind == Machine.Kind.MACHINING || kind == Machine.Kind.PROCESS_ONLY;
-            case REGULAR_ARRIVAL, SHARED_CLOCK, BACK_FILL, IDENTITY -> true;
-          };
-      if (fits && !taken.contains(i)) {
+      if (fraud.fits(kind(seed, i)) && !taken.contains(i)) {
         return i;
       }
     }
   }
 
-  private static String id(int i) {
+  static String id(int i) {
     return "D%04d".formatted(i);
   }
 
-  private Machine.Kind kind(int i) {
+  /** What the i-th machine of a fleet is like. */
+  private static Machine.Kind kind(long seed, int i) {
     return switch ((int) Math.floorMod(seed * 31 + i * 7L, 20L)) {
       case 0, 1, 2 -> Machine.Kind.IDLE;
       case 3, 4 -> Machine.Kind.STATE_ONLY;
@@ -139,16 +136,18 @@ final class SimulatedFleet {
     };
   }
 
-  private Machine machine(int i) {
+  /** The i-th machine of a fleet. */
+  static Machine machine(long seed, int i, long periodMicros) {
     long own = new Random(seed * 1_000_003L + i).nextLong();
-    return new Machine(own, seed * 7919L + i / PER_FACTORY, kind(i), startMicros(), DAYS);
+    return new Machine(
+        own, seed * 7919L + i / PER_FACTORY, kind(seed, i), startMicros(), DAYS, periodMicros);
   }
 
   static long startMicros() {
     return FIRST.atStartOfDay(ZoneOffset.UTC).toEpochSecond() * Machine.SECOND;
   }
 
-  private static byte[] frame(int i, List<Reading> readings) {
+  static byte[] frame(int i, List<Reading> readings) {
     FrameHeader header =
         new FrameHeader(
             Provenance.IMPORT, "import-1", new UUID(7, i), 1, Digest.ZERO, Digest.ZERO, 0);
@@ -188,7 +187,8 @@ final class SimulatedFleet {
     return ledger(seed, size, Map.of());
   }
 
-  private static Ledger ledger(long seed, int size, Map<Integer, Integer> serials) {
+  /** A ledger in which some devices have the serial number of another. */
+  static Ledger ledger(long seed, int size, Map<Integer, Integer> serials) {
     Random random = new Random(seed);
     SequencedMap<String, Enterprise> enterprises = new LinkedHashMap<>();
     SequencedMap<String, Device> devices = new LinkedHashMap<>();

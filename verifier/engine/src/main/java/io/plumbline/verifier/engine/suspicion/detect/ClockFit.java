@@ -7,41 +7,49 @@ import java.util.Optional;
 
 /**
  * A device's clock against the one that read it: a line through the least delay of each day, which
- * network and load can only lengthen. Fitted by the median of slopes (Theil 1950, Sen, JASA 63,
- * 1968), so that a third of the days may be off.
+ * network and load can only lengthen, at the time of day that it was seen. Fitted by the median of
+ * slopes (Theil 1950, Sen, JASA 63, 1968), so that a third of the days may be off.
  *
  * @param offsetMillis how much the device's clock is behind in the middle of the span
  * @param driftMillis how much more so each day; 86.4 ms a day are 1 ppm
  */
 record ClockFit(double offsetMillis, double driftMillis) {
   private static final int MIN_ROWS = 50;
-  private static final int MIN_DAYS = 5;
+  private static final int MIN_DAYS = 4;
+  private static final double DAY_SECONDS = 86_400;
 
   /** How far the days may scatter about the line, in the median. */
   private static final double MAX_SCATTER_MILLIS = 50;
 
-  /** The fit, where there are five days with 50 samples each and a line fits them. */
+  /** The fit, where there are four days with 50 samples each and a line fits them. */
   static Optional<ClockFit> of(DeviceTrace device, int first, int last) {
     double[] days = new double[last - first + 1];
     double[] lags = new double[days.length];
-    double middle = (first + last) / 2.0;
+    double middle = (first + last + 1) / 2.0;
     int n = 0;
     for (int day = first; day <= last; day++) {
       DayTrace trace = device.day(day);
       if (trace != null && trace.rows() >= MIN_ROWS) {
-        days[n] = day - middle;
+        days[n] = day + trace.leastLagSecond() / DAY_SECONDS - middle;
         lags[n++] = trace.leastLagMicros() / 1000.0;
       }
     }
-    if (n < MIN_DAYS) {
-      return Optional.empty();
-    }
+    return n < MIN_DAYS ? Optional.empty() : line(days, lags, n);
+  }
+
+  private static Optional<ClockFit> line(double[] days, double[] lags, int n) {
     double[] slopes = new double[n * (n - 1) / 2];
     int s = 0;
     for (int i = 0; i < n; i++) {
       for (int j = i + 1; j < n; j++) {
-        slopes[s++] = (lags[j] - lags[i]) / (days[j] - days[i]);
+        // Two days' least delays may have been seen just before and just after midnight.
+        if (days[j] - days[i] > 0.5) {
+          slopes[s++] = (lags[j] - lags[i]) / (days[j] - days[i]);
+        }
       }
+    }
+    if (s == 0) {
+      return Optional.empty();
     }
     double slope = median(slopes, s);
     double[] rests = new double[n];
@@ -57,7 +65,8 @@ record ClockFit(double offsetMillis, double driftMillis) {
         : Optional.of(new ClockFit(offset, slope));
   }
 
-  private static double median(double[] values, int n) {
+  /** The median of the first n values. */
+  static double median(double[] values, int n) {
     double[] sorted = Arrays.copyOf(values, n);
     Arrays.sort(sorted);
     return (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;

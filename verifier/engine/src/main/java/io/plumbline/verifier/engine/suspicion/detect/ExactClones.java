@@ -20,7 +20,8 @@ import java.util.TreeMap;
  * shifted in time or under another channel name.
  *
  * <p><b>Statistic:</b> days that two devices have in common, where a day counts when the channels
- * that agree hold half of its bits at least ({@link PrintIndex#MIN_SHARE}). Threshold 2 days.
+ * that agree hold half of its bits at least ({@link PrintIndex#MIN_SHARE}). Threshold 2 days; one
+ * day ranks and leaves nobody out, where chance has a probability of 2^-64 or less.
  *
  * <p><b>Null hypothesis:</b> the devices are two machines. A print with b surprises agrees with a
  * given other one with probability 2^-b at most; with E device-days to meet, p = Π E·2^-b over the
@@ -42,6 +43,10 @@ final class ExactClones implements Detector {
   private static final class Link {
     private int days;
     private double log2p;
+
+    private boolean isSeveral() {
+      return days >= MIN_DAYS && p(this) <= MAX_P;
+    }
   }
 
   @Override
@@ -49,21 +54,30 @@ final class ExactClones implements Detector {
     PrintIndex index = new PrintIndex(fleet);
     Map<Long, Link> links = links(index);
     List<DeviceTrace> devices = index.devices();
-    Groups groups = new Groups(devices.size());
-    links.values().removeIf(link -> link.days < MIN_DAYS || p(link) > MAX_P);
-    links.keySet().forEach(key -> groups.join((int) (key >>> 32), key.intValue()));
+    links.values().removeIf(link -> !link.isSeveral() && link.log2p > PrintIndex.ONE_DAY_LOG2P);
+    Groups sure = groups(links, devices.size(), true);
+    Groups all = groups(links, devices.size(), false);
     Map<Integer, List<Link>> byGroup = new TreeMap<>();
     links.forEach((key, link) ->
-        byGroup
-            .computeIfAbsent(groups.leader(key.intValue()), leader -> new ArrayList<>())
-            .add(link));
+        byGroup.computeIfAbsent(all.leader(key.intValue()), leader -> new ArrayList<>()).add(link));
     List<Candidate> candidates = new ArrayList<>();
-    for (List<Integer> group : groups.ofSeveral()) {
+    for (List<Integer> group : all.ofSeveral()) {
       List<Link> own = byGroup.getOrDefault(group.getFirst(), List.of());
-      candidates.add(candidate(group, own, devices));
+      List<Integer> leftOut = group.stream().filter(i -> sure.leader(i) != i).toList();
+      candidates.add(candidate(group, leftOut, own, devices));
     }
-    long examined = devices.stream().filter(d -> index.daysOf(d) >= MIN_DAYS).count();
+    long examined = devices.stream().filter(d -> index.daysOf(d) >= 1).count();
     return new TestOutcome(SuspicionKind.EXACT_CLONE, examined, candidates);
+  }
+
+  private static Groups groups(Map<Long, Link> links, int devices, boolean several) {
+    Groups groups = new Groups(devices);
+    links.forEach((key, link) -> {
+      if (link.isSeveral() || !several) {
+        groups.join((int) (key >>> 32), key.intValue());
+      }
+    });
+    return groups;
   }
 
   private static double p(Link link) {
@@ -96,14 +110,15 @@ final class ExactClones implements Detector {
   }
 
   private static Candidate candidate(
-      List<Integer> group, List<Link> own, List<DeviceTrace> devices) {
+      List<Integer> group, List<Integer> leftOut, List<Link> own, List<DeviceTrace> devices) {
     Link weakest = Collections.min(own, Comparator.comparingInt(link -> link.days));
     double p = own.stream().mapToDouble(ExactClones::p).max().orElse(1);
-    return Candidate.of(
+    return new Candidate(
         SuspicionKind.EXACT_CLONE,
         group.stream().map(i -> devices.get(i).device().id()).toList(),
+        leftOut.stream().map(i -> devices.get(i).device().id()).toList(),
         weakest.days,
-        MIN_DAYS,
+        1,
         p,
         Words.of(
             "%d 台设备的数值整天相同，每两台至少 %d 天；偶然相同的概率为 2 的负 %d 次方量级",

@@ -23,6 +23,9 @@ final class PrintIndex {
   /** Share of a device-day's bits that must agree before the day counts as equal. */
   static final double MIN_SHARE = 0.5;
 
+  /** Logarithm of the probability that one equal day must have before it is told at all. */
+  static final double ONE_DAY_LOG2P = -64;
+
   private final List<DeviceTrace> devices;
   private final int firstDay;
   private final int lastDay;
@@ -55,7 +58,7 @@ final class PrintIndex {
   }
 
   PrintIndex(FleetTrace fleet) {
-    devices = List.copyOf(fleet.devices());
+    devices = fleet.devices().stream().sorted(Comparator.comparing(d -> d.device().id())).toList();
     firstDay = fleet.span().first();
     lastDay = fleet.span().last();
   }

@@ -18,7 +18,8 @@ import java.util.TreeMap;
  * Self-replay: a device's day equals an earlier day of its own.
  *
  * <p><b>Statistic:</b> days that repeat an earlier one, where the channels that agree hold half of
- * the day's bits at least. Threshold 2 days.
+ * the day's bits at least. Threshold 2 days; one day ranks and does not leave the device out, where
+ * chance has a probability of 2^-64 or less.
  *
  * <p><b>Null hypothesis:</b> each day is new. A day with b surprises agrees with one of D other
  * days with probability D·2^-b at most; p is the product over the repeated days. Days without
@@ -57,26 +58,33 @@ final class SelfReplay implements Detector {
     });
     List<Candidate> candidates = new ArrayList<>();
     replayed.forEach((device, days) -> {
-      if (days.size() >= MIN_DAYS) {
-        candidates.add(candidate(index.devices().get(device), days, index));
+      DeviceTrace trace = index.devices().get(device);
+      double log2p = log2p(trace, days, index);
+      if (days.size() >= MIN_DAYS || log2p <= PrintIndex.ONE_DAY_LOG2P) {
+        candidates.add(candidate(trace, days, log2p));
       }
     });
     long examined = index.devices().stream().filter(d -> index.daysOf(d) >= MIN_DAYS).count();
     return new TestOutcome(SuspicionKind.SELF_REPLAY, examined, candidates);
   }
 
-  private static Candidate candidate(
-      DeviceTrace device, Map<Integer, Integer> days, PrintIndex index) {
+  private static double log2p(DeviceTrace device, Map<Integer, Integer> days, PrintIndex index) {
     double meetings = Math.log(Math.max(2, index.daysOf(device))) / Math.log(2);
     double log2p = 0;
     for (int bits : days.values()) {
       log2p += Math.min(0, meetings - bits);
     }
-    return Candidate.of(
+    return log2p;
+  }
+
+  private static Candidate candidate(DeviceTrace device, Map<Integer, Integer> days, double log2p) {
+    List<String> suspect = List.of(device.device().id());
+    return new Candidate(
         SuspicionKind.SELF_REPLAY,
-        List.of(device.device().id()),
+        suspect,
+        days.size() >= MIN_DAYS ? suspect : List.of(),
         days.size(),
-        MIN_DAYS,
+        1,
         Math.min(1, Math.pow(2, log2p)),
         Words.of(
             "有 %d 天与自己早先的某天数值全同，首个重放日 %s",

@@ -16,6 +16,7 @@ public final class DayTrace {
   private int lateRows;
   private int lastLateArrival = Integer.MIN_VALUE;
   private long leastLagMicros = Long.MAX_VALUE;
+  private int leastLagSecond;
   private int runningRows;
   private int runningMoves;
 
@@ -33,10 +34,14 @@ public final class DayTrace {
     }
   }
 
-  /** A sample whose source time lies in the day. */
-  void row(long lagMicros) {
+  /** A sample whose source time lies in the day, so many seconds after midnight. */
+  void row(long lagMicros, int secondOfDay) {
     rows++;
-    leastLagMicros = Math.min(leastLagMicros, lagMicros);
+    boolean earlier = lagMicros == leastLagMicros && secondOfDay < leastLagSecond;
+    if (lagMicros < leastLagMicros || earlier) {
+      leastLagMicros = lagMicros;
+      leastLagSecond = secondOfDay;
+    }
   }
 
   /** It arrived too late to count as real-time upload. */
@@ -83,6 +88,11 @@ public final class DayTrace {
   /** The least delay between source time and reading, µs; {@link Long#MAX_VALUE} without rows. */
   public long leastLagMicros() {
     return leastLagMicros;
+  }
+
+  /** When within the day the delay was least, seconds since midnight by the device's clock. */
+  public int leastLagSecond() {
+    return leastLagSecond;
   }
 
   /** Process values while the machine said RUNNING. */

@@ -1,55 +1,60 @@
 package io.plumbline.verifier.engine.suspicion.trace;
 
 /**
- * The ups and downs of a signal as words of {@link #LENGTH} signs, one word beginning at each
- * sample. A copy that was shifted in time, scaled, offset or overlaid with a little noise keeps
- * most of its words; two honest signals share few, because noise decides the signs: there are about
- * 2^24 words. Words of a signal that stands still, climbs or repeats itself are left out. Not
- * thread-safe.
+ * The ups of a signal as words of {@link #LENGTH} bits, one word beginning at each sample: a bit
+ * says whether the signal rose by more than {@link #CLEAR} of its usual step. A copy that was
+ * shifted in time, scaled, offset or overlaid with a little noise keeps most of its words, also
+ * where the original stood still and the copy trembles; two honest signals share few, because
+ * chance decides the bits: there are about 2^24 words. Words of a signal that stands still, climbs
+ * or repeats itself are left out. Not thread-safe.
  */
 final class DirectionWords {
-  /** Signs in a word. */
+  /** Bits in a word. */
   static final int LENGTH = 24;
 
-  /** Samples of a word that must move, and neighbours in it that must differ. */
-  private static final int MOVING = 12;
+  /** Share of the usual step that a clear rise exceeds. */
+  static final double CLEAR = 0.25;
 
+  /** The usual step follows over about so many steps, and no step counts for more than eight. */
+  private static final int MEMORY = 64;
+
+  private static final int MOST = 8;
+
+  /** Neighbours in a word that must differ. */
   private static final int TURNS = 8;
 
   /** Changes within a word that must come as a surprise. */
   private static final int SURPRISES = 8;
 
-  private static final long SIGNS = (1L << (2 * LENGTH)) - 1;
-  private static final long ODD_BITS = 0x5555_5555_5555_5555L & SIGNS;
+  private static final int BITS = (1 << LENGTH) - 1;
 
-  private long signs;
-  private long surprises;
+  private int rises;
+  private int surprises;
+  private double usual;
   private int length;
 
+  /** The signal does not go on; how far it usually steps is remembered. */
   void reset() {
     length = 0;
-    signs = 0;
+    rises = 0;
     surprises = 0;
   }
 
   /** The signal went up, down or stood still from one sample to the next. */
   void step(double step, boolean surprise, MinHash into) {
-    long sign = step > 0 ? 1 : step < 0 ? 2 : 0;
-    signs = ((signs << 2) | sign) & SIGNS;
-    surprises = ((surprises << 1) | (surprise ? 1 : 0)) & ((1L << LENGTH) - 1);
+    double size = Math.abs(step);
+    if (size > 0) {
+      usual = usual == 0 ? size : usual + (Math.min(size, MOST * usual) - usual) / MEMORY;
+    }
+    rises = ((rises << 1) | (step > CLEAR * usual ? 1 : 0)) & BITS;
+    surprises = ((surprises << 1) | (surprise ? 1 : 0)) & BITS;
     if (length < LENGTH) {
       length++;
     }
     if (length == LENGTH
-        && Long.bitCount(surprises) >= SURPRISES
-        && Long.bitCount(signs) >= MOVING
-        && turns() >= TURNS) {
-      into.add(Mix.of(signs));
+        && Integer.bitCount(surprises) >= SURPRISES
+        && Integer.bitCount((rises ^ (rises >>> 1)) & (BITS >>> 1)) >= TURNS) {
+      into.add(Mix.of(rises));
     }
-  }
-
-  private int turns() {
-    long differing = (signs ^ (signs >>> 2)) & (SIGNS >>> 2);
-    return Long.bitCount((differing | (differing >>> 1)) & ODD_BITS);
   }
 }

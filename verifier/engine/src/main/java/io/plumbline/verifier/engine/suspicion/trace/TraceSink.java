@@ -145,7 +145,7 @@ public final class TraceSink implements ArchiveSink {
       }
       long read = rows.edge(i);
       device.sample();
-      count(device.changing(day.epochDay()), source, read, edge ? receipt : read);
+      count(device.changing(day.epochDay()), day, source, read, edge ? receipt : read);
       if (edge || read != source) {
         device.arrivals().observed();
         trace.arrival(read, read - source);
@@ -165,11 +165,11 @@ public final class TraceSink implements ArchiveSink {
     return new SeriesTrace.Day(day, 1000 * calendar.startOf(day), 1000 * calendar.startOf(day + 1));
   }
 
-  private void count(DayTrace day, long source, long read, long arrival) {
-    day.row(read - source);
+  private void count(DayTrace trace, SeriesTrace.Day day, long source, long read, long arrival) {
+    trace.row(read - source, (int) ((source - day.fromMicros()) / 1_000_000));
     long arrivalMillis = Instants.millis(arrival);
     if (arrivalMillis - Instants.millis(source) > realtimeLagMillis) {
-      day.late(calendar.dayOf(arrivalMillis));
+      trace.late(calendar.dayOf(arrivalMillis));
     }
   }
 
