@@ -57,7 +57,8 @@ final class EvidenceCommand extends CommandGroup {
         new Question(
             FactId.parse(fact),
             Optional.ofNullable(subject),
-            Optional.ofNullable(day).map(date -> PlatformOptions.date("--day", date)));
+            Optional.ofNullable(day).map(date -> PlatformOptions.date("--day", date)),
+            true);
     VerificationOptions options =
         platform.read().options(archive, PlatformOptions.date("--as-of", asOf));
     if (trust != null) {

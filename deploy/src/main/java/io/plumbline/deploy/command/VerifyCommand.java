@@ -4,12 +4,15 @@ import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.PlumblineFault;
 import io.plumbline.contract.fault.Words;
 import io.plumbline.verifier.console.handin.HandedIn;
+import io.plumbline.verifier.engine.Explainer;
 import io.plumbline.verifier.engine.VerificationOptions;
 import io.plumbline.verifier.engine.VerificationReport;
 import io.plumbline.verifier.engine.attestation.VerifiedFiles;
 import io.plumbline.verifier.engine.suspicion.Scrutiny;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -79,7 +82,13 @@ final class VerifyCommand implements Callable<Integer> {
           attest == null
               ? null
               : attest.begin(new VerifiedFiles(opened.folder(), read.folder(), claims.file()));
-      VerificationReport report = engine.run(options);
+      // Spark's figures are not counted: that would read a large archive again in this process.
+      Optional<Explainer> explainer =
+          output.isDocument() && !engine.isSpark()
+              ? Optional.of(Explainer.verify(options))
+              : Optional.empty();
+      VerificationReport report =
+          explainer.map(Explainer::report).orElseGet(() -> engine.run(options));
       if (signing != null) {
         signing.finish(report, options, terminal);
       }
@@ -89,7 +98,12 @@ final class VerifyCommand implements Callable<Integer> {
       progress.done(report.samples());
       output.write(
           terminal,
-          new VerifyOutput.Result(report, read.form(), opened.folder(), handedIn.notes()));
+          new VerifyOutput.Result(
+              report,
+              read.form(),
+              opened.folder(),
+              explainer.map(Explainer::evidence).orElse(Map.of()),
+              handedIn.notes()));
       return report.holds() ? Plumbline.HELD : Plumbline.DID_NOT_HOLD;
     } catch (PlumblineFault e) {
       progress.stopped();

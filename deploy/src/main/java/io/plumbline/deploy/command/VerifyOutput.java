@@ -7,6 +7,7 @@ import io.plumbline.verifier.console.documents.ArchiveDigests;
 import io.plumbline.verifier.console.documents.DocumentFormat;
 import io.plumbline.verifier.console.documents.ReportDocument;
 import io.plumbline.verifier.engine.VerificationReport;
+import io.plumbline.verifier.engine.explain.FigureEvidence;
 import io.plumbline.verifier.engine.report.ReportCsv;
 import io.plumbline.verifier.engine.report.ReportJson;
 import io.plumbline.verifier.engine.report.ReportTable;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +44,15 @@ record VerifyOutput(Format format, @Nullable Path out) {
    *
    * @param form the form, if one was asked for
    * @param archive what it was verified from
+   * @param figures what its figures rest on, by the id of the fact; empty where not counted
    * @param notes what the reading of the claims had to say
    */
   record Result(
-      VerificationReport report, Optional<Scheme> form, Path archive, List<Words> notes) {}
+      VerificationReport report,
+      Optional<Scheme> form,
+      Path archive,
+      Map<String, FigureEvidence> figures,
+      List<Words> notes) {}
 
   /**
    * Checks before the long work that its result has somewhere to go.
@@ -60,6 +67,14 @@ record VerifyOutput(Format format, @Nullable Path out) {
               "--format %1$s goes to a file, expected --out FILE.%1$s.",
               format.name().toLowerCase(Locale.ROOT)));
     }
+  }
+
+  /** Whether it is a document that says beside each figure what the figure rests on. */
+  boolean isDocument() {
+    return switch (format) {
+      case TABLE, JSON, CSV -> false;
+      case XLSX, DOCX, HTML -> true;
+    };
   }
 
   /** Writes the report. */
@@ -83,7 +98,7 @@ record VerifyOutput(Format format, @Nullable Path out) {
     return switch (format) {
       case TABLE -> utf8(new ReportTable(language).text(report));
       case JSON -> utf8(new ReportJson(language).text(report));
-      case CSV -> utf8(csv(report, language));
+      case CSV -> utf8(ReportCsv.text(report, language));
       case XLSX -> document(DocumentFormat.XLSX, result, language);
       case DOCX -> document(DocumentFormat.DOCX, result, language);
       case HTML -> document(DocumentFormat.HTML, result, language);
@@ -96,19 +111,9 @@ record VerifyOutput(Format format, @Nullable Path out) {
         result.report(),
         result.form(),
         ArchiveDigests.of(result.archive()),
+        result.figures(),
         result.notes(),
         language);
-  }
-
-  private static String csv(VerificationReport report, String language) {
-    String facts =
-        report.claims().isEmpty() ? ReportCsv.facts(report) : ReportCsv.claims(report, language);
-    return report
-        .suspicions()
-        .map(found ->
-            String.join(
-                "\r\n", facts, ReportCsv.suspicions(found, language), ReportCsv.adjusted(found)))
-        .orElse(facts);
   }
 
   private static byte[] utf8(String text) {

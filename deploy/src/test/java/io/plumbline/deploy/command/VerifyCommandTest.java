@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,33 @@ class VerifyCommandTest extends ImportedCase {
 
     assertEquals(1, outcome.code(), outcome.err());
     assertTrue(outcome.out().contains("overstated"), outcome.out());
+  }
+
+  @Test
+  void csvHasFactsVerdictsRulesAndFindingsAsTablesOfTheirOwn() throws IOException {
+    Path claims = folder.resolve("plain.csv");
+    Files.writeString(claims, "indicator,window,value\ndevice.connected,as-of,40\n");
+
+    Outcome outcome =
+        run(
+            "verify",
+            dirs(),
+            "--as-of",
+            "2024-06-30",
+            "--scheme",
+            "shanghai-410-2024",
+            "--claims",
+            claims,
+            "--format",
+            "csv");
+
+    List<String> heads =
+        Stream.of(outcome.out().split("\r?\n\r?\n"))
+            .map(table -> table.substring(0, table.indexOf(',')))
+            .toList();
+    assertEquals(List.of("indicator", "indicator", "rule", "finding"), heads, outcome.out());
+    assertTrue(outcome.out().contains("\ndevice.connected,连接的工业设备数量,as-of,"), outcome.out());
+    assertTrue(outcome.out().contains(",overstated,"), outcome.out());
   }
 
   /** The verified form is a form: handed in again, every figure of it holds. */

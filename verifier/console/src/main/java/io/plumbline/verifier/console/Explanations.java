@@ -11,16 +11,24 @@ import io.plumbline.verifier.engine.facts.FactId;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Explanations of figures. One without subject and day is made from memory; others read the archive
- * once more, so only one of them is made at a time. Thread-safe.
+ * Explanations of figures. One without subject and day is made from memory, a few at a time,
+ * because each lists every device; others read the archive once more, so only one of them is made
+ * at a time. Whoever comes then is asked to come again. Thread-safe.
  */
 final class Explanations {
   /** Entries of each list; counts are never cut. */
   static final int MAX_ROWS = 500;
 
+  /** Explanations that are made from memory at a time, and how long another one waits for them. */
+  private static final int AT_A_TIME = 4;
+
+  private static final long WAIT_SECONDS = 2;
+
   private final Semaphore archive = new Semaphore(1);
+  private final Semaphore memory = new Semaphore(AT_A_TIME, true);
 
   /**
    * The explanation of a figure.
@@ -36,15 +44,14 @@ final class Explanations {
       int limit,
       String language) {
     boolean reads = subject.isPresent() || day.isPresent();
-    if (reads && !archive.tryAcquire()) {
+    Semaphore turn = reads ? archive : memory;
+    if (!isFree(turn, reads ? 0 : WAIT_SECONDS)) {
       throw new Problem(
-          503,
-          "正在为另一个请求读取归档，请稍后再试。",
-          "The archive is being read for another explanation; ask again in a moment.");
+          503, "正在为其他请求生成说明，请稍后再试。", "Other explanations are being made; ask again in a moment.");
     }
     try {
       Explainer explainer = snapshot.report().explainer();
-      Explanation made = explainer.explain(new Question(FactId.parse(fact), subject, day));
+      Explanation made = explainer.explain(new Question(FactId.parse(fact), subject, day, false));
       ObjectNode root = Header.of(snapshot.report(), language);
       root.setAll(new ExplanationJson(language, limit).document(made));
       return Api.bytes(root);
@@ -53,9 +60,16 @@ final class Explanations {
     } catch (EnvironmentFault e) {
       throw new Problem(503, e.words().zh(), e.words().en());
     } finally {
-      if (reads) {
-        archive.release();
-      }
+      turn.release();
+    }
+  }
+
+  private static boolean isFree(Semaphore turn, long seconds) {
+    try {
+      return turn.tryAcquire(seconds, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false; // the server is stopping
     }
   }
 }

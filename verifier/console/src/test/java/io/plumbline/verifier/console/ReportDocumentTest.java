@@ -14,15 +14,22 @@ import io.plumbline.verifier.console.documents.DocumentFormat;
 import io.plumbline.verifier.console.documents.ReportDocument;
 import io.plumbline.verifier.console.handin.ClaimsFile;
 import io.plumbline.verifier.console.handin.HandedIn;
+import io.plumbline.verifier.engine.Explainer;
 import io.plumbline.verifier.engine.Verification;
 import io.plumbline.verifier.engine.VerificationOptions;
 import io.plumbline.verifier.engine.VerificationReport;
 import io.plumbline.verifier.engine.claims.ClaimVerdict;
 import io.plumbline.verifier.engine.claims.Verdict;
+import io.plumbline.verifier.engine.explain.Explanation;
+import io.plumbline.verifier.engine.explain.FigureEvidence;
+import io.plumbline.verifier.engine.explain.Question;
+import io.plumbline.verifier.engine.facts.FactId;
+import io.plumbline.verifier.engine.facts.Period;
 import io.plumbline.verifier.engine.report.FormulaGuard;
 import io.plumbline.verifier.engine.report.ReportCsv;
 import io.plumbline.verifier.engine.scheme.Scheme;
 import io.plumbline.verifier.engine.scheme.Schemes;
+import io.plumbline.verifier.engine.shortfall.Composition;
 import io.plumbline.verifier.engine.suspicion.Scrutiny;
 import io.plumbline.verifier.engine.suspicion.Suspicion;
 import java.io.ByteArrayInputStream;
@@ -31,9 +38,15 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.apache.poi.ss.usermodel.Cell;
@@ -67,12 +80,16 @@ class ReportDocumentTest {
           "</style><img src=x onerror=alert(1)>");
 
   @TempDir private static Path folder;
+  private static Explainer explainer;
   private static VerificationReport report;
+  private static Map<String, FigureEvidence> figures;
   private static Ledger ledger;
 
   @BeforeAll
   static void verifyOnce() throws IOException {
-    report = SampleFleet.verify(folder).report();
+    explainer = SampleFleet.verify(folder);
+    report = explainer.report();
+    figures = explainer.evidence();
     ledger = LedgerReader.read(folder);
   }
 
@@ -82,6 +99,7 @@ class ReportDocumentTest {
         report,
         Optional.of(FORM),
         ArchiveDigests.of(folder.resolve("archive")),
+        figures,
         List.of(new Words("说明 <b>", "note <b>")),
         language);
   }
@@ -152,6 +170,7 @@ class ReportDocumentTest {
               Verification.run(options),
               Optional.of(form),
               ArchiveDigests.of(folder.resolve("archive")),
+              Map.of(),
               List.of(),
               "zh");
       Path file = folder.resolve(id + (format == DocumentFormat.XLSX ? ".xlsx" : ".docx"));
@@ -269,6 +288,55 @@ class ReportDocumentTest {
     }
   }
 
+  /** What 证明资料 says of a figure is what the explanations of its devices and days add up to. */
+  @Test
+  void theFramesBesideAFigureAreThoseThatItsExplanationsName() throws IOException {
+    String id = "device.public-cloud.daily-running/month";
+    Explanation whole = explain(id, Optional.empty(), Optional.empty());
+    Set<String> devices =
+        whole.contributions().stream()
+            .filter(one -> one.cause().isEmpty())
+            .map(Composition.Contribution::subject)
+            .collect(Collectors.toSet());
+    Set<String> frames = new TreeSet<>();
+    Period days = whole.fact().period().orElseThrow();
+    for (String device : devices) {
+      for (LocalDate day : days.from().datesUntil(days.to().plusDays(1)).toList()) {
+        explain(id, Optional.of(device), Optional.of(day))
+            .trace()
+            .orElseThrow()
+            .frames()
+            .forEach(frame -> frames.add(frame.digest().toString()));
+      }
+    }
+
+    FigureEvidence rests = Objects.requireNonNull(figures.get(id));
+
+    assertEquals(devices.size(), rests.subjects());
+    assertEquals(frames.size(), rests.edgeFrames() + rests.importedFrames());
+    try (XSSFWorkbook workbook =
+        new XSSFWorkbook(new ByteArrayInputStream(write(DocumentFormat.XLSX, report, "en")))) {
+      String evidence = evidence(workbook, id);
+      assertTrue(evidence.contains(devices.size() + " devices count"), evidence);
+      assertTrue(evidence.contains(frames.size() + " imported ones"), evidence);
+    }
+  }
+
+  private static Explanation explain(String id, Optional<String> subject, Optional<LocalDate> day) {
+    return explainer.explain(new Question(FactId.parse(id), subject, day, false));
+  }
+
+  private static String evidence(XSSFWorkbook workbook, String id) {
+    for (Row row : workbook.getSheetAt(0)) {
+      for (Cell cell : row) {
+        if (cell.getCellType() == CellType.STRING && cell.getStringCellValue().contains(id)) {
+          return cell.getStringCellValue();
+        }
+      }
+    }
+    throw new AssertionError("no evidence of " + id);
+  }
+
   private static String fact(String id) {
     return report.facts().stream()
         .filter(fact -> fact.id().equals(id))
@@ -321,7 +389,7 @@ class ReportDocumentTest {
 
   @Test
   void noFieldOfCsvBecomesAFormula() {
-    String csv = ReportCsv.claims(attacked(), "zh");
+    String csv = ReportCsv.text(attacked(), "zh");
     for (String attack : ATTACKS) {
       if (FormulaGuard.isRisky(attack)) {
         assertFalse(csv.contains("," + attack), attack);

@@ -10,6 +10,8 @@ import io.plumbline.verifier.engine.explain.DeviceTracer;
 import io.plumbline.verifier.engine.explain.Explanation;
 import io.plumbline.verifier.engine.explain.Explanation.DeviceDay;
 import io.plumbline.verifier.engine.explain.Explanation.DeviceHistory;
+import io.plumbline.verifier.engine.explain.FleetTracer;
+import io.plumbline.verifier.engine.explain.SilentDays;
 import io.plumbline.verifier.engine.facts.Fact;
 import io.plumbline.verifier.engine.facts.Period;
 import io.plumbline.verifier.engine.facts.Window;
@@ -19,6 +21,7 @@ import io.plumbline.verifier.engine.fold.DaySpan;
 import io.plumbline.verifier.engine.indicators.DeviceResult;
 import io.plumbline.verifier.engine.integrity.Identities;
 import io.plumbline.verifier.engine.shortfall.CauseKind;
+import io.plumbline.verifier.engine.shortfall.Composition;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -26,6 +29,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Takes figures about devices down to days and frames. Immutable. */
 final class DeviceExplainer {
@@ -51,14 +58,35 @@ final class DeviceExplainer {
         new DeviceTracer(
                 layout, new Identities(layout, options.trusted()), calendar, options.limits())
             .trace(device.device(), span, day, withStates);
-    return new Explanation(
-        fact,
-        figure.zone(),
-        figure.made(),
-        Optional.of(history(fact, device, span, traced.fates())),
-        traced.day(),
-        Optional.empty(),
-        figure.integrity());
+    DeviceHistory history = history(fact, device, span, traced.fates());
+    return figure.with(history, traced.day(), silence(history));
+  }
+
+  private static SilentDays silence(DeviceHistory history) {
+    SortedMap<LocalDate, CauseKind> days = new TreeMap<>();
+    history.days().forEach(day -> day.silence().ifPresent(cause -> days.put(day.day(), cause)));
+    return new SilentDays(Map.of(history.device().id(), days));
+  }
+
+  /** Adds the cause of each silent day that a figure could mean besides. */
+  Explanation withSilence(Explanation figure) {
+    Fact fact = figure.fact();
+    Set<String> silent =
+        figure.made().map(Composition::contributions).orElse(List.of()).stream()
+            .filter(one -> Explanation.isSilence(fact, one))
+            .map(Composition.Contribution::subject)
+            .collect(Collectors.toSet());
+    if (silent.isEmpty()) {
+      return figure;
+    }
+    Period period = fact.window().days(fact.asOf());
+    return figure.with(
+        FleetTracer.trace(
+            new ArchiveLayout(options.archive()),
+            report.devices().stream().filter(d -> silent.contains(d.device().id())).toList(),
+            DaySpan.of(period.from(), period.to()),
+            calendar,
+            options.limits()));
   }
 
   private DeviceResult device(Fact fact, String id) {

@@ -3,18 +3,25 @@ package io.plumbline.verifier.engine;
 import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.Words;
+import io.plumbline.contract.segment.ArchiveLayout;
 import io.plumbline.verifier.engine.claims.FactIndex;
 import io.plumbline.verifier.engine.claims.Members;
 import io.plumbline.verifier.engine.explain.Explanation;
+import io.plumbline.verifier.engine.explain.FigureEvidence;
+import io.plumbline.verifier.engine.explain.FigureTracer;
 import io.plumbline.verifier.engine.explain.Question;
 import io.plumbline.verifier.engine.explain.UsageScope;
 import io.plumbline.verifier.engine.facts.Fact;
 import io.plumbline.verifier.engine.facts.FactId;
 import io.plumbline.verifier.engine.fold.DayCalendar;
+import io.plumbline.verifier.engine.indicators.Standing;
 import io.plumbline.verifier.engine.shortfall.Composition;
 import io.plumbline.verifier.engine.shortfall.ShortfallFinder;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Explains the figures of a report: what each is made of, and, with a second reading of the
@@ -64,8 +71,8 @@ public final class Explainer {
   }
 
   /**
-   * Answers a question. One without subject and day costs a pass over the ledger; others read the
-   * archive once more.
+   * Answers a question. One without subject and day costs a pass over the ledger unless silent days
+   * are asked for; others read the archive once more.
    *
    * @throws InputFault when there is nothing to recompute the figure from, or no such subject
    * @throws EnvironmentFault when the archive cannot be read
@@ -73,17 +80,11 @@ public final class Explainer {
   public Explanation explain(Question question) {
     Fact fact = fact(question.fact());
     Optional<Composition> made = figures.compose(fact);
-    Explanation figure =
-        new Explanation(
-            fact,
-            options.effectiveZone(),
-            made,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            report.integrity());
+    Explanation figure = Explanation.of(fact, options.effectiveZone(), made, report.integrity());
     if (question.subject().isEmpty() && question.day().isEmpty()) {
-      return figure;
+      return question.silence()
+          ? new DeviceExplainer(options, report, calendar).withSilence(figure)
+          : figure;
     }
     Optional<UsageScope> usage = UsageScope.of(fact);
     if (usage.isPresent()) {
@@ -97,6 +98,46 @@ public final class Explainer {
     }
     return new DeviceExplainer(options, report, calendar)
         .explain(figure, question.subject().get(), question.day());
+  }
+
+  /**
+   * What the totals of the report rest on, by the id of the fact; figures that nothing but ledgers
+   * give have no entry. Reads the archive once more.
+   *
+   * @throws EnvironmentFault when the archive cannot be read
+   */
+  public Map<String, FigureEvidence> evidence() {
+    FigureTracer tracer = new FigureTracer(calendar);
+    for (Fact fact : report.facts()) {
+      Optional<Composition> made =
+          fact.member().isEmpty() ? figures.compose(fact) : Optional.empty();
+      made.ifPresent(composition -> {
+        Optional<UsageScope> scope = UsageScope.of(fact);
+        if (scope.isPresent()) {
+          tracer.usage(fact, scope.get(), UsageExplainer.all(composition));
+        } else if (fact.indicator().id().startsWith("device.")) {
+          tracer.devices(fact, devices(fact, composition));
+        }
+      });
+    }
+    return tracer.count(new ArchiveLayout(options.archive()));
+  }
+
+  /** The devices that count; a time counts for every connected device, and so do protocols. */
+  private Set<String> devices(Fact fact, Composition made) {
+    boolean named =
+        switch (fact.indicator()) {
+          case DEVICE_CONNECTED, DEVICE_PUBLIC_CONNECTED, DEVICE_OVERSEAS, DEVICE_PUBLIC_RUNNING ->
+              true;
+          default -> false;
+        };
+    if (named) {
+      return UsageExplainer.all(made);
+    }
+    return report.devices().stream()
+        .filter(device -> device.standing(fact.asOf(), calendar) == Standing.CONNECTED)
+        .map(device -> device.device().id())
+        .collect(Collectors.toSet());
   }
 
   /** The figure; of a member that nothing contributes to it is zero. */

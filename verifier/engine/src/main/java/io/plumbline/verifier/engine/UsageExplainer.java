@@ -16,7 +16,6 @@ import io.plumbline.verifier.engine.integrity.Identities;
 import io.plumbline.verifier.engine.shortfall.Composition;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -42,17 +41,11 @@ final class UsageExplainer {
     UsageHistory history =
         new UsageTracer(layout, new Identities(layout, options.trusted()), calendar)
             .trace(scope, subjects, question.day());
-    return new Explanation(
-        figure.fact(),
-        figure.zone(),
-        figure.made(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(history),
-        figure.integrity());
+    return figure.with(history);
   }
 
-  private static Set<String> all(Composition made) {
+  /** The subjects that count in a figure, or whose events it goes over. */
+  static Set<String> all(Composition made) {
     return made.over().isEmpty()
         ? made.contributions().stream()
             .filter(one -> one.cause().isEmpty())

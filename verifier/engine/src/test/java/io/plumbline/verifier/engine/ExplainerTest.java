@@ -31,11 +31,13 @@ import io.plumbline.verifier.engine.shortfall.CauseKind;
 import io.plumbline.verifier.engine.shortfall.Composition;
 import io.plumbline.verifier.engine.source.SealVerdict;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +56,8 @@ class ExplainerTest {
     return new Question(
         FactId.parse(fact),
         deviceAndDay.length > 0 ? Optional.of(deviceAndDay[0]) : Optional.empty(),
-        deviceAndDay.length > 1 ? Optional.of(LocalDate.parse(deviceAndDay[1])) : Optional.empty());
+        deviceAndDay.length > 1 ? Optional.of(LocalDate.parse(deviceAndDay[1])) : Optional.empty(),
+        true);
   }
 
   @Test
@@ -167,7 +170,8 @@ class ExplainerTest {
                 new Question(
                     FactId.parse("app.killer.daily-online-users/year"),
                     Optional.empty(),
-                    Optional.of(date)))
+                    Optional.of(date),
+                    false))
             .usage()
             .orElseThrow();
 
@@ -232,6 +236,45 @@ class ExplainerTest {
             .flatMap(one -> one.cause().stream())
             .filter(cause -> cause != CauseKind.NOTHING_THAT_DAY)
             .collect(Collectors.toSet()));
+  }
+
+  @Test
+  void withoutASubjectEverySilentDayOfTheFleetHasItsCauseAndItsDate() throws IOException {
+    Explainer explainer = fleet1();
+    FactId fact = FactId.parse("device.public-cloud.daily-running/month");
+    Explanation plain =
+        explainer.explain(new Question(fact, Optional.empty(), Optional.empty(), false));
+
+    Explanation whole = explainer.explain(ask(fact.toString()));
+
+    assertEquals(total(plain.contributions()), total(whole.contributions()));
+    assertTrue(
+        plain.contributions().stream()
+            .anyMatch(one -> one.cause().filter(CauseKind.SILENT_DAY::equals).isPresent()));
+    assertFalse(
+        whole.contributions().stream()
+            .anyMatch(one -> one.cause().filter(CauseKind.SILENT_DAY::equals).isPresent()));
+    for (String device : List.of("D002", "D003", "D004", "D007")) {
+      assertEquals(
+          explainer.explain(ask(fact.toString(), device)).contributions(),
+          whole.contributions().stream().filter(one -> one.subject().equals(device)).toList());
+    }
+    for (Composition.Contribution one : whole.contributions()) {
+      long days =
+          whole.days(one).stream()
+              .mapToLong(stretch -> ChronoUnit.DAYS.between(stretch.from(), stretch.to()) + 1)
+              .sum();
+      assertTrue(days == 0 || days == one.amount().longValueExact(), one + " has " + days);
+    }
+    String table = new ExplanationTable("en", 9).text(whole);
+    assertTrue(table.contains("no: only late uploads (2024-0"), table);
+    assertTrue(new ExplanationJson("en", 9).document(whole).findValues("days").size() > 0);
+  }
+
+  private static BigDecimal total(List<Composition.Contribution> all) {
+    return all.stream()
+        .map(Composition.Contribution::amount)
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   private Explainer fleet1() throws IOException {

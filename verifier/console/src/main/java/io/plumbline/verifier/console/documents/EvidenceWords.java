@@ -2,13 +2,14 @@ package io.plumbline.verifier.console.documents;
 
 import io.plumbline.contract.fault.Words;
 import io.plumbline.verifier.engine.VerificationReport;
+import io.plumbline.verifier.engine.explain.FigureEvidence;
 import io.plumbline.verifier.engine.facts.Fact;
 import io.plumbline.verifier.engine.facts.Grade;
 import io.plumbline.verifier.engine.facts.Period;
-import io.plumbline.verifier.engine.indicators.FleetDevice;
 import io.plumbline.verifier.engine.scheme.Scheme;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What stands under 证明资料: from a figure to the evidence that it was recomputed from. */
@@ -17,15 +18,21 @@ final class EvidenceWords {
 
   private final VerificationReport report;
   private final ArchiveDigests digests;
+  private final Map<String, FigureEvidence> figures;
   private final String language;
 
-  EvidenceWords(VerificationReport report, ArchiveDigests digests, String language) {
+  EvidenceWords(
+      VerificationReport report,
+      ArchiveDigests digests,
+      Map<String, FigureEvidence> figures,
+      String language) {
     this.report = report;
     this.digests = digests;
+    this.figures = figures;
     this.language = language;
   }
 
-  /** Grade, fact, days, devices, frames and the archive's digest. */
+  /** Grade, fact, days, what counts and its frames, and the archive's digest. */
   String of(Fact fact) {
     List<String> parts = new ArrayList<>();
     parts.add(fact.grade().label(language));
@@ -35,15 +42,10 @@ final class EvidenceWords {
       parts.add(days(fact, period.get()));
     }
     if (fact.grade() == Grade.MEASURED || fact.grade() == Grade.RECORDED) {
-      if (fact.indicator().id().startsWith("device.")) {
-        parts.add(say("%,d 台有运行数据的设备", "%,d devices with operating data", devices(fact)));
-      }
       parts.add(
-          say(
-              "整个归档（所有指标共用）有 %,d 个边缘帧、%,d 个导入帧",
-              "the whole archive, of all figures: %,d edge frames and %,d imported ones",
-              report.integrity().edgeFrames(),
-              report.integrity().importedFrames()));
+          Optional.ofNullable(figures.get(fact.id()))
+              .map(rests -> frames(fact, rests))
+              .orElseGet(this::allFrames));
       parts.add("SHA-256 " + digests.whole().toString().substring(0, SHORT_DIGEST) + "…");
     } else {
       parts.add(say("台账", "ledgers"));
@@ -66,33 +68,26 @@ final class EvidenceWords {
         : days;
   }
 
-  private long devices(Fact fact) {
-    return report.devices().stream()
-        .filter(result -> result.days().activity().operating() > 0)
-        .filter(result -> isAbout(fact, result.device()))
-        .count();
+  /** The figure's own: what counts in it, and the frames that hold its days of that. */
+  private String frames(Fact fact, FigureEvidence rests) {
+    String subjects =
+        fact.indicator().id().startsWith("device.")
+            ? say("计入 %,d 台设备", "%,d devices count", rests.subjects())
+            : say("计入 %,d 个对象", "%,d subjects count", rests.subjects());
+    return subjects
+        + say(
+            "；其数据在 %,d 个边缘帧、%,d 个导入帧",
+            "; their data stand in %,d edge frames and %,d imported ones",
+            rests.edgeFrames(),
+            rests.importedFrames());
   }
 
-  private static boolean isAbout(Fact fact, FleetDevice device) {
-    String id = fact.indicator().id();
-    if (id.contains(".public-cloud.") && !device.isPublicCloud()) {
-      return false;
-    }
-    if (id.contains(".overseas.") && !device.isOverseas()) {
-      return false;
-    }
-    return fact.member()
-        .map(member ->
-            switch (member.dimension()) {
-              case "category" -> device.category();
-              case "region" -> device.region();
-              case "country" -> device.country();
-              case "deployment" -> device.deployment();
-              case "group" -> device.group();
-              default -> member.name();
-            })
-        .map(name -> name.equals(fact.member().orElseThrow().name()))
-        .orElse(true);
+  private String allFrames() {
+    return say(
+        "整个归档（所有指标共用）有 %,d 个边缘帧、%,d 个导入帧",
+        "the whole archive, of all figures: %,d edge frames and %,d imported ones",
+        report.integrity().edgeFrames(),
+        report.integrity().importedFrames());
   }
 
   private String say(String zh, String en, Object... arguments) {

@@ -4,9 +4,11 @@ import io.plumbline.contract.fault.Words;
 import io.plumbline.verifier.console.documents.Paper.Line;
 import io.plumbline.verifier.engine.VerificationReport;
 import io.plumbline.verifier.engine.claims.Verdict;
+import io.plumbline.verifier.engine.explain.FigureEvidence;
 import io.plumbline.verifier.engine.scheme.Scheme;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Lays a report out for people. */
@@ -14,6 +16,7 @@ final class PaperLayout {
   private final VerificationReport report;
   private final Optional<Scheme> scheme;
   private final ArchiveDigests digests;
+  private final Map<String, FigureEvidence> figures;
   private final List<Words> notes;
   private final String language;
 
@@ -21,18 +24,20 @@ final class PaperLayout {
       VerificationReport report,
       Optional<Scheme> scheme,
       ArchiveDigests digests,
+      Map<String, FigureEvidence> figures,
       List<Words> notes,
       String language) {
     this.report = report;
     this.scheme = scheme;
     this.digests = digests;
+    this.figures = figures;
     this.notes = notes;
     this.language = language;
   }
 
   Paper paper() {
     List<Table> tables = new ArrayList<>();
-    EvidenceWords evidence = new EvidenceWords(report, digests, language);
+    EvidenceWords evidence = new EvidenceWords(report, digests, figures, language);
     scheme.ifPresent(form -> tables.add(new FormTable(report, form, evidence, language).table()));
     ReportTables rest = new ReportTables(report, digests, language);
     if (!report.claims().isEmpty()) {

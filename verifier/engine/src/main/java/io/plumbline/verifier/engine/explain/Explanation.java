@@ -12,7 +12,6 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +26,7 @@ import java.util.stream.Stream;
  * @param device the device that was asked for
  * @param trace the device's day that was asked for, or that decided
  * @param usage the use that was asked for
+ * @param silence the silent days of devices, where the archive was read again for them
  * @param integrity what was checked of the archive on the way
  */
 public record Explanation(
@@ -36,20 +36,50 @@ public record Explanation(
     Optional<DeviceHistory> device,
     Optional<DayTrace> trace,
     Optional<UsageHistory> usage,
+    SilentDays silence,
     IntegritySummary integrity) {
+  /** An explanation of nothing but the figure. */
+  public static Explanation of(
+      Fact fact, ZoneId zone, Optional<Composition> made, IntegritySummary integrity) {
+    return new Explanation(
+        fact,
+        zone,
+        made,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        SilentDays.NONE,
+        integrity);
+  }
+
+  /** The same with silent days. */
+  public Explanation with(SilentDays days) {
+    return new Explanation(fact, zone, made, device, trace, usage, days, integrity);
+  }
+
+  /** The same with the days of a device, and of one day what decided it. */
+  public Explanation with(DeviceHistory history, Optional<DayTrace> day, SilentDays days) {
+    return new Explanation(
+        fact, zone, made, Optional.of(history), day, Optional.empty(), days, integrity);
+  }
+
+  /** The same with the use of a subject. */
+  public Explanation with(UsageHistory history) {
+    return new Explanation(
+        fact, zone, made, device, trace, Optional.of(history), silence, integrity);
+  }
+
   /**
-   * What contributes to the figure; with a subject, what that one does, its silent days by the
-   * cause of each.
+   * What contributes to the figure; with a subject, what that one does. Silent days that were
+   * looked at stand by the cause of each.
    */
   public List<Composition.Contribution> contributions() {
     List<Composition.Contribution> all = made.map(Composition::contributions).orElse(List.of());
     Optional<String> subject = device.map(asked -> asked.device().id()).or(this::usedAlone);
-    return subject.isEmpty()
-        ? all
-        : all.stream()
-            .filter(one -> one.subject().equals(subject.get()))
-            .flatMap(this::byDay)
-            .toList();
+    return all.stream()
+        .filter(one -> subject.isEmpty() || one.subject().equals(subject.get()))
+        .flatMap(this::byDay)
+        .toList();
   }
 
   private Optional<String> usedAlone() {
@@ -62,20 +92,30 @@ public record Explanation(
   }
 
   private Stream<Composition.Contribution> byDay(Composition.Contribution one) {
-    boolean silent =
-        fact.indicator() == Indicator.DEVICE_PUBLIC_RUNNING
-            && one.cause().filter(CauseKind::isSilence).isPresent();
-    if (!silent) {
-      return Stream.of(one);
-    }
-    Map<CauseKind, Long> causes = new EnumMap<>(CauseKind.class);
-    device.orElseThrow().days().stream()
-        .flatMap(day -> day.silence().stream())
-        .forEach(cause -> causes.merge(cause, 1L, Long::sum));
-    return causes.entrySet().stream()
-        .map(entry ->
-            new Composition.Contribution(
-                one.subject(), Optional.of(entry.getKey()), BigDecimal.valueOf(entry.getValue())));
+    return silentDays(one)
+        .map(causes ->
+            causes.entrySet().stream()
+                .map(entry ->
+                    new Composition.Contribution(
+                        one.subject(),
+                        Optional.of(entry.getKey()),
+                        BigDecimal.valueOf(entry.getValue()))))
+        .orElse(Stream.of(one));
+  }
+
+  private Optional<Map<CauseKind, Long>> silentDays(Composition.Contribution one) {
+    return isSilence(fact, one) ? silence.causes(one.subject()) : Optional.empty();
+  }
+
+  /** Whether a contribution to a figure is silent days of a device. */
+  public static boolean isSilence(Fact fact, Composition.Contribution one) {
+    return fact.indicator() == Indicator.DEVICE_PUBLIC_RUNNING
+        && one.cause().filter(CauseKind::isSilence).isPresent();
+  }
+
+  /** The days that a contribution to the figure is made of, where they were looked at. */
+  public List<SilentDays.Stretch> days(Composition.Contribution one) {
+    return one.cause().map(cause -> silence.stretches(one.subject(), cause)).orElse(List.of());
   }
 
   /**

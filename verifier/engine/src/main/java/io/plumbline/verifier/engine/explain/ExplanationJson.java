@@ -46,7 +46,7 @@ public final class ExplanationJson {
     ObjectNode root = report.fact(explanation.fact());
     root.put("as_of", explanation.fact().asOf().toString());
     root.put("zone", explanation.zone().getId());
-    explanation.made().ifPresent(made -> add(root, made, explanation.contributions()));
+    explanation.made().ifPresent(made -> add(root, made, explanation));
     explanation.device().ifPresent(device -> root.set("device", device(device)));
     explanation.trace().ifPresent(trace -> root.set("day", day(trace)));
     explanation.usage().ifPresent(usage -> root.set("usage", usage(usage)));
@@ -56,7 +56,8 @@ public final class ExplanationJson {
     return root;
   }
 
-  private void add(ObjectNode root, Composition made, List<Composition.Contribution> all) {
+  private void add(ObjectNode root, Composition made, Explanation explanation) {
+    List<Composition.Contribution> all = explanation.contributions();
     root.put("numerator", Shortfall.plain(made.verified()));
     root.put("denominator", Shortfall.plain(made.parts()));
     root.put("made_of", made.unit().in(language));
@@ -71,6 +72,17 @@ public final class ExplanationJson {
       node.put("counts", one.cause().isEmpty());
       one.cause().ifPresent(cause -> cause(node, cause));
       node.put("amount", Shortfall.plain(one.amount()));
+      List<SilentDays.Stretch> days = explanation.days(one);
+      if (!days.isEmpty()) {
+        ArrayNode stretches = node.putArray("days");
+        days.stream()
+            .limit(limit)
+            .forEach(stretch ->
+                stretches
+                    .addObject()
+                    .put("from", stretch.from().toString())
+                    .put("to", stretch.to().toString()));
+      }
     }
   }
 

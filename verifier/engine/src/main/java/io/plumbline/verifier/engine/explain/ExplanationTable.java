@@ -10,6 +10,7 @@ import io.plumbline.verifier.engine.report.TextTable;
 import io.plumbline.verifier.engine.shortfall.Composition;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Explanations as text for terminals. Lists are cut to a limit, counts never. Thread-safe. */
 public final class ExplanationTable {
@@ -19,6 +20,9 @@ public final class ExplanationTable {
           "这里只给出帧链、签名和归档段；日志由 evidence verify 对全部签名一并核对",
           "here are the chain of frames, seals and segments; evidence verify holds all seals"
               + " against the log at once");
+
+  /** Stretches of silent days that a line names. */
+  private static final int MAX_STRETCHES = 4;
 
   private final String language;
   private final boolean zh;
@@ -42,8 +46,7 @@ public final class ExplanationTable {
     StringBuilder out = new StringBuilder(figure(explanation, trace));
     explanation
         .made()
-        .ifPresent(
-            made -> out.append('\n').append(subjects(made, explanation.contributions(), trace)));
+        .ifPresent(made -> out.append('\n').append(subjects(explanation, made, trace)));
     explanation.device().ifPresent(device -> out.append('\n').append(device(device, trace)));
     explanation.trace().ifPresent(day -> out.append('\n').append(trace.day(day)));
     explanation.usage().ifPresent(usage -> out.append('\n').append(trace.usage(usage)));
@@ -92,7 +95,8 @@ public final class ExplanationTable {
         : numerator + " ÷ " + TraceText.grouped(made.parts());
   }
 
-  private String subjects(Composition made, List<Composition.Contribution> all, TraceText trace) {
+  private String subjects(Explanation explanation, Composition made, TraceText trace) {
+    List<Composition.Contribution> all = explanation.contributions();
     TextTable table =
         zh
             ? new TextTable("对象", ">" + made.unit().zh(), "计入")
@@ -102,7 +106,10 @@ public final class ExplanationTable {
           one.subject(),
           TraceText.grouped(one.amount()),
           one.cause()
-              .map(cause -> trace.say("否：", "no: ") + cause.words().in(language))
+              .map(cause ->
+                  trace.say("否：", "no: ")
+                      + cause.words().in(language)
+                      + days(explanation.days(one), trace))
               .orElse(trace.say("是", "yes")));
     }
     String over =
@@ -110,6 +117,22 @@ public final class ExplanationTable {
             ? ""
             : trace.say("统计范围：%s\n", "goes over %s\n", String.join(", ", made.over()));
     return over + table + trace.more(all.size());
+  }
+
+  private static String days(List<SilentDays.Stretch> stretches, TraceText trace) {
+    String named =
+        stretches.stream()
+            .limit(MAX_STRETCHES)
+            .map(days ->
+                days.from().equals(days.to())
+                    ? days.from().toString()
+                    : days.from() + " … " + days.to())
+            .collect(Collectors.joining(", "));
+    String more =
+        stretches.size() > MAX_STRETCHES
+            ? trace.say("，另有 %d 段", ", %d more", stretches.size() - MAX_STRETCHES)
+            : "";
+    return named.isEmpty() ? "" : " (" + named + more + ")";
   }
 
   private String device(DeviceHistory history, TraceText trace) {

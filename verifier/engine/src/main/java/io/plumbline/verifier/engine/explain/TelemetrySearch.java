@@ -5,10 +5,8 @@ import io.plumbline.contract.frame.Frame;
 import io.plumbline.contract.frame.FrameBlocks;
 import io.plumbline.contract.frame.FrameDictionary;
 import io.plumbline.contract.frame.FrameHeader;
-import io.plumbline.contract.frame.Provenance;
 import io.plumbline.contract.frame.TelemetryFrame;
 import io.plumbline.contract.segment.SegmentRecord;
-import io.plumbline.verifier.engine.explain.TracedSample.Fate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -106,14 +104,12 @@ final class TelemetrySearch implements FrameSearch {
     @Override
     public long take(int frame) throws FormatFault {
       TelemetryFrame decoded = (TelemetryFrame) Frame.decode(record.payload(), record.digest());
-      boolean edge = header.provenance() == Provenance.EDGE;
       int before = samples.size();
       for (int series : wanted) {
         int end = decoded.summary().firstRow(series + 1);
         for (int row = decoded.summary().firstRow(series); row < end; row++) {
           if (all.contains(decoded.sourceMicros(row))) {
-            long received = edge ? record.receipt().arrivalMicros() : decoded.edgeMicros(row);
-            add(new TracedSample(decoded.sample(row), received, frame, row, Fate.OPERATING));
+            add(TracedSample.of(decoded, record.receipt(), frame, row));
           }
         }
       }

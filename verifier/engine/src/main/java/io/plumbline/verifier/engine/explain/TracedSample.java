@@ -1,5 +1,8 @@
 package io.plumbline.verifier.engine.explain;
 
+import io.plumbline.contract.frame.Provenance;
+import io.plumbline.contract.frame.TelemetryFrame;
+import io.plumbline.contract.segment.Receipt;
 import io.plumbline.contract.telemetry.Role;
 import io.plumbline.contract.telemetry.Sample;
 import io.plumbline.verifier.engine.fold.Instants;
@@ -32,6 +35,13 @@ public record TracedSample(Sample sample, long receivedMicros, int frame, int ro
     HEARTBEAT,
     /** Qualifies as operating data. */
     OPERATING
+  }
+
+  /** A row of a decoded frame, not judged yet. */
+  static TracedSample of(TelemetryFrame decoded, Receipt receipt, int frame, int row) {
+    boolean edge = decoded.header().provenance() == Provenance.EDGE;
+    long received = edge ? receipt.arrivalMicros() : decoded.edgeMicros(row);
+    return new TracedSample(decoded.sample(row), received, frame, row, Fate.OPERATING);
   }
 
   TracedSample with(Fate other) {
