@@ -316,9 +316,10 @@ class ReportDocumentTest {
     assertEquals(frames.size(), rests.edgeFrames() + rests.importedFrames());
     try (XSSFWorkbook workbook =
         new XSSFWorkbook(new ByteArrayInputStream(write(DocumentFormat.XLSX, report, "en")))) {
-      String evidence = evidence(workbook, id);
-      assertTrue(evidence.contains(devices.size() + " devices count"), evidence);
-      assertTrue(evidence.contains(frames.size() + " imported ones"), evidence);
+      FigureEvidence connected = Objects.requireNonNull(figures.get("device.connected/as-of"));
+      String evidence = evidence(workbook, "device.connected/as-of");
+      assertTrue(evidence.contains(connected.subjects() + " devices count"), evidence);
+      assertTrue(evidence.contains(connected.importedFrames() + " imported ones"), evidence);
     }
   }
 
