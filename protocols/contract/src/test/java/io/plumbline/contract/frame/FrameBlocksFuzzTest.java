@@ -130,11 +130,14 @@ class FrameBlocksFuzzTest {
     for (int series = 0; series < blocks.series(); series++) {
       long[] times = new long[blocks.rows(series)];
       blocks.copySourceMicros(series, times, 0);
+      BlockTexts.Rows rowTexts = texts.rows(series);
       for (int i = 0; i < times.length; i++) {
         int row = blocks.firstRow(series) + i;
         assertEquals(frame.sourceMicros(row), times[i]);
         assertEquals(frame.edgeMicros(row), times[i] + blocks.edgeOffset(row));
-        assertEquals(frame.isGood(row), blocks.isGood(series, row, texts));
+        int text = rowTexts.next();
+        assertEquals(frame.textIndex(row), text);
+        assertEquals(frame.isGood(row), blocks.isGood(series, row, texts, text));
       }
     }
     return true;
@@ -145,9 +148,10 @@ class FrameBlocksFuzzTest {
     for (int series = 0; series < blocks.series(); series++) {
       int rows = Math.min(blocks.rows(series), 1000);
       blocks.copySourceMicros(series, new long[blocks.rows(series)], 0);
+      BlockTexts.Rows rowTexts = texts.rows(series);
       for (int row = blocks.firstRow(series); row < blocks.firstRow(series) + rows; row++) {
         blocks.edgeOffset(row);
-        blocks.isGood(series, row, texts);
+        blocks.isGood(series, row, texts, rowTexts.next());
       }
     }
   }
