@@ -30,6 +30,10 @@ public final class Benchmark {
 
   /** Prints one measurement; exits with 2 when the arguments are wrong. */
   public static void main(String[] args) throws Exception {
+    if (args.length > 0 && args[0].startsWith("agent-")) {
+      AgentMeasurement.main(args);
+      return;
+    }
     Settings settings;
     try {
       settings = Settings.parse(args);

@@ -1,5 +1,6 @@
 package io.plumbline.benchmarks;
 
+import io.plumbline.benchmarks.agent.AgentSettings;
 import io.plumbline.benchmarks.fleet.FleetSize;
 import java.util.List;
 
@@ -21,8 +22,9 @@ record Settings(
   static final String USAGE =
       """
       benchmarks/run fold|distinct|size|spark [--json] [--samples N] [--devices N] [--frame-minutes M]
-                     [--period SECONDS] [--peer duckdb|timescaledb] [--threads N] [--rounds N] [--data DIR]\
-      """;
+                     [--period SECONDS] [--peer duckdb|timescaledb] [--threads N] [--rounds N] [--data DIR]
+      """
+          + AgentSettings.USAGE;
 
   private static final List<String> NAMES = List.of("fold", "distinct", "size", "spark");
   private static final List<String> PEERS = List.of("duckdb", "timescaledb");

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "agent",
     mixinStandardHelpOptions = true,
-    subcommands = {AgentStatusCommand.class, AgentTrustCommand.class})
+    subcommands = {AgentStatusCommand.class, AgentTrustCommand.class, AgentImageCommand.class})
 final class AgentCommand extends CommandGroup {
   private static final long LOOK_MILLIS = 2000;
 
@@ -38,6 +38,8 @@ final class AgentCommand extends CommandGroup {
         AgentRun agent = AgentRun.start(configuration);
         AgentReload reload = AgentReload.start(config, agent, watch, LOOK_MILLIS, terminal::say)) {
       HangUp.asksFor(reload::ask);
+      // What reading the configuration took is garbage now, and the heap shrinks to what lives.
+      System.gc();
       terminal.print(
           "代理 %s 已启动，读取 %d 个连接，发往 %s",
           "agent %s runs, reads %d connections, sends to %s",

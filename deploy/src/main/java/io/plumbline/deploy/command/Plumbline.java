@@ -5,6 +5,7 @@ import io.plumbline.contract.fault.PlumblineFault;
 import io.plumbline.contract.fault.Words;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
 import picocli.CommandLine;
@@ -20,28 +21,29 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "plumbline",
     mixinStandardHelpOptions = true,
-    versionProvider = PlumblineVersion.class,
-    subcommands = {
-      DemoCommand.class,
-      DemoCommand.Database.class,
-      ServeCommand.class,
-      VerifyCommand.class,
-      EvidenceCommand.class,
-      AgentCommand.class,
-      ProbeCommand.class,
-      BrowseCommand.class,
-      SchemesCommand.class,
-      GatewayCommand.class,
-      WitnessCommand.class,
-      ImportCommand.class,
-      DoctorCommand.class,
-      CommandLine.HelpCommand.class
-    })
+    versionProvider = PlumblineVersion.class)
 public final class Plumbline implements Runnable {
   static final int HELD = 0;
   static final int DID_NOT_HOLD = 1;
   static final int BAD_INPUT = 2;
   static final int ENVIRONMENT = 3;
+
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          DemoCommand.class,
+          DemoCommand.Database.class,
+          ServeCommand.class,
+          VerifyCommand.class,
+          EvidenceCommand.class,
+          AgentCommand.class,
+          ProbeCommand.class,
+          BrowseCommand.class,
+          SchemesCommand.class,
+          GatewayCommand.class,
+          WitnessCommand.class,
+          ImportCommand.class,
+          DoctorCommand.class,
+          CommandLine.HelpCommand.class);
 
   @Option(
       names = "--lang",
@@ -63,7 +65,7 @@ public final class Plumbline implements Runnable {
   /** Runs one command; the test suite calls this. */
   static int run(String[] arguments, PrintWriter out, PrintWriter err) {
     String language = languageOf(arguments);
-    CommandLine line = new CommandLine(new Plumbline());
+    CommandLine line = commandLine(arguments);
     line.setResourceBundle(
         ResourceBundle.getBundle(
             "io.plumbline.deploy.command.Messages",
@@ -77,6 +79,23 @@ public final class Plumbline implements Runnable {
     line.setParameterExceptionHandler((fault, words) -> usage(fault, language));
     line.setExecutionExceptionHandler((fault, at, parsed) -> failed(fault, err, language));
     return line.execute(arguments);
+  }
+
+  /**
+   * The command that the first word names, or all of them where it names none: an agent on a small
+   * machine need not load what an evaluator uses.
+   */
+  static CommandLine commandLine(String... arguments) {
+    String first = arguments.length == 0 ? "" : arguments[0];
+    List<Class<?>> named =
+        COMMANDS.stream()
+            .filter(command -> command.getAnnotation(Command.class).name().equals(first))
+            .toList();
+    CommandLine line = new CommandLine(new Plumbline());
+    for (Class<?> command : named.isEmpty() ? COMMANDS : named) {
+      line.addSubcommand(command);
+    }
+    return line;
   }
 
   @Override

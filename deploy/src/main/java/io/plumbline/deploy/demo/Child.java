@@ -13,11 +13,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A {@code plumbline} command as a process of its own, started again when it dies, as systemd
- * would. Thread-safe.
+ * A program as a process of its own, mostly a {@code plumbline} command, started again when it
+ * dies, as systemd would. Thread-safe.
  */
 final class Child implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Child.class);
+  private static final String COMMAND = "io.plumbline.deploy.command.Plumbline";
   private static final Duration RESTART_PAUSE = Duration.ofMillis(500);
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -39,7 +40,7 @@ final class Child implements AutoCloseable {
   }
 
   /**
-   * Starts a command.
+   * Starts a {@code plumbline} command.
    *
    * @param name for messages and the log file's name
    * @param heapMegabytes the largest heap
@@ -47,6 +48,30 @@ final class Child implements AutoCloseable {
    * @param arguments the command's words
    */
   static Child start(String name, int heapMegabytes, Path logs, List<String> arguments) {
+    return start(name, logs, java(heapMegabytes, COMMAND, arguments));
+  }
+
+  /**
+   * Starts any program.
+   *
+   * @param name for messages and the log file's name
+   * @param logs folder of the log file
+   * @param command the program and its arguments
+   */
+  static Child start(String name, Path logs, List<String> command) {
+    try {
+      Files.createDirectories(logs);
+      Child child = new Child(name, List.copyOf(command), logs.resolve(name + ".log"));
+      child.watcher.start();
+      return child;
+    } catch (IOException e) {
+      throw new EnvironmentFault(
+          Words.of("无法启动进程 %s：%s", "the process %s does not start: %s", name, e.getMessage()), e);
+    }
+  }
+
+  /** The command line of a main class on this process's class path. */
+  static List<String> java(int heapMegabytes, String main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -59,17 +84,9 @@ final class Child implements AutoCloseable {
             "-Dfile.encoding=UTF-8",
             "-cp",
             System.getProperty("java.class.path"),
-            "io.plumbline.deploy.command.Plumbline"));
+            main));
     command.addAll(arguments);
-    try {
-      Files.createDirectories(logs);
-      Child child = new Child(name, command, logs.resolve(name + ".log"));
-      child.watcher.start();
-      return child;
-    } catch (IOException e) {
-      throw new EnvironmentFault(
-          Words.of("无法启动进程 %s：%s", "the process %s does not start: %s", name, e.getMessage()), e);
-    }
+    return command;
   }
 
   String name() {

@@ -48,7 +48,7 @@ class PlumblineTest extends ImportedCase {
   @Test
   void everyCommandHasHelpInBothLanguagesWithAnExample() {
     List<String> without = new ArrayList<>();
-    for (List<String> command : commands(new CommandLine(new Plumbline()), List.of())) {
+    for (List<String> command : commands(Plumbline.commandLine(), List.of())) {
       for (String language : List.of("zh", "en")) {
         List<String> words = new ArrayList<>(command);
         words.addAll(List.of("--help", "--lang", language));

@@ -4,13 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.deploy.factory.EdgeAgent;
 import io.plumbline.deploy.factory.MachineSpec;
 import io.plumbline.deploy.factory.Protocol;
 import io.plumbline.verifier.engine.VerificationReport;
 import io.plumbline.verifier.engine.claims.Verdict;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -25,8 +23,6 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,8 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
  * its agent. What MQTT published must all be there.
  */
 class DemoKillIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
-
   /** Machines of the demo report this often. */
   private static final Duration PERIOD = Duration.ofSeconds(1);
 
@@ -58,19 +52,19 @@ class DemoKillIT {
         new DemoSettings(48, Duration.ofSeconds(30), 0, Optional.of(folder.resolve("demo")));
     try (Demo demo = Demo.start(settings, words -> {})) {
       DemoSite site = demo.site();
-      await("frames reach the database", () -> site.reconcile().storedRows() > 500);
+      Kills.await("frames reach the database", () -> site.reconcile().storedRows() > 500);
 
-      kill(site.postgresPid());
+      Kills.kill(site.postgresPid());
       awaitMore(site, 300);
 
-      killAndAwaitRestart(site.child("gateway"));
+      Kills.killAndAwaitRestart(site.child("gateway"));
       awaitMore(site, 300);
 
       Reconciliation calm = site.reconcile();
       assertEquals(0, calm.framesTwice());
 
       for (EdgeAgent agent : EdgeAgent.values()) {
-        killAndAwaitRestart(site.child(agent.id()));
+        Kills.killAndAwaitRestart(site.child(agent.id()));
         awaitMore(site, 300);
       }
 
@@ -172,7 +166,7 @@ class DemoKillIT {
 
   private static void awaitMore(DemoSite site, long rows) throws InterruptedException {
     long[] before = {-1};
-    await(
+    Kills.await(
         rows + " more rows reach the database",
         () -> {
           long stored = site.reconcile().storedRows();
@@ -181,35 +175,5 @@ class DemoKillIT {
           }
           return stored >= before[0] + rows;
         });
-  }
-
-  private static void killAndAwaitRestart(Child child) throws IOException, InterruptedException {
-    int restarts = child.restarts();
-    kill(child.pid());
-    await(child.name() + " starts again", () -> child.restarts() > restarts);
-  }
-
-  private static void kill(long pid) throws IOException, InterruptedException {
-    assertEquals(0, new ProcessBuilder("kill", "-9", Long.toString(pid)).start().waitFor());
-  }
-
-  /**
-   * Awaits a condition that may not be answerable for a while, such as while the database is down.
-   */
-  private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    String last = "";
-    while (System.nanoTime() < deadline) {
-      try {
-        if (condition.getAsBoolean()) {
-          return;
-        }
-        last = "not yet";
-      } catch (EnvironmentFault e) {
-        last = e.words().en();
-      }
-      TimeUnit.MILLISECONDS.sleep(250);
-    }
-    throw new AssertionError("waited " + PATIENCE.toSeconds() + " s until " + what + ": " + last);
   }
 }

@@ -5,6 +5,7 @@ import io.plumbline.contract.fault.Nearest;
 import io.plumbline.contract.fault.Words;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -27,20 +29,40 @@ import org.jspecify.annotations.Nullable;
 public final class Options {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|min|h|d)");
 
-  private final String place;
+  /**
+   * Sets of known keys, each once: channels by the hundred thousand know the same. There are as
+   * many as kinds of mappings that a program reads.
+   */
+  private static final Map<Set<String>, Set<String>> SHARED = new ConcurrentHashMap<>();
+
+  private final Place place;
   private final Map<String, Entry> entries;
-  private final Set<String> known = new HashSet<>();
+  private Set<String> known = new HashSet<>();
+  private boolean isKnownShared;
 
   /**
    * A scalar, a list or a mapping with the place it was read from.
    *
    * @param value a {@link String} for every scalar, a {@link List} of entries, or an {@link
    *     Options}
-   * @param place where, such as {@code agent.yaml:12:5}
+   * @param at where
    */
-  public record Entry(Object value, String place) {}
+  public record Entry(Object value, Place at) {
+    public Entry(Object value, String place) {
+      this(value, Place.of(place));
+    }
+
+    /** Where, such as {@code agent.yaml:12:5}. */
+    public String place() {
+      return at.toString();
+    }
+  }
 
   public Options(String place, Map<String, Entry> entries) {
+    this(Place.of(place), entries);
+  }
+
+  public Options(Place place, Map<String, Entry> entries) {
     this.place = place;
     this.entries = new LinkedHashMap<>(entries);
   }
@@ -64,17 +86,17 @@ public final class Options {
 
   /** Where the mapping starts. */
   public String place() {
-    return place;
+    return place.toString();
   }
 
   /** Where a key's value stands, or the mapping itself when it is absent. */
   public String place(String key) {
     Entry entry = entries.get(key);
-    return entry == null ? place : entry.place();
+    return entry == null ? place() : entry.place();
   }
 
   public boolean has(String key) {
-    known.add(key);
+    know(List.of(key));
     return entries.containsKey(key);
   }
 
@@ -243,7 +265,7 @@ public final class Options {
 
   /** Every key in file order, all taken as known; for free mappings of structures. */
   public List<String> keys() {
-    known.addAll(entries.keySet());
+    know(entries.keySet());
     return List.copyOf(entries.keySet());
   }
 
@@ -275,7 +297,17 @@ public final class Options {
 
   /** Takes keys as known without reading them. */
   public void know(String... keys) {
-    known.addAll(List.of(keys));
+    know(List.of(keys));
+  }
+
+  private void know(Collection<String> keys) {
+    if (!known.containsAll(keys)) {
+      if (isKnownShared) {
+        known = new HashSet<>(known);
+        isKnownShared = false;
+      }
+      known.addAll(keys);
+    }
   }
 
   /**
@@ -289,6 +321,8 @@ public final class Options {
         .ifPresent(fault -> {
           throw fault;
         });
+    known = SHARED.computeIfAbsent(Set.copyOf(known), keys -> keys);
+    isKnownShared = true;
   }
 
   /**
@@ -326,7 +360,7 @@ public final class Options {
   }
 
   private @Nullable Entry take(String key) {
-    known.add(key);
+    know(List.of(key));
     return entries.get(key);
   }
 

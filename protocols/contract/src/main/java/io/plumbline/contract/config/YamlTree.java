@@ -36,6 +36,7 @@ final class YamlTree {
   private final String file;
   private final Deque<Level> open = new ArrayDeque<>();
   private final Map<Anchor, Options.Entry> anchors = new HashMap<>();
+  private final Map<String, String> texts = new HashMap<>();
   private Options.@Nullable Entry root;
   private int aliases;
 
@@ -109,10 +110,16 @@ final class YamlTree {
   private void scalar(ScalarEvent scalar) {
     Level parent = open.peek();
     if (parent != null && parent.awaitsKey()) {
-      parent.key(scalar.getValue(), place(scalar));
+      parent.key(once(scalar.getValue()), place(scalar));
     } else {
-      put(new Options.Entry(scalar.getValue(), place(scalar)), scalar.getAnchor());
+      put(new Options.Entry(once(scalar.getValue()), place(scalar)), scalar.getAnchor());
     }
+  }
+
+  /** One text for all that are equal: keys, types and names of channels come again and again. */
+  private String once(String text) {
+    String before = texts.putIfAbsent(text, text);
+    return before == null ? text : before;
   }
 
   private void alias(AliasEvent alias) {
@@ -159,13 +166,13 @@ final class YamlTree {
     return event.getAnchor().map(Anchor::getValue).orElse("");
   }
 
-  private String place(Event event) {
+  private Place place(Event event) {
     return place(event.getStartMark());
   }
 
-  private String place(Optional<Mark> mark) {
-    return mark.map(at -> file + ":" + (at.getLine() + 1) + ":" + (at.getColumn() + 1))
-        .orElse(file);
+  private Place place(Optional<Mark> mark) {
+    return mark.map(at -> new Place(file, at.getLine() + 1, at.getColumn() + 1))
+        .orElse(Place.of(file));
   }
 
   private InputFault fault(
@@ -178,15 +185,16 @@ final class YamlTree {
 
   /** A mapping or a list whose end has not been seen yet. */
   private static final class Level {
-    private final String place;
+    private final Place place;
     private final Optional<Anchor> anchor;
     private final @Nullable Map<String, Options.Entry> mapping;
     private final List<Options.Entry> elements = new ArrayList<>();
     private @Nullable String key;
-    private String keyPlace = "";
+    private Place keyPlace;
 
-    Level(String place, boolean isMapping, Optional<Anchor> anchor) {
+    Level(Place place, boolean isMapping, Optional<Anchor> anchor) {
       this.place = place;
+      this.keyPlace = place;
       this.anchor = anchor;
       this.mapping = isMapping ? new LinkedHashMap<>() : null;
     }
@@ -195,7 +203,7 @@ final class YamlTree {
       return mapping != null && key == null;
     }
 
-    void key(String name, String at) {
+    void key(String name, Place at) {
       if (mapping != null && mapping.containsKey(name)) {
         String before = mapping.get(name).place();
         throw new InputFault(
@@ -212,7 +220,7 @@ final class YamlTree {
         elements.add(entry);
       } else if (key != null) {
         // A structure starts on a later line than its key; the key is where a reader looks.
-        String at = entry.value() instanceof String ? entry.place() : keyPlace;
+        Place at = entry.value() instanceof String ? entry.at() : keyPlace;
         mapping.put(key, new Options.Entry(entry.value(), at));
         key = null;
       }
