@@ -42,8 +42,7 @@ public final class Plumbline implements Runnable {
           GatewayCommand.class,
           WitnessCommand.class,
           ImportCommand.class,
-          DoctorCommand.class,
-          CommandLine.HelpCommand.class);
+          DoctorCommand.class);
 
   @Option(
       names = "--lang",
@@ -94,6 +93,9 @@ public final class Plumbline implements Runnable {
     CommandLine line = new CommandLine(new Plumbline());
     for (Class<?> command : named.isEmpty() ? COMMANDS : named) {
       line.addSubcommand(command);
+    }
+    if (named.isEmpty()) {
+      line.addSubcommand(new CommandLine.HelpCommand());
     }
     return line;
   }

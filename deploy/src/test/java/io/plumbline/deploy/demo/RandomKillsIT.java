@@ -37,7 +37,7 @@ class RandomKillsIT {
 
   @Test
   void whatWasSaidIsThereOnceOrLiesInAGapWhateverIsKilled() throws Exception {
-    int kills = Integer.getInteger("plumbline.kills", 6);
+    int kills = Integer.getInteger("plumbline.kills", 4);
     long seed = Long.getLong("plumbline.seed", 20_261_121L);
     Random random = new Random(seed);
     Map<String, Integer> killed = new TreeMap<>();
