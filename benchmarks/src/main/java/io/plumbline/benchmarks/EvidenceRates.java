@@ -69,7 +69,7 @@ public final class EvidenceRates {
             LocalDate.of(2024, 5, 31).plusDays(days));
     long samples =
         EvidencePack.write(
-                new PackRequest(options, fleet.ledger(), null, null, pack, null, "benchmark"))
+                new PackRequest(options, fleet.ledger(), null, null, null, pack, null, "benchmark"))
             .samples();
     print("pack", started, samples, "samples", Files.size(pack));
     started = System.nanoTime();
@@ -78,6 +78,7 @@ public final class EvidenceRates {
             new CheckRequest(
                 pack,
                 List.of(signer.key()),
+                1,
                 null,
                 fleet.folder(),
                 Runtime.getRuntime().availableProcessors(),

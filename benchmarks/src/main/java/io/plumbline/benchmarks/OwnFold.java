@@ -7,7 +7,6 @@ import io.plumbline.contract.telemetry.MachineState;
 import io.plumbline.verifier.engine.Verification;
 import io.plumbline.verifier.engine.VerificationOptions;
 import io.plumbline.verifier.engine.VerificationReport;
-import io.plumbline.verifier.engine.facts.Grade;
 import io.plumbline.verifier.engine.indicators.DeviceResult;
 import io.plumbline.verifier.engine.segment.SegmentWorkers;
 import java.time.LocalDate;
@@ -47,6 +46,10 @@ final class OwnFold {
     if (!report.integrity().holds()) {
       throw new IllegalStateException("integrity does not hold: " + report.integrity().defects());
     }
+    if (report.integrity().unsealedFrames() > 0) {
+      throw new IllegalStateException(
+          report.integrity().unsealedFrames() + " frames are covered by no genuine seal");
+    }
     return report;
   }
 
@@ -54,9 +57,6 @@ final class OwnFold {
   DaySums sums(VerificationReport report) {
     DaySums sums = new DaySums();
     for (DeviceResult result : report.devices()) {
-      if (result.grade() != Grade.MEASURED) {
-        throw new IllegalStateException(result.device().id() + " is only " + result.grade());
-      }
       for (int i = 0; i < fleet.size().days(); i++) {
         int day = (int) FIRST.plusDays(i).toEpochDay();
         sums.ran(day, result.days().ranOn(day) ? 1 : 0);

@@ -1,6 +1,7 @@
 package io.plumbline.deploy.command;
 
 import io.plumbline.contract.fault.EnvironmentFault;
+import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.PlumblineFault;
 import io.plumbline.contract.fault.Words;
 import io.plumbline.contract.log.NoteKey;
@@ -8,6 +9,7 @@ import io.plumbline.contract.log.NoteSigner;
 import io.plumbline.verifier.engine.VerificationOptions;
 import io.plumbline.verifier.engine.VerificationReport;
 import io.plumbline.verifier.engine.attestation.VerifierKey;
+import io.plumbline.verifier.engine.facts.FactId;
 import io.plumbline.verifier.engine.pack.EvidencePack;
 import io.plumbline.verifier.engine.pack.PackRequest;
 import java.io.IOException;
@@ -36,6 +38,9 @@ final class EvidencePackCommand implements Callable<Integer> {
   @Option(names = "--as-of", paramLabel = "DATE", required = true)
   private String asOf;
 
+  @Option(names = "--fact", paramLabel = "FACT-ID")
+  private @Nullable String fact;
+
   @Option(names = "--out", paramLabel = "FILE", required = true)
   private Path out;
 
@@ -63,6 +68,7 @@ final class EvidencePackCommand implements Callable<Integer> {
                   read.folder(),
                   claims.file(),
                   platform.schemeText(),
+                  fact(),
                   out,
                   signer,
                   PlumblineVersion.ofProgram()));
@@ -84,6 +90,19 @@ final class EvidencePackCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new EnvironmentFault(Words.of("读不了 %s：%s", "%s cannot be read: %s", out, e), e);
     }
+  }
+
+  private @Nullable FactId fact() {
+    if (fact == null) {
+      return null;
+    }
+    if (claims.file() != null) {
+      throw new InputFault(
+          new Words(
+              "--fact 只打包一个指标所需的部分，不带声明：请去掉 --claims。",
+              "--fact packs the part that one figure needs, without claims: leave --claims out."));
+    }
+    return FactId.parse(fact);
   }
 
   private static NoteSigner signer(VerifierKey key) {

@@ -34,6 +34,9 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
   @Option(names = "--trust", paramLabel = "VKEY|FILE", arity = "1..*")
   private List<String> trust = new ArrayList<>();
 
+  @Option(names = "--witnesses", paramLabel = "N", defaultValue = "1")
+  private int quorum;
+
   @Option(names = "--scratch", paramLabel = "DIR")
   private @Nullable Path scratch;
 
@@ -54,6 +57,7 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
         new CheckRequest(
             file,
             keys,
+            quorum,
             authority,
             scratch == null ? Path.of(System.getProperty("java.io.tmpdir")) : scratch,
             Runtime.getRuntime().availableProcessors(),

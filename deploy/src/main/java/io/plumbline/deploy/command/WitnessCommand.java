@@ -8,15 +8,19 @@ import io.plumbline.contract.log.NoteSigner;
 import io.plumbline.verifier.engine.attestation.VerifierKey;
 import io.plumbline.verifier.engine.witness.Witness;
 import io.plumbline.verifier.engine.witness.WitnessServer;
+import io.plumbline.verifier.engine.witness.WitnessTls;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -44,6 +48,15 @@ final class WitnessCommand implements Callable<Integer> {
   @Option(names = "--listen", paramLabel = "HOST:PORT", defaultValue = "127.0.0.1:7460")
   private String listen;
 
+  @Option(names = "--tls-certificate", paramLabel = "CERT.pem")
+  private @Nullable Path certificate;
+
+  @Option(names = "--tls-key", paramLabel = "KEY.pem")
+  private @Nullable Path certificateKey;
+
+  @Option(names = "--insecure-plain-http")
+  private boolean plainHttp;
+
   @Option(names = "--init")
   private boolean init;
 
@@ -59,13 +72,15 @@ final class WitnessCommand implements Callable<Integer> {
       keys.add(logKey(text));
     }
     InetSocketAddress address = address();
+    Optional<SSLContext> tls = tls(address);
     try (Stop stop = Stop.install(lifeline);
         Witness witness = Witness.open(signer, keys, state, init, InstantSource.system());
-        WitnessServer server = WitnessServer.start(witness, address)) {
+        WitnessServer server = WitnessServer.start(witness, address, tls)) {
       terminal.print(
-          "见证方 %s 已启动，地址 http://%s:%d，公钥（交给网关和核验者）：%n%s",
-          "witness %s runs at http://%s:%d; its key, for gateways and verifiers:%n%s",
+          "见证方 %s 已启动，地址 %s://%s:%d，公钥（交给网关和核验者）：%n%s",
+          "witness %s runs at %s://%s:%d; its key, for gateways and verifiers:%n%s",
           name,
+          tls.isPresent() ? "https" : "http",
           server.address().getHostString(),
           server.address().getPort(),
           witness.key());
@@ -74,6 +89,24 @@ final class WitnessCommand implements Callable<Integer> {
     } catch (ExecutionException e) {
       throw new IllegalStateException("the witness ended in an unknown way", e);
     }
+  }
+
+  /** What to speak TLS with; plain HTTP only within the machine, or where that is asked for. */
+  private Optional<SSLContext> tls(InetSocketAddress address) {
+    Path chain = certificate;
+    Path chainKey = certificateKey;
+    if (chain != null && chainKey != null && !plainHttp) {
+      return Optional.of(WitnessTls.of(chain, chainKey));
+    }
+    boolean neither = chain == null && chainKey == null;
+    if (neither && (plainHttp || address.getAddress().isLoopbackAddress())) {
+      return Optional.empty();
+    }
+    throw new InputFault(
+        new Words(
+            "请给出 --tls-certificate 和 --tls-key，或者（只在代理之后）--insecure-plain-http；只监听本机地址时两者都不需要。",
+            "Give --tls-certificate and --tls-key, or, behind a proxy, --insecure-plain-http; on a"
+                + " loopback address neither is needed."));
   }
 
   private NoteSigner signer() {

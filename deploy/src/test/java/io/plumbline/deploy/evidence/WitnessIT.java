@@ -128,12 +128,13 @@ class WitnessIT {
     LocalDate today = LocalDate.now(VerificationOptions.DEFAULT_ZONE);
     VerificationOptions options =
         VerificationOptions.of(folder.resolve("archive"), LedgerReader.read(ledger), today);
-    EvidencePack.write(new PackRequest(options, ledger, null, null, pack, null, "test"));
+    EvidencePack.write(new PackRequest(options, ledger, null, null, null, pack, null, "test"));
     EvidenceReport report =
         EvidenceCheck.run(
             new CheckRequest(
                 pack,
                 trusted,
+                1,
                 folder.resolve("gateway/ca.pem"),
                 folder.resolve("scratch"),
                 2,

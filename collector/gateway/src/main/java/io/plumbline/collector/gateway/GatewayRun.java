@@ -12,6 +12,7 @@ import io.plumbline.collector.gateway.config.GatewaySettings;
 import io.plumbline.collector.gateway.http.AdminRoutes;
 import io.plumbline.collector.gateway.http.EnrolmentRoutes;
 import io.plumbline.collector.gateway.http.HttpService;
+import io.plumbline.collector.gateway.http.LogRoutes;
 import io.plumbline.collector.gateway.ingest.Committer;
 import io.plumbline.collector.gateway.log.LogFollower;
 import io.plumbline.collector.gateway.metrics.GatewayMetrics;
@@ -121,7 +122,9 @@ public final class GatewayRun implements AutoCloseable {
                           address,
                           loops,
                           null,
-                          new AdminRoutes(metrics, () -> health(committer, started))))
+                          new LogRoutes(
+                              layout.log(settings.id()),
+                              new AdminRoutes(metrics, () -> health(committer, started)))))
                       .address())
               .orElse(null);
     } catch (RuntimeException e) {

@@ -179,6 +179,22 @@ public final class SegmentReader implements AutoCloseable {
   }
 
   /**
+   * The next seal; empty at the end. Frames before it are passed over: their checksums and
+   * positions are checked, they are not hashed, and neither are the counts and the digest of the
+   * whole checked any more.
+   *
+   * @throws FormatFault where a record is damaged, with its offset in the file
+   */
+  public Optional<SegmentRecord> nextSeal() throws IOException, FormatFault {
+    while (!ended
+        && scan.at(offset) instanceof SegmentScan.Whole found
+        && found.code() == SegmentFormat.FRAME) {
+      pass(found);
+    }
+    return next();
+  }
+
+  /**
    * After a fault: goes to the next whole record behind the damage.
    *
    * @return whether there is one
@@ -200,11 +216,22 @@ public final class SegmentReader implements AutoCloseable {
     store.close();
   }
 
-  private SegmentRecord take(SegmentScan.Whole found) throws FormatFault {
-    Receipt receipt = found.receipt();
+  private void pass(SegmentScan.Whole found) throws FormatFault {
+    requirePosition(found.receipt());
+    hash = null;
+    expectedPosition = found.receipt().position() + 1;
+    offset += SegmentFormat.RECORD_OVERHEAD_BYTES + found.payloadBytes();
+  }
+
+  private void requirePosition(Receipt receipt) throws FormatFault {
     if (expectedPosition != 0 && receipt.position() != expectedPosition) {
       throw fault("record has position " + receipt.position() + ", expected " + expectedPosition);
     }
+  }
+
+  private SegmentRecord take(SegmentScan.Whole found) throws FormatFault {
+    Receipt receipt = found.receipt();
+    requirePosition(receipt);
     ByteBuffer payload = found.payload(window);
     Digest digest = Digest.sha256(payload);
     payload = payload.asReadOnlyBuffer();

@@ -16,11 +16,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LedgerFaultTest {
   @TempDir private Path folder;
 
-  private LedgerFolder ledgers;
+  private SampleLedgers ledgers;
 
   @BeforeEach
   void twoGoodLedgers() {
-    ledgers = new LedgerFolder(folder);
+    ledgers = new SampleLedgers(folder);
   }
 
   @ParameterizedTest
@@ -44,7 +44,7 @@ class LedgerFaultTest {
         "E1,乙,上海,, | enterprise_id | duplicate key 'E1', line 2 has it already.",
       })
   void aBadEnterpriseIsNamedWithLineColumnAndValue(String row, String column, String problem) {
-    ledgers.write("enterprises.csv", LedgerFolder.ENTERPRISES + "E1,甲厂,上海,,机械\n" + row + "\n");
+    ledgers.write("enterprises.csv", SampleLedgers.ENTERPRISES + "E1,甲厂,上海,,机械\n" + row + "\n");
     String words = ledgers.faultEn();
     assertTrue(
         words.startsWith("enterprises.csv line 3, column " + column + ": " + problem), words);
@@ -84,7 +84,8 @@ class LedgerFaultTest {
         "D1,E1,机床,公有云,2024-02-01,, | device_id | duplicate key 'D1', line 2 has it already.",
       })
   void aBadDeviceIsNamedWithLineColumnAndValue(String row, String column, String problem) {
-    ledgers.write("devices.csv", LedgerFolder.DEVICES + "D1,E1,机床,公有云,2024-01-01,,\n" + row + "\n");
+    ledgers.write(
+        "devices.csv", SampleLedgers.DEVICES + "D1,E1,机床,公有云,2024-01-01,,\n" + row + "\n");
     String words = ledgers.faultEn();
     assertTrue(words.startsWith("devices.csv line 3, column " + column + ": " + problem), words);
     assertEquals(1, words.lines().count(), words);
@@ -127,7 +128,8 @@ class LedgerFaultTest {
   @Test
   void anAmountHasToBeADecimal() {
     ledgers.write("apps.csv", "app_id,category,industry,deployment\nA1,安全生产,汽车,公有云\n");
-    ledgers.write("subscriptions.csv", "app_id,user_id,from,amount_cny\nA1,U1,2024-01-01,\"1,000\"\n");
+    ledgers.write(
+        "subscriptions.csv", "app_id,user_id,from,amount_cny\nA1,U1,2024-01-01,\"1,000\"\n");
     assertEquals(
         "subscriptions.csv line 2, column amount_cny: "
             + "value '1,000', expected a decimal number, such as 1234.50.",
@@ -150,8 +152,10 @@ class LedgerFaultTest {
 
   @Test
   void severalErrorsAreListedTogetherInBothLanguages() {
-    ledgers.write("enterprises.csv", LedgerFolder.ENTERPRISES + "E1,甲厂,上海,,机械\nE1,乙厂,北平,,铁\n");
-    ledgers.write("devices.csv", LedgerFolder.DEVICES + "D1,E1,机床,公有云,2024-02-30,,\nD2,E2,机床,公有云,2024-02-01,,\n");
+    ledgers.write("enterprises.csv", SampleLedgers.ENTERPRISES + "E1,甲厂,上海,,机械\nE1,乙厂,北平,,铁\n");
+    ledgers.write(
+        "devices.csv",
+        SampleLedgers.DEVICES + "D1,E1,机床,公有云,2024-02-30,,\nD2,E2,机床,公有云,2024-02-01,,\n");
     Words words = ledgers.fault();
     assertEquals(
         List.of(
@@ -175,14 +179,17 @@ class LedgerFaultTest {
   @Test
   void anErrorInALedgerCausesNoneWhereItIsReferredTo() {
     ledgers.write("enterprises.csv", "id,name,region\nE1,甲厂,上海\n");
-    assertTrue(ledgers.faultEn().lines().allMatch(line -> line.startsWith("enterprises.csv line 1")));
-    ledgers.write("enterprises.csv", LedgerFolder.ENTERPRISES + "E1,甲厂,沪,,\n");
+    assertTrue(
+        ledgers.faultEn().lines().allMatch(line -> line.startsWith("enterprises.csv line 1")));
+    ledgers.write("enterprises.csv", SampleLedgers.ENTERPRISES + "E1,甲厂,沪,,\n");
     assertEquals(1, ledgers.faultEn().lines().count());
   }
 
   @Test
   void aMalformedRowIsNamed() {
-    ledgers.write("devices.csv", LedgerFolder.DEVICES + "D1,E1,机床,公有云,2024-01-01,\nD\"2,E1,机床,公有云,2024-01-01,,\n");
+    ledgers.write(
+        "devices.csv",
+        SampleLedgers.DEVICES + "D1,E1,机床,公有云,2024-01-01,\nD\"2,E1,机床,公有云,2024-01-01,,\n");
     assertEquals(
         List.of(
             "devices.csv line 2: 6 fields, expected 7 as in the header line.",
@@ -193,7 +200,8 @@ class LedgerFaultTest {
 
   @Test
   void idsHaveALimit() {
-    ledgers.write("devices.csv", LedgerFolder.DEVICES + "D".repeat(201) + ",E1,机床,公有云,2024-01-01,,\n");
+    ledgers.write(
+        "devices.csv", SampleLedgers.DEVICES + "D".repeat(201) + ",E1,机床,公有云,2024-01-01,,\n");
     assertTrue(ledgers.faultEn().contains("column device_id: value 'DDD"));
     assertTrue(ledgers.faultEn().endsWith("expected at most 200 characters."));
   }

@@ -23,11 +23,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LedgerReaderTest {
   @TempDir private Path folder;
 
-  private LedgerFolder ledgers;
+  private SampleLedgers ledgers;
 
   @BeforeEach
   void twoGoodLedgers() {
-    ledgers = new LedgerFolder(folder);
+    ledgers = new SampleLedgers(folder);
   }
 
   @Test
@@ -140,7 +140,9 @@ class LedgerReaderTest {
 
   @Test
   void aByteOrderMarkAndCarriageReturnsAreAccepted() {
-    ledgers.write("enterprises.csv", "\uFEFF" + LedgerFolder.ENTERPRISES.replace("\n", "\r\n") + "E1,甲,上海,,\r\n");
+    ledgers.write(
+        "enterprises.csv",
+        "\uFEFF" + SampleLedgers.ENTERPRISES.replace("\n", "\r\n") + "E1,甲,上海,,\r\n");
     assertEquals("甲", ledgers.enterprise("E1").name());
   }
 
@@ -154,13 +156,13 @@ class LedgerReaderTest {
   @ParameterizedTest
   @CsvSource({"美国United States", "科特迪瓦Côte d'Ivoire", "几内亚比绍Guinea-Bissau", "刚果（金）Congo (DRC)"})
   void countriesMayHaveMoreThanOneWord(String country) {
-    ledgers.write("enterprises.csv", LedgerFolder.ENTERPRISES + "E1,甲厂,海外," + country + ",机械\n");
+    ledgers.write("enterprises.csv", SampleLedgers.ENTERPRISES + "E1,甲厂,海外," + country + ",机械\n");
     assertEquals(country, ledgers.enterprise("E1").country());
   }
 
   @Test
   void aDeviceMayRetireOnItsFirstDay() {
-    ledgers.write("devices.csv", LedgerFolder.DEVICES + "D1,E1,机床,公有云,2024-01-01,2024-01-01,\n");
+    ledgers.write("devices.csv", SampleLedgers.DEVICES + "D1,E1,机床,公有云,2024-01-01,2024-01-01,\n");
     assertFalse(ledgers.device("D1").inServiceOn(LocalDate.of(2024, 1, 1)));
   }
 
@@ -176,7 +178,7 @@ class LedgerReaderTest {
         "devices.csv: this ledger is missing; "
             + "where it has no rows, give a file with the header line only.",
         ledgers.faultEn());
-    ledgers.write("devices.csv", LedgerFolder.DEVICES);
+    ledgers.write("devices.csv", SampleLedgers.DEVICES);
     assertTrue(ledgers.read().devices().isEmpty());
   }
 

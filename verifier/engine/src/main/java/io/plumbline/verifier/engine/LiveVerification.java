@@ -10,6 +10,7 @@ import io.plumbline.verifier.engine.fold.FoldTerms;
 import io.plumbline.verifier.engine.indicators.DeviceIndicators;
 import io.plumbline.verifier.engine.integrity.ArchiveAudit;
 import io.plumbline.verifier.engine.integrity.Identities;
+import io.plumbline.verifier.engine.log.LoggedSeals;
 import io.plumbline.verifier.engine.shortfall.ShortfallFinder;
 import io.plumbline.verifier.engine.source.ArchiveFollower;
 import java.time.Duration;
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * a {@link #refresh} reads what is new and folds the devices that it concerns. The as-of day is
  * today in the zone, and moves on at midnight.
  *
- * <p>A frame that arrived within {@link #PENDING} of the newest one may still wait for its seal
- * without costing the grade {@code measured}; a single {@link Verification} demands every seal.
+ * <p>A frame that arrived within {@link #PENDING} of the newest one may still wait for its seal and
+ * the log without costing the grade {@code measured}; a single {@link Verification} demands both.
  *
  * <p>One thread refreshes; any thread may ask for the {@link #current} report.
  */
@@ -62,6 +63,7 @@ public final class LiveVerification implements AutoCloseable {
   /** What was read of the archive by one state of the ledgers. */
   private static final class Reading {
     private final Identities identities;
+    private final LoggedSeals log;
     private final ArchiveAudit audit;
     private final Evidence evidence;
     private final ArchiveFollower follower;
@@ -71,7 +73,8 @@ public final class LiveVerification implements AutoCloseable {
     private Reading(VerificationOptions options, DayCalendar calendar) {
       ArchiveLayout layout = new ArchiveLayout(options.archive());
       identities = new Identities(layout, options.trusted());
-      audit = new ArchiveAudit(layout, identities);
+      log = new LoggedSeals(layout);
+      audit = new ArchiveAudit(layout, identities, log);
       evidence =
           new Evidence(
               options.ledger(), FoldTerms.of(options.ledger(), calendar, options.limits()), audit);
@@ -81,6 +84,7 @@ public final class LiveVerification implements AutoCloseable {
     /** Reads on; how many records are new. */
     private long poll(VerificationOptions options) {
       long news = follower.poll(evidence, options.progress());
+      log.update();
       audit.settle(GRACE.toNanos() / 1000);
       if (!begun) {
         identities.readAll();

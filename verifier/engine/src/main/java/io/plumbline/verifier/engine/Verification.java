@@ -15,6 +15,8 @@ import io.plumbline.verifier.engine.fold.FoldTerms;
 import io.plumbline.verifier.engine.indicators.DeviceIndicators;
 import io.plumbline.verifier.engine.integrity.ArchiveAudit;
 import io.plumbline.verifier.engine.integrity.Identities;
+import io.plumbline.verifier.engine.integrity.LeftOut;
+import io.plumbline.verifier.engine.log.LoggedSeals;
 import io.plumbline.verifier.engine.scheme.Scheme;
 import io.plumbline.verifier.engine.scheme.Schemes;
 import io.plumbline.verifier.engine.segment.SegmentWorkers;
@@ -60,9 +62,20 @@ public final class Verification {
   public static VerificationReport run(VerificationOptions options, SegmentWorkers workers) {
     return finish(
             options,
+            LeftOut.NOTHING,
             (evidence, layout, identities, fold) ->
                 new WorkerReading(options, workers, evidence, fold).read(layout, identities))
         .report();
+  }
+
+  /**
+   * Verifies a part of an archive in this process: chains of frames may begin anywhere, and of
+   * segments that are left out header and footer do.
+   *
+   * @param leftOut what is not there
+   */
+  public static VerificationReport part(VerificationOptions options, LeftOut leftOut) {
+    return finish(options, leftOut, local(options, Runtime.getRuntime().maxMemory() / 2)).report();
   }
 
   /**
@@ -83,15 +96,17 @@ public final class Verification {
    * @param memoryBytes what the slices of devices may take, about
    */
   static Finished finish(VerificationOptions options, long memoryBytes) {
-    return finish(
-        options,
-        (evidence, layout, identities, fold) ->
-            new LocalReading(
-                    layout, evidence, fold, options.threads(), memoryBytes, options.progress())
-                .read(identities));
+    return finish(options, LeftOut.NOTHING, local(options, memoryBytes));
   }
 
-  private static Finished finish(VerificationOptions options, Reading reading) {
+  private static Reading local(VerificationOptions options, long memoryBytes) {
+    return (evidence, layout, identities, fold) ->
+        new LocalReading(
+                layout, evidence, fold, options.threads(), memoryBytes, options.progress())
+            .read(identities);
+  }
+
+  private static Finished finish(VerificationOptions options, LeftOut leftOut, Reading reading) {
     if (!Files.isDirectory(options.archive())) {
       throw new InputFault(
           Words.of(
@@ -102,7 +117,9 @@ public final class Verification {
     long started = System.nanoTime();
     ArchiveLayout layout = new ArchiveLayout(options.archive());
     Identities identities = new Identities(layout, options.trusted());
-    ArchiveAudit audit = new ArchiveAudit(layout, identities);
+    LoggedSeals log = new LoggedSeals(layout);
+    log.update();
+    ArchiveAudit audit = new ArchiveAudit(layout, identities, log, leftOut);
     DayCalendar calendar = calendar(options.effectiveZone(), options.asOf());
     Evidence evidence =
         new Evidence(

@@ -67,6 +67,12 @@ public record VerificationOptions(
         Progress.Listener.NONE);
   }
 
+  /** With another archive. */
+  public VerificationOptions withArchive(Path value) {
+    return new VerificationOptions(
+        value, ledger, asOf, scheme, zone, claims, tolerance, trusted, threads, progress);
+  }
+
   /** With other ledgers. */
   public VerificationOptions withLedger(Ledger value) {
     return new VerificationOptions(

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.ledger.LedgerReader;
+import io.plumbline.contract.log.TreeProof;
 import io.plumbline.contract.segment.ArchiveLayout;
 import io.plumbline.contract.telemetry.MachineState;
 import io.plumbline.verifier.engine.explain.DayTrace;
@@ -27,6 +28,7 @@ import io.plumbline.verifier.engine.facts.Ratio;
 import io.plumbline.verifier.engine.fold.DaySpan;
 import io.plumbline.verifier.engine.indicators.DeviceResult;
 import io.plumbline.verifier.engine.integrity.Identities;
+import io.plumbline.verifier.engine.log.SealProofs;
 import io.plumbline.verifier.engine.shortfall.CauseKind;
 import io.plumbline.verifier.engine.shortfall.Composition;
 import io.plumbline.verifier.engine.source.SealVerdict;
@@ -310,6 +312,36 @@ class ExplainerTest {
     }
   }
 
+  @Test
+  void eachSealIsProvedByTheTilesOfTheLogUpToItsSignedRoot() throws IOException {
+    ArchiveLayout layout = new ArchiveLayout(folder);
+    try (EdgeArchive archive = new EdgeArchive(folder)) {
+      archive.agent("edge-1").work("D1", 3);
+      archive.agent("edge-2").work("D2", 2);
+    }
+    ArchiveLog.write(layout);
+    VerificationOptions options =
+        VerificationOptions.of(folder, Ledgers.of("D1", "D2"), LocalDate.of(2024, 6, 30));
+
+    Explanation explanation = Explainer.explain(options, ask("device.connected/as-of", "D2"));
+
+    List<FrameProof> frames = explanation.trace().orElseThrow().frames();
+    assertEquals(2, frames.size());
+    for (int i = 0; i < 2; i++) {
+      SealProofs.Proof proof = frames.get(i).seal().orElseThrow().log().orElseThrow();
+      assertEquals(5, proof.size());
+      assertEquals(3 + i, proof.index());
+      assertTrue(TreeProof.inclusion(3 + i, 5, proof.leaf(), proof.hashes(), proof.root()));
+    }
+    String table = new ExplanationTable("en", 50).text(explanation);
+    assertTrue(table.contains("of 2 frames the log proves the seals of 2"), table);
+    assertTrue(table.contains("of 5 entries number 4"), table);
+    JsonNode json = new ObjectMapper().readTree(new ExplanationJson("zh", 50).text(explanation));
+    JsonNode log = json.get("day").get("frames").get(0).get("seal").get("log");
+    assertEquals("plumbline.example/gw-1", log.get("origin").asText());
+    assertEquals(3, log.get("proof").size());
+  }
+
   private byte[] payload(FrameProof frame) throws IOException {
     ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(folder.resolve(frame.place().file())));
     int at = Math.toIntExact(frame.place().offset());
@@ -337,12 +369,13 @@ class ExplainerTest {
     assertEquals(86_400_000, reached - day.states().getFirst().fromMillis());
     JsonNode json = new ObjectMapper().readTree(new ExplanationJson("zh", 50).text(explanation));
     assertEquals("device.utilisation/month", json.get("id").asText());
-    assertTrue(json.get("log").isNull());
+    assertEquals(0, json.get("log").get("proven").asInt());
+    assertEquals(day.frames().size(), json.get("log").get("frames").asInt());
     assertEquals(
         day.frames().getFirst().digest().toString(),
         json.get("day").get("frames").get(0).get("sha256").asText());
     String table = new ExplanationTable("en", 50).text(explanation);
-    assertTrue(table.contains("holds all seals against the log"), table);
+    assertTrue(table.contains("the log proves the seals of 0"), table);
     assertTrue(table.contains(day.frames().getFirst().digest().toString()), table);
   }
 

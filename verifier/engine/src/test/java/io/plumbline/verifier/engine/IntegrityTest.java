@@ -81,7 +81,9 @@ class IntegrityTest {
 
   @Test
   void anArchiveThatNobodyTouchedHoldsAndItsSealedFactsAreMeasured() throws IOException {
-    VerificationReport report = verify(archive());
+    Path archive = archive();
+    ArchiveLog.write(new ArchiveLayout(archive));
+    VerificationReport report = verify(archive);
     assertEquals(List.of(), report.integrity().defects());
     assertTrue(report.holds());
     assertEquals(3, report.integrity().boots());
@@ -241,6 +243,7 @@ class IntegrityTest {
       agent.forget();
       agent.work("D1", 2);
     }
+    ArchiveLog.write(new ArchiveLayout(path));
     VerificationReport report = verify(path);
     assertEquals(Set.of(DefectKind.CHAIN_RESTARTED), kinds(report));
     assertTrue(report.holds());
@@ -259,6 +262,7 @@ class IntegrityTest {
       agent.reboot();
       agent.work("D1", 1);
     }
+    ArchiveLog.write(new ArchiveLayout(path));
     VerificationReport report = verify(path);
     assertEquals(List.of(), report.integrity().defects());
     assertEquals(0, report.integrity().unsealedFrames());

@@ -37,8 +37,10 @@ public record LogSettings(
    *
    * @param address where checkpoints are posted to
    * @param key what its cosignatures are checked with
+   * @param authority certificate in PEM that its TLS certificate was issued by; empty for those
+   *     that Java knows
    */
-  public record Witness(URI address, NoteKey key) {}
+  public record Witness(URI address, NoteKey key, Optional<Path> authority) {}
 
   static LogSettings of(Options options, Path base) {
     Optional<String> origin = options.optionalText("origin");
@@ -52,7 +54,7 @@ public record LogSettings(
     }
     List<Witness> witnesses = new ArrayList<>();
     for (Options one : options.mappings("witnesses")) {
-      witnesses.add(new Witness(address(one), key(one)));
+      witnesses.add(new Witness(address(one), key(one), one.optionalText("ca").map(base::resolve)));
       one.refuseOthers();
     }
     LogSettings settings =

@@ -28,9 +28,9 @@ public final class AdminRoutes implements HttpRoutes {
     }
     return switch (request.path()) {
       case "/metrics" ->
-          new Answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape(), Map.of());
+          Answer.of(200, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape());
       case "/health" -> health();
-      default -> Answer.text(404, "expected /metrics or /health\n");
+      default -> Answer.text(404, "expected /metrics, /health or /log/checkpoint\n");
     };
   }
 

@@ -71,7 +71,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,
             HttpResponseStatus.valueOf(answer.status()),
-            Unpooled.copiedBuffer(answer.body(), StandardCharsets.UTF_8));
+            Unpooled.wrappedBuffer(answer.body()));
     response
         .headers()
         .set(HttpHeaderNames.CONTENT_TYPE, answer.contentType())

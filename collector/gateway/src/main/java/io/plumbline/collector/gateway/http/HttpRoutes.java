@@ -1,6 +1,8 @@
 package io.plumbline.collector.gateway.http;
 
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** Answers requests. Called on the connection's thread. */
@@ -12,14 +14,20 @@ public interface HttpRoutes {
    */
   record Request(String method, String path, String body, InetAddress from) {}
 
-  /** An answer; the body is UTF-8. */
-  record Answer(int status, String contentType, String body, Map<String, String> headers) {
+  /** An answer. */
+  record Answer(int status, String contentType, ByteBuffer body, Map<String, String> headers) {
     static Answer text(int status, String body) {
-      return new Answer(status, "text/plain; charset=utf-8", body, Map.of());
+      return of(status, "text/plain; charset=utf-8", body);
     }
 
     static Answer json(int status, String body) {
-      return new Answer(status, "application/json", body, Map.of());
+      return of(status, "application/json", body);
+    }
+
+    /** An answer in UTF-8. */
+    static Answer of(int status, String contentType, String body) {
+      return new Answer(
+          status, contentType, ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8)), Map.of());
     }
   }
 

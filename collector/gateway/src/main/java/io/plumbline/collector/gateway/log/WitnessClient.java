@@ -3,6 +3,8 @@ package io.plumbline.collector.gateway.log;
 import io.plumbline.collector.gateway.config.LogSettings;
 import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.fault.FormatFault;
+import io.plumbline.contract.fault.InputFault;
+import io.plumbline.contract.fault.Words;
 import io.plumbline.contract.log.Cosignature;
 import io.plumbline.contract.log.NoteSignature;
 import io.plumbline.contract.log.SignedNote;
@@ -13,10 +15,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Asks one witness to cosign checkpoints (C2SP tlog-witness). What the witness saw last is learnt
@@ -46,11 +56,34 @@ final class WitnessClient implements AutoCloseable {
 
   WitnessClient(LogSettings.Witness witness) {
     this.witness = witness;
-    this.http =
-        HttpClient.newBuilder()
-            .connectTimeout(PATIENCE)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    HttpClient.Builder client =
+        HttpClient.newBuilder().connectTimeout(PATIENCE).followRedirects(HttpClient.Redirect.NEVER);
+    witness.authority().ifPresent(file -> client.sslContext(trusting(file)));
+    this.http = client.build();
+  }
+
+  /** Trusts what one authority issued, and nothing else. */
+  private static SSLContext trusting(Path authority) {
+    try (InputStream in = Files.newInputStream(authority)) {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+        store.setCertificateEntry("ca-" + store.size(), one);
+      }
+      TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+      trust.init(store);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new InputFault(
+          Words.of(
+              "log.witnesses 的 ca %s 读不了：%s（应为 PEM 证书）。",
+              "The ca %s of log.witnesses cannot be read: %s (expected certificates in PEM).",
+              authority,
+              e),
+          e);
+    }
   }
 
   LogSettings.Witness witness() {

@@ -136,7 +136,8 @@ final class ArchiveWalk {
               seal.head(),
               seal.sealedMicros(),
               place(file, record),
-              seals.check(seal));
+              seals.check(seal),
+              Optional.empty());
       covered.forEach(i -> frames.set(i, frames.get(i).with(proof)));
       unsealed.removeAll(covered);
     }

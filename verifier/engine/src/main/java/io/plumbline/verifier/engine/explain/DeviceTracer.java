@@ -120,7 +120,8 @@ public final class DeviceTracer {
                             interval.by().map(sample -> renumbered(sample, indexes))))
                     .toList()
             : List.of();
-    return new DayTrace(day, frames, DayTrace.counted(ofTheDay), first, states);
+    return new DayTrace(
+        day, FrameProof.logged(layout, frames), DayTrace.counted(ofTheDay), first, states);
   }
 
   private static TracedSample renumbered(TracedSample sample, Map<Integer, Integer> indexes) {

@@ -82,6 +82,19 @@ public record Explanation(
         .toList();
   }
 
+  /** The frames that were asked for; none where only the figure was. */
+  List<FrameProof> frames() {
+    return trace
+        .map(DayTrace::frames)
+        .or(() -> usage.flatMap(UsageHistory::day).map(UsageHistory.UsageTrace::frames))
+        .orElse(List.of());
+  }
+
+  /** How many of the frames have a genuine seal that a log proves. */
+  long logged() {
+    return frames().stream().filter(FrameProof::isLogged).count();
+  }
+
   private Optional<String> usedAlone() {
     return made.orElseThrow().over().isEmpty()
         ? usage

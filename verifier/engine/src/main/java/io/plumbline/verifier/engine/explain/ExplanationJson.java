@@ -7,6 +7,7 @@ import io.plumbline.contract.frame.Provenance;
 import io.plumbline.contract.usage.UsageEvent;
 import io.plumbline.verifier.engine.explain.Explanation.DeviceDay;
 import io.plumbline.verifier.engine.explain.Explanation.DeviceHistory;
+import io.plumbline.verifier.engine.log.SealProofs;
 import io.plumbline.verifier.engine.report.ReportJson;
 import io.plumbline.verifier.engine.shortfall.CauseKind;
 import io.plumbline.verifier.engine.shortfall.Composition;
@@ -51,8 +52,10 @@ public final class ExplanationJson {
     explanation.trace().ifPresent(trace -> root.set("day", day(trace)));
     explanation.usage().ifPresent(usage -> root.set("usage", usage(usage)));
     root.put("integrity_holds", explanation.integrity().holds());
-    root.putNull("log");
-    root.put("log_words", ExplanationTable.NO_LOG.in(language));
+    root.putObject("log")
+        .put("frames", explanation.frames().size())
+        .put("proven", explanation.logged());
+    root.put("log_words", ExplanationTable.logWords(explanation).in(language));
     return root;
   }
 
@@ -207,14 +210,28 @@ public final class ExplanationJson {
     node.put("samples", frame.samples());
     frame
         .seal()
-        .ifPresent(seal ->
-            node.putObject("seal")
-                .put("sequence", seal.sequence())
-                .put("head", seal.head().toString())
-                .put("sealed_at", instant(seal.sealedMicros()))
-                .put("segment", seal.place().file())
-                .put("offset", seal.place().offset())
-                .put("signature", token(seal.verdict())));
+        .ifPresent(seal -> {
+          ObjectNode one = node.putObject("seal");
+          one.put("sequence", seal.sequence())
+              .put("head", seal.head().toString())
+              .put("sealed_at", instant(seal.sealedMicros()))
+              .put("segment", seal.place().file())
+              .put("offset", seal.place().offset())
+              .put("signature", token(seal.verdict()));
+          seal.log().ifPresent(proof -> one.set("log", log(proof)));
+        });
+    return node;
+  }
+
+  private static ObjectNode log(SealProofs.Proof proof) {
+    ObjectNode node = NODES.objectNode();
+    node.put("origin", proof.origin());
+    node.put("index", proof.index());
+    node.put("size", proof.size());
+    node.put("root", proof.root().toString());
+    node.put("leaf", proof.leaf().toString());
+    ArrayNode hashes = node.putArray("proof");
+    proof.hashes().forEach(hash -> hashes.add(hash.toString()));
     return node;
   }
 

@@ -14,13 +14,6 @@ import java.util.stream.Collectors;
 
 /** Explanations as text for terminals. Lists are cut to a limit, counts never. Thread-safe. */
 public final class ExplanationTable {
-  /** What stands where a log proof will stand. */
-  static final Words NO_LOG =
-      new Words(
-          "这里只给出帧链、签名和归档段；日志由 evidence verify 对全部签名一并核对",
-          "here are the chain of frames, seals and segments; evidence verify holds all seals"
-              + " against the log at once");
-
   /** Stretches of silent days that a line names. */
   private static final int MAX_STRETCHES = 4;
 
@@ -58,8 +51,18 @@ public final class ExplanationTable {
                 explanation.integrity().holds()
                     ? trace.say("成立", "holds")
                     : trace.say("不成立（详见 verify）", "does not hold (see verify)"),
-                NO_LOG.in(language)));
+                logWords(explanation).in(language)));
     return out.toString();
+  }
+
+  /** What logs prove of the frames that were asked for. */
+  static Words logWords(Explanation explanation) {
+    long frames = explanation.frames().size();
+    return frames == 0
+        ? new Words("日志证明随某一天的帧给出", "proofs by the log come with the frames of a day")
+        : Words.of(
+            "%d 帧中有 %d 帧的签名由日志证明",
+            "of %d frames the log proves the seals of %d", frames, explanation.logged());
   }
 
   private String figure(Explanation explanation, TraceText trace) {

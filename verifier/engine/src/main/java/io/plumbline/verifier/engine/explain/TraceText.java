@@ -157,12 +157,13 @@ final class TraceText {
             .seal()
             .map(s ->
                 say(
-                    "签名：覆盖到第 %d 帧，%s，%s，%s",
-                    "seal: up to frame %d, %s, %s, %s",
-                    s.sequence(),
-                    time(s.sealedMicros()),
-                    s.place(),
-                    s.verdict().name().toLowerCase(Locale.ROOT).replace('_', '-')))
+                        "签名：覆盖到第 %d 帧，%s，%s，%s",
+                        "seal: up to frame %d, %s, %s, %s",
+                        s.sequence(),
+                        time(s.sealedMicros()),
+                        s.place(),
+                        s.verdict().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    + log(s))
             .orElse(
                 edge
                     ? say("签名：本次启动没有覆盖它的签名", "seal: none of its boot covers it")
@@ -180,6 +181,21 @@ final class TraceText {
         time(frame.receipt().arrivalMicros()),
         frame.receipt().position(),
         seal);
+  }
+
+  private String log(FrameProof.SealProof seal) {
+    return seal.log()
+        .map(proof ->
+            say(
+                "\n   日志：%s 共 %d 条中的第 %d 条（从 0 起），%d 个散列的包含证明成立，根 %s",
+                "\n   log: %s, of %d entries number %d (from 0), the inclusion proof of %d hashes"
+                    + " holds, root %s",
+                proof.origin(),
+                proof.size(),
+                proof.index(),
+                proof.hashes().size(),
+                proof.root()))
+        .orElse(say("\n   日志：签名不在日志中", "\n   log: the seal stands in none"));
   }
 
   /** How many rows there are where some are left out. */

@@ -34,6 +34,7 @@ public final class UsageTracer {
         scope,
         subjects,
         search.days(),
-        day.map(date -> new UsageTrace(date, search.first(), walk.frames())));
+        day.map(date ->
+            new UsageTrace(date, search.first(), FrameProof.logged(layout, walk.frames()))));
   }
 }

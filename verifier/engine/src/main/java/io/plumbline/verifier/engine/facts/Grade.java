@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** Grades of evidence from best to weakest (semantics, "Grades of evidence"). */
 public enum Grade {
-  /** Recomputed from frames signed at the edge whose chain and seals verify. */
+  /** Recomputed from frames signed at the edge whose chain, seals and log inclusion verify. */
   MEASURED("实测", "measured"),
   /** Recomputed from imported logs, or from frames whose signature does not cover them. */
   RECORDED("记录", "recorded"),

@@ -15,7 +15,9 @@ import io.plumbline.verifier.engine.facts.Findings;
 import io.plumbline.verifier.engine.source.ChainName;
 import io.plumbline.verifier.engine.source.Place;
 import io.plumbline.verifier.engine.source.SealVerdict;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -36,8 +38,11 @@ public final class ArchiveAudit {
   private final Identities identities;
   private final List<Defect> defects = new ArrayList<>();
   private final Map<DefectKind, Map<String, Long>> counts = new TreeMap<>();
+  private final SealLog log;
   private final SegmentAudit segments;
   private final Map<ChainName, BootChain> chains = new LinkedHashMap<>();
+  private final Deque<LeftOut.Ends> leftOut;
+  private final boolean partial;
   private long edgeFrames;
   private long importedFrames;
   private long seals;
@@ -45,15 +50,42 @@ public final class ArchiveAudit {
   private long lostSamples;
   private long newestArrival = Long.MIN_VALUE;
 
-  public ArchiveAudit(ArchiveLayout layout, Identities identities) {
+  /**
+   * Checks an archive.
+   *
+   * @param log which seals are logged
+   */
+  public ArchiveAudit(ArchiveLayout layout, Identities identities, SealLog log) {
+    this(layout, identities, log, LeftOut.NOTHING);
+  }
+
+  /**
+   * Checks a part of an archive: chains of frames may begin anywhere, and what is left out stands
+   * in the chains of segments with its header and signed footer.
+   */
+  public ArchiveAudit(ArchiveLayout layout, Identities identities, SealLog log, LeftOut leftOut) {
     this.layout = layout;
+    this.log = log;
+    this.leftOut = new ArrayDeque<>(leftOut.segments());
+    this.partial = !leftOut.isEmpty();
     this.identities = identities;
     this.segments = new SegmentAudit(identities, this::report);
   }
 
   /** A segment begins. */
   public void opened(SegmentFile file, SegmentHeader header, Place place) {
+    while (!leftOut.isEmpty() && leftOut.getFirst().file().compareTo(file) < 0) {
+      passLeftOut();
+    }
     segments.opened(file, header, place);
+  }
+
+  /** Takes the ends of the next segment that is left out for the segment. */
+  private void passLeftOut() {
+    LeftOut.Ends ends = leftOut.removeFirst();
+    Place place = new Place(ends.path(), -1);
+    segments.opened(ends.file(), ends.header(), place);
+    segments.closed(ends.file(), ends.footer(), place);
   }
 
   /** A segment ended. */
@@ -146,7 +178,8 @@ public final class ArchiveAudit {
 
   private BootChain chain(ChainName name) {
     return chains.computeIfAbsent(
-        name, key -> new BootChain(key.agent(), key.boot(), key.provenance(), this::report));
+        name,
+        key -> new BootChain(key.agent(), key.boot(), key.provenance(), partial, this::report));
   }
 
   /**
@@ -155,6 +188,9 @@ public final class ArchiveAudit {
    * @param graceMicros how long before the newest arrival that is; 0 when nothing more will come
    */
   public void settle(long graceMicros) {
+    while (graceMicros == 0 && !leftOut.isEmpty()) {
+      passLeftOut();
+    }
     long before = graceMicros == 0 ? Long.MAX_VALUE : newestArrival - graceMicros;
     chains.values().forEach(chain -> chain.settle(before));
   }
@@ -177,7 +213,7 @@ public final class ArchiveAudit {
             unlinked.add(chain);
           }
         });
-    return new ChainProofs(chains, unlinked, segments, pendingSinceMicros);
+    return new ChainProofs(chains, unlinked, segments, log, pendingSinceMicros);
   }
 
   /** What was checked, and every defect found so far. */
@@ -223,6 +259,7 @@ public final class ArchiveAudit {
   /** What only the whole of what was read shows; nothing of it is remembered. */
   private List<Defect> lateDefects() {
     List<Defect> late = new ArrayList<>(identities.defects());
+    late.addAll(log.defects());
     chains.values().forEach(chain -> late.addAll(chain.unfinished()));
     late.addAll(bootLinks().values());
     late.addAll(ImportNumbers.missing(layout));

@@ -36,6 +36,7 @@ final class BootChain {
   private final String agent;
   private final UUID boot;
   private final Provenance provenance;
+  private final boolean partial;
   private final Consumer<Defect> defects;
   private final Set<String> folders = new TreeSet<>();
   private final TreeMap<Long, Held> held = new TreeMap<>();
@@ -47,6 +48,7 @@ final class BootChain {
   private Digest head = Digest.ZERO;
   private boolean broken;
   private long sealed;
+  private final Unlogged unlogged = new Unlogged();
 
   private record Held(Place place, Digest digest, Digest previous, long arrivalMicros) {}
 
@@ -54,10 +56,17 @@ final class BootChain {
 
   private record SealAt(Place place, Seal seal, SealVerdict verdict) {}
 
-  BootChain(String agent, UUID boot, Provenance provenance, Consumer<Defect> defects) {
+  /**
+   * An empty chain.
+   *
+   * @param partial whether a part of an archive is looked at: the chain may begin anywhere then
+   */
+  BootChain(
+      String agent, UUID boot, Provenance provenance, boolean partial, Consumer<Defect> defects) {
     this.agent = agent;
     this.boot = boot;
     this.provenance = provenance;
+    this.partial = partial;
     this.defects = defects;
   }
 
@@ -104,6 +113,7 @@ final class BootChain {
   /** Seals of frames that never came. */
   List<Defect> unfinished() {
     return early.stream()
+        .filter(waiting -> !partial || frames > 0)
         .map(waiting ->
             defect(
                 DefectKind.SEAL_WITHOUT_FRAMES,
@@ -127,9 +137,17 @@ final class BootChain {
     return sealed;
   }
 
-  /** Whether everything behind the last seal arrived since an instant. */
+  /** Last sequence that a genuine seal of this boot covers which stands in a log. */
+  long provenUpTo(SealLog log) {
+    return unlogged.settle(log);
+  }
+
+  /**
+   * Whether everything behind the last seal that is known to be logged arrived since an instant.
+   */
   boolean isPendingSince(long micros) {
-    return linked <= sealed || oldestUnsealedArrival() >= micros;
+    boolean toBeSealed = linked <= sealed || oldestUnsealedArrival() >= micros;
+    return toBeSealed && unlogged.oldestArrival() >= micros;
   }
 
   /** What the first frame names as its predecessor; empty while that frame is not there. */
@@ -179,23 +197,26 @@ final class BootChain {
     }
   }
 
-  /** Gives up waiting for the frames before the first held one. */
+  /** Gives up waiting for the frames before the first held one; a part may begin behind them. */
   private void jump() {
     Map.Entry<Long, Held> next = held.firstEntry();
-    broken = true;
-    defects.accept(
-        defect(
-            DefectKind.CHAIN_GAP,
-            next.getValue().place(),
-            linked + 1,
-            Words.of(
-                "缺第 %d 到第 %d 帧：这里是第 %d 帧",
-                "frames %d to %d are missing: frame %d stands here",
-                linked + 1,
-                next.getKey() - 1,
-                next.getKey())));
+    if (!partial || linked > 0) {
+      broken = true;
+      defects.accept(
+          defect(
+              DefectKind.CHAIN_GAP,
+              next.getValue().place(),
+              linked + 1,
+              Words.of(
+                  "缺第 %d 到第 %d 帧：这里是第 %d 帧",
+                  "frames %d to %d are missing: frame %d stands here",
+                  linked + 1,
+                  next.getKey() - 1,
+                  next.getKey())));
+    }
     linked = next.getKey() - 1;
     sealed = Math.max(sealed, linked);
+    unlogged.pass(linked);
     head = next.getValue().previous();
     recent.clear();
     early.removeIf(waiting -> waiting.seal().sequence() <= linked);
@@ -232,8 +253,9 @@ final class BootChain {
                   covered.get())));
       return;
     }
-    if (sealAt.verdict() == SealVerdict.GENUINE) {
-      sealed = Math.max(sealed, seal.sequence());
+    if (sealAt.verdict() == SealVerdict.GENUINE && seal.sequence() > sealed) {
+      unlogged.add(sealAt.place(), seal.sequence(), oldestUnsealedArrival());
+      sealed = seal.sequence();
     }
   }
 
@@ -283,7 +305,7 @@ final class BootChain {
                   new Words("代理不记得上一次启动的链", "the agent remembers no boot before this one")))
           : Optional.empty();
     }
-    if (heads.contains(first.previous())) {
+    if (heads.contains(first.previous()) || (partial && !knowsEarlier)) {
       return Optional.empty();
     }
     return Optional.of(

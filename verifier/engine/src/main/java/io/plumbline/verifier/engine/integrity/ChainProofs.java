@@ -9,28 +9,34 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which chains are proven how far. A seal covers its boot up to its sequence and, because the first
- * frame of a boot names the last frame of the boot before, everything of the boots before as well:
- * frames that a killed agent had not sealed yet are covered by the first seal after its restart.
+ * Which chains are proven how far: by genuine seals that stand in a log. A seal covers its boot up
+ * to its sequence and, because the first frame of a boot names the last frame of the boot before,
+ * everything of the boots before as well: frames that a killed agent had not sealed yet are covered
+ * by the first seal after its restart.
  */
 final class ChainProofs implements Proofs {
   private final Map<ChainName, BootChain> chains;
   private final Set<BootChain> unsound = new HashSet<>();
   private final Set<BootChain> sealedByNext = new HashSet<>();
+  private final Set<BootChain> provenByNext = new HashSet<>();
+  private final SealLog log;
   private final long pendingSinceMicros;
 
   /**
    * Looks at chains as they are now.
    *
    * @param unlinked chains whose first frame links to no boot of the archive
-   * @param pendingSinceMicros frames that arrived since may still wait for their seal
+   * @param log which seals are logged
+   * @param pendingSinceMicros frames that arrived since may still wait for their seal and the log
    */
   ChainProofs(
       Map<ChainName, BootChain> chains,
       Set<BootChain> unlinked,
       SegmentAudit segments,
+      SealLog log,
       long pendingSinceMicros) {
     this.chains = Map.copyOf(chains);
+    this.log = log;
     this.pendingSinceMicros = pendingSinceMicros;
     Map<Digest, BootChain> byHead = new HashMap<>();
     for (BootChain chain : chains.values()) {
@@ -45,17 +51,21 @@ final class ChainProofs implements Proofs {
     }
     for (BootChain chain : chains.values()) {
       if (chain.sealedUpTo() >= 1) {
-        sealBefore(chain, byHead);
+        coverBefore(chain, byHead, sealedByNext);
+      }
+      if (chain.provenUpTo(log) >= 1) {
+        coverBefore(chain, byHead, provenByNext);
       }
     }
   }
 
-  private void sealBefore(BootChain sealed, Map<Digest, BootChain> byHead) {
+  private void coverBefore(
+      BootChain sealed, Map<Digest, BootChain> byHead, Set<BootChain> covered) {
     BootChain chain = sealed;
     while (!unsound.contains(chain)) {
       BootChain before = chain.predecessor().map(byHead::get).orElse(null);
       // A hash cannot lead back to itself, but what was covered before need not be walked again.
-      if (before == null || !before.agent().equals(chain.agent()) || !sealedByNext.add(before)) {
+      if (before == null || !before.agent().equals(chain.agent()) || !covered.add(before)) {
         return;
       }
       chain = before;
@@ -67,8 +77,8 @@ final class ChainProofs implements Proofs {
     BootChain chain = chains.get(name);
     return chain != null
         && !unsound.contains(chain)
-        && (sequence <= chain.sealedUpTo()
-            || sealedByNext.contains(chain)
+        && (sequence <= chain.provenUpTo(log)
+            || provenByNext.contains(chain)
             || chain.isPendingSince(pendingSinceMicros));
   }
 

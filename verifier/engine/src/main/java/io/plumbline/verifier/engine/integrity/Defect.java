@@ -16,7 +16,7 @@ import io.plumbline.verifier.engine.source.Place;
 public record Defect(
     DefectKind kind, Place place, String agent, String boot, long sequence, Words words) {
   /** A defect of a file that belongs to no agent. */
-  static Defect ofFile(DefectKind kind, Place place, Words words) {
+  public static Defect ofFile(DefectKind kind, Place place, Words words) {
     return new Defect(kind, place, "", "", 0, words);
   }
 

@@ -41,6 +41,10 @@ public enum DefectKind {
   /** There is no certificate to check seals or segments with. */
   CERTIFICATE_MISSING,
   /**
+   * A gateway's log cannot be read, or its signed checkpoint is not one over the archive's seals.
+   */
+  LOG_CONTRADICTED,
+  /**
    * A boot begins without knowing the one before: the agent lost its memory. No proof is broken.
    */
   CHAIN_RESTARTED;

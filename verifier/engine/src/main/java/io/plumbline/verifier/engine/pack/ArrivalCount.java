@@ -12,6 +12,7 @@ import java.util.List;
 final class ArrivalCount {
   private final String gateway;
   private final long lagSeconds;
+  private final int quorum;
   private long proved;
   private long late;
   private long unwitnessed;
@@ -19,9 +20,10 @@ final class ArrivalCount {
   private long lastLate = Long.MIN_VALUE;
   private long longestSeconds;
 
-  ArrivalCount(String gateway, long lagSeconds) {
+  ArrivalCount(String gateway, long lagSeconds, int quorum) {
     this.gateway = gateway;
     this.lagSeconds = lagSeconds;
+    this.quorum = quorum;
   }
 
   void add(long arrivalMicros, long seenBySeconds) {
@@ -47,9 +49,10 @@ final class ArrivalCount {
           Statement.proved(
               "arrival",
               gateway,
-              "%d 个签名的到达时间由见证方在 %d 小时之内确认",
-              "the arrival of %d seals was confirmed by a witness within %d hours",
+              "%d 个签名的到达时间由 %d 个见证方在 %d 小时之内确认",
+              "the arrival of %d seals was confirmed by %d witnesses or more within %d hours",
               proved,
+              quorum,
               lagSeconds / 3600));
     }
     if (late > 0) {
@@ -58,12 +61,13 @@ final class ArrivalCount {
               "arrival-late",
               gateway,
               gateway,
-              "%d 个签名的到达时间（%s 至 %s）只有网关自己说：见证方最多晚 %d 天才看到，可能是事后补造",
-              "the arrival of %d seals (%s to %s) is the gateway's word: a witness saw them up to"
-                  + " %d days later; they may have been made afterwards",
+              "%d 个签名的到达时间（%s 至 %s）只有网关自己说：%d 个见证方最多晚 %d 天才看到，可能是事后补造",
+              "the arrival of %d seals (%s to %s) is the gateway's word: %d witnesses saw them up"
+                  + " to %d days later; they may have been made afterwards",
               late,
               instant(firstLate),
               instant(lastLate),
+              quorum,
               Math.ceilDiv(longestSeconds, 86_400)));
     }
     if (unwitnessed > 0) {
@@ -72,9 +76,10 @@ final class ArrivalCount {
               "arrival-unwitnessed",
               gateway,
               gateway,
-              "%d 个签名的到达时间没有受信任的见证方确认",
-              "the arrival of %d seals was confirmed by no trusted witness",
-              unwitnessed));
+              "%d 个签名的到达时间没有得到 %d 个受信任的见证方确认",
+              "the arrival of %d seals was not confirmed by %d trusted witnesses",
+              unwitnessed,
+              quorum));
     }
     return list;
   }

@@ -2,14 +2,18 @@ package io.plumbline.verifier.engine.pack;
 
 import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.log.Checkpoint;
+import io.plumbline.contract.log.Cosignature;
+import io.plumbline.contract.log.NoteKey;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Tree heads of one log by size, and until when each leaf was in the log at the latest: the
- * earliest time at which a trusted witness had seen a larger size. Leaves are asked for in
- * ascending order. Not thread-safe.
+ * earliest time at which as many trusted witnesses as are asked for had seen a larger size. Leaves
+ * are asked for in ascending order. Not thread-safe.
  */
 final class CosignedSizes {
   /** Where no witness has seen a leaf. */
@@ -19,21 +23,37 @@ final class CosignedSizes {
   private long[] earliest = new long[0];
   private int next;
 
-  /** A tree head; {@link #NEVER} where no trusted witness cosigned it. */
-  record Mark(long size, Digest root, String part, long seconds) {}
+  /** A tree head, and what trusted witnesses say of it. */
+  record Mark(long size, Digest root, String part, List<Cosignature> cosignatures) {}
 
-  void add(Checkpoint head, String part, long seconds) {
-    marks.add(new Mark(head.size(), head.root(), part, seconds));
+  void add(Checkpoint head, String part, List<Cosignature> cosignatures) {
+    marks.add(new Mark(head.size(), head.root(), part, List.copyOf(cosignatures)));
   }
 
-  /** No more heads will come. */
-  void sort() {
+  /**
+   * No more heads will come.
+   *
+   * @param quorum how many witnesses have to have seen a leaf, 1 or more
+   */
+  void sort(int quorum) {
     marks.sort(Comparator.comparingLong(Mark::size));
     earliest = new long[marks.size() + 1];
     earliest[marks.size()] = NEVER;
+    Map<NoteKey, Long> first = new HashMap<>();
     for (int i = marks.size() - 1; i >= 0; i--) {
-      earliest[i] = Math.min(earliest[i + 1], marks.get(i).seconds());
+      for (Cosignature one : marks.get(i).cosignatures()) {
+        first.merge(one.witness(), one.seconds(), Math::min);
+      }
+      earliest[i] =
+          first.size() < quorum
+              ? NEVER
+              : first.values().stream().sorted().skip(quorum - 1L).findFirst().orElse(NEVER);
     }
+  }
+
+  /** The size of the smallest head; there is one. */
+  long smallest() {
+    return marks.getFirst().size();
   }
 
   /** Seconds since the epoch by which a leaf was in the log, {@link #NEVER} when nobody knows. */

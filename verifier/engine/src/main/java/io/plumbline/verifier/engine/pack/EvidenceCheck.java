@@ -13,6 +13,8 @@ import io.plumbline.contract.segment.ArchiveLayout;
 import io.plumbline.verifier.engine.Verification;
 import io.plumbline.verifier.engine.VerificationOptions;
 import io.plumbline.verifier.engine.VerificationReport;
+import io.plumbline.verifier.engine.facts.FactId;
+import io.plumbline.verifier.engine.integrity.LeftOut;
 import io.plumbline.verifier.engine.scheme.Scheme;
 import io.plumbline.verifier.engine.scheme.SchemeReader;
 import io.plumbline.verifier.engine.scheme.Schemes;
@@ -41,7 +43,7 @@ public final class EvidenceCheck {
 
   private EvidenceCheck(CheckRequest request, Path folder) {
     this.request = request;
-    this.trusted = new TrustedKeys(request.trusted());
+    this.trusted = new TrustedKeys(request.trusted(), request.quorum());
     this.folder = folder;
   }
 
@@ -92,16 +94,17 @@ public final class EvidenceCheck {
               "文件完整：%d 个部分与清单逐字节一致",
               "the file is whole: its %d parts are those of its manifest, byte for byte",
               extracted.parts().size()));
-      packer(extracted.manifest());
-      report = recompute(size);
+      Optional<String> unanswered = packer(extracted.manifest());
+      report = recompute(size, extracted, unanswered);
       statements.addAll(trusted.unused());
     }
     return new EvidenceReport(statements, report, size);
   }
 
-  private void packer(Optional<SignedNote> manifest) {
+  /** Says who answers for the file; returns who says so without being trusted. */
+  private Optional<String> packer(Optional<SignedNote> manifest) {
     if (manifest.isEmpty()) {
-      return;
+      return Optional.of("nobody");
     }
     List<NoteKey> signers = trusted.signers(PackLayout.MANIFEST, manifest.get(), statements);
     String names =
@@ -123,12 +126,18 @@ public final class EvidenceCheck {
                 "打包者 %s 为整个文件负责",
                 "the packer %s answers for the whole file",
                 names));
+    return signers.isEmpty() ? Optional.of(names) : Optional.empty();
   }
 
-  private Optional<VerificationReport> recompute(long size) throws IOException {
+  private Optional<VerificationReport> recompute(
+      long size, PackReader.Extracted extracted, Optional<String> unanswered) throws IOException {
     try {
       PackSettings settings =
           PackSettings.decode(Files.readAllBytes(folder.resolve(PackLayout.SETTINGS)));
+      if (unanswered.isPresent()) {
+        statements.addAll(
+            new UnsignedParts(folder, extracted.parts(), unanswered.get()).statements(settings));
+      }
       Path ledgers = folder.resolve("ledger");
       Ledger ledger = LedgerReader.read(ledgers);
       Optional<Scheme> form = form();
@@ -152,9 +161,11 @@ public final class EvidenceCheck {
         options = options.withTrusted(authority);
       }
       options = claims(options, form, ledger);
-      VerificationReport report = Verification.run(options);
+      Optional<LeftOut> leftOut = leftOut(settings, archive);
+      VerificationReport report =
+          leftOut.isPresent() ? part(options, settings, leftOut.get()) : Verification.run(options);
       statements.addAll(new RecomputedCheck(folder, authority).compare(report));
-      logs(options, ledgers, ledger);
+      logs(options, ledgers, ledger, leftOut);
       return Optional.of(report);
     } catch (NoSuchFileException e) {
       statements.add(
@@ -220,12 +231,35 @@ public final class EvidenceCheck {
     }
   }
 
-  private void logs(VerificationOptions options, Path ledgers, Ledger ledger) throws IOException {
+  /** What is left out of a part; empty for a pack of a whole archive. */
+  private static Optional<LeftOut> leftOut(PackSettings settings, Path archive)
+      throws IOException, FormatFault {
+    return settings.fact().isPresent()
+        ? Optional.of(LeftOut.of(new ArchiveLayout(archive)))
+        : Optional.empty();
+  }
+
+  private VerificationReport part(
+      VerificationOptions options, PackSettings settings, LeftOut leftOut) {
+    FactId fact = settings.fact().orElseThrow();
+    statements.addAll(
+        new PartScope(fact, leftOut)
+            .statements(
+                PartChoice.Arrivals.of(
+                    fact.window().days(options.asOf()),
+                    options.effectiveZone(),
+                    options.limits())));
+    return PartPack.only(Verification.part(options, leftOut), fact);
+  }
+
+  private void logs(
+      VerificationOptions options, Path ledgers, Ledger ledger, Optional<LeftOut> leftOut)
+      throws IOException, FormatFault {
     ArchiveLayout archive = new ArchiveLayout(options.archive());
     long lagSeconds = options.limits().realtimeLagMillis() / 1000;
     List<List<LedgerMark>> marks = new ArrayList<>();
     for (String gateway : names(archive.logsFolder())) {
-      LogAudit.Shown shown = new LogAudit(archive, gateway, trusted, lagSeconds).run();
+      LogAudit.Shown shown = new LogAudit(archive, gateway, trusted, lagSeconds, leftOut).run();
       statements.addAll(shown.statements());
       marks.add(shown.ledgers());
     }

@@ -10,12 +10,17 @@ import io.plumbline.contract.log.LogLayout;
 import io.plumbline.contract.log.SignedNote;
 import io.plumbline.verifier.engine.Verification;
 import io.plumbline.verifier.engine.VerificationReport;
+import io.plumbline.verifier.engine.facts.FactId;
+import io.plumbline.verifier.engine.integrity.LeftOut;
+import io.plumbline.verifier.engine.log.LogPart;
+import io.plumbline.verifier.engine.log.OtherEntries;
 import io.plumbline.verifier.engine.report.ReportJson;
 import io.plumbline.verifier.engine.source.Progress;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,8 +28,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -39,7 +46,7 @@ public final class EvidencePack {
 
   /** Folders of an archive that go into a pack; of logs only what segments do not tell. */
   private static final Set<String> FOLDERS =
-      Set.of("agents", "gateways", "trust", "imports", "segments", "ledgers");
+      Set.of("agents", "gateways", "trust", "imports", "segments", "ledgers", LeftOut.FOLDER);
 
   private final PackRequest request;
   private final Path archive;
@@ -48,28 +55,37 @@ public final class EvidencePack {
   /** A file of the archive as it was found. */
   private record Source(Path file, long size, String modified) {}
 
-  private EvidencePack(PackRequest request) {
+  EvidencePack(PackRequest request) {
     this.request = request;
     this.archive = request.options().archive();
     this.logs = archive.resolve("logs");
   }
 
   /**
-   * Verifies and packs.
+   * Verifies and packs: everything, or with a figure in the request the part of the archive that
+   * the figure needs.
    *
    * @return what was found; it stands in the pack too
    * @throws InputFault when the archive changed meanwhile, or there is none
    * @throws EnvironmentFault when something cannot be read or written
    */
   public static VerificationReport write(PackRequest request) {
-    return new EvidencePack(request).write();
+    FactId fact = request.fact();
+    return fact == null
+        ? new EvidencePack(request).write(() -> Verification.run(request.options()))
+        : new PartPack(request, fact).write();
   }
 
-  private VerificationReport write() {
+  /**
+   * Packs what a folder holds.
+   *
+   * @param found gives the report, after the files were looked at
+   */
+  VerificationReport write(Supplier<VerificationReport> found) {
     Path fresh = request.out().resolveSibling("." + request.out().getFileName() + ".new");
     try {
       Map<String, Source> sources = sources();
-      VerificationReport report = Verification.run(request.options());
+      VerificationReport report = found.get();
       try (OutputStream file = Files.newOutputStream(fresh);
           OutputStream out = new BufferedOutputStream(file, BUFFER_BYTES)) {
         write(new PackWriter(out), sources, report);
@@ -123,7 +139,10 @@ public final class EvidencePack {
     for (Path ledger : LedgerReader.files(request.ledger()).stream().sorted().toList()) {
       out.part(PackLayout.LEDGER + ledger.getFileName(), Files.readAllBytes(ledger));
     }
-    out.part(PackLayout.SETTINGS, PackSettings.of(request.options(), request.program()).encode());
+    out.part(
+        PackLayout.SETTINGS,
+        PackSettings.of(request.options(), request.program(), Optional.ofNullable(request.fact()))
+            .encode());
     out.part(PackLayout.REPORT, reportText(report));
     byte[] scheme = request.scheme();
     if (scheme != null) {
@@ -157,7 +176,7 @@ public final class EvidencePack {
           SignedNote note = SignedNote.decode(Files.readAllBytes(layout.checkpoint()));
           long size = Checkpoint.parse(note.text()).size();
           texts.put(
-              "logs/" + log.getFileName() + "/" + PackLayout.LEDGER_ENTRIES,
+              "logs/" + log.getFileName() + "/" + OtherEntries.NAME,
               OtherEntries.text(OtherEntries.in(layout, size)).getBytes(StandardCharsets.US_ASCII));
         } catch (FormatFault e) {
           throw new InputFault(
@@ -177,6 +196,7 @@ public final class EvidencePack {
       add(log.resolve("checkpoint"), sources);
       add(log.resolve("log.vkey"), sources);
       add(log.resolve("cosigned"), sources);
+      add(log.resolve(LogPart.NAME), sources);
     }
     return sources;
   }
@@ -185,7 +205,7 @@ public final class EvidencePack {
     if (!Files.exists(folder)) {
       return;
     }
-    try (Stream<Path> all = Files.walk(folder)) {
+    try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
       for (Path file : all.filter(Files::isRegularFile).toList()) {
         String name = archive.relativize(file).toString().replace('\\', '/');
         if (!name.startsWith(".") && !name.contains("/.")) {
@@ -204,7 +224,7 @@ public final class EvidencePack {
     }
   }
 
-  private static void remove(Path file) {
+  static void remove(Path file) {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {

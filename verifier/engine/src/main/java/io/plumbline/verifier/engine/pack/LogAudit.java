@@ -8,19 +8,23 @@ import io.plumbline.contract.log.LogEntry;
 import io.plumbline.contract.log.LogLayout;
 import io.plumbline.contract.log.NoteKey;
 import io.plumbline.contract.log.SignedNote;
-import io.plumbline.contract.log.TreeHash;
 import io.plumbline.contract.segment.ArchiveLayout;
 import io.plumbline.contract.segment.SegmentFile;
-import io.plumbline.contract.segment.SegmentReader;
 import io.plumbline.contract.segment.SegmentRecord;
+import io.plumbline.verifier.engine.integrity.LeftOut;
+import io.plumbline.verifier.engine.log.LogPart;
+import io.plumbline.verifier.engine.log.LogWalk;
+import io.plumbline.verifier.engine.log.OtherEntries;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +44,11 @@ final class LogAudit {
   private final List<Statement> statements = new ArrayList<>();
   private final List<LedgerMark> ledgers = new ArrayList<>();
   private final CosignedSizes sizes = new CosignedSizes();
-  private final GrowingTree tree = new GrowingTree();
+  private final Optional<LeftOut> leftOut;
+  private final Optional<LogPart> part;
+  private final LogWalk walk;
+  private final GrowingTree tree;
+  private long seals;
   private boolean broken;
 
   /**
@@ -55,13 +63,28 @@ final class LogAudit {
    *
    * @param gateway name of its folder
    * @param lagSeconds how late an arrival may be confirmed and still count as of its time
+   * @param leftOut what is not there, where the pack holds a part of the archive
+   * @throws FormatFault when what stands for the rest of the log is damaged
    */
-  LogAudit(ArchiveLayout archive, String gateway, TrustedKeys trusted, long lagSeconds) {
+  LogAudit(
+      ArchiveLayout archive,
+      String gateway,
+      TrustedKeys trusted,
+      long lagSeconds,
+      Optional<LeftOut> leftOut)
+      throws IOException, FormatFault {
     this.archive = archive;
     this.gateway = gateway;
     this.log = new LogLayout(archive.logsFolder().resolve(gateway));
     this.trusted = trusted;
-    this.arrivals = new ArrivalCount(gateway, lagSeconds);
+    this.arrivals = new ArrivalCount(gateway, lagSeconds, trusted.quorum());
+    this.leftOut = leftOut;
+    this.part =
+        leftOut.isPresent()
+            ? Optional.of(LogPart.parse(ascii(log.root().resolve(LogPart.NAME))))
+            : Optional.empty();
+    this.tree = part.isPresent() ? part.get().tree() : new GrowingTree();
+    this.walk = new LogWalk(archive, gateway, tree);
   }
 
   Shown run() throws IOException {
@@ -87,19 +110,75 @@ final class LogAudit {
       SignedNote older = SignedNote.decode(Files.readAllBytes(file));
       String name = log.root().relativize(file).toString();
       head(own, older, head.origin(), name);
-      sizes.add(Checkpoint.parse(older.text()), name, witnessed(older));
+      Checkpoint kept = Checkpoint.parse(older.text());
+      if (!file.equals(log.cosigned(kept.size()))) {
+        broken(
+            "log-damaged",
+            "%s 的大小是 %d，不该叫这个名字",
+            "%s is of the size %d and should not have this name",
+            name,
+            kept.size());
+      }
+      sizes.add(kept, name, witnessed(older));
     }
-    sizes.sort();
-    TreeMap<Long, byte[]> others =
-        OtherEntries.parse(ascii(log.root().resolve(PackLayout.LEDGER_ENTRIES)));
-    long unlogged = 0;
-    for (SegmentFile file : archive.segments()) {
-      if (file.folder().equals(gateway) && file.path().startsWith(archive.segmentsFolder())) {
-        unlogged += seals(file, others, head.size());
+    sizes.sort(trusted.quorum());
+    TreeMap<Long, byte[]> others = OtherEntries.parse(ascii(log.root().resolve(OtherEntries.NAME)));
+    long entries = others.size();
+    if (part.isPresent()) {
+      begin(others, head);
+    }
+    long unlogged = walk(others, head.size());
+    if (part.isPresent()) {
+      elsewhere(others, head, number -> true);
+      accountFor(head.size() - entries);
+    }
+    conclude(head, own, vouched, unlogged);
+  }
+
+  /** Begins behind the leaves that a part leaves out. */
+  private void begin(TreeMap<Long, byte[]> others, Checkpoint head) throws FormatFault {
+    if (sizes.smallest() < tree.size()) {
+      throw new FormatFault(
+          LogPart.NAME,
+          -1,
+          "begins at " + tree.size() + ", behind a checkpoint of " + sizes.smallest());
+    }
+    compare();
+    elsewhere(others, head, number -> number < tree.size());
+  }
+
+  /** Every seal of the log must be in the part or in a segment that is left out. */
+  private void accountFor(long logged) {
+    long left =
+        leftOut.orElseThrow().segments().stream()
+            .filter(ends -> ends.file().folder().equals(gateway))
+            .mapToLong(ends -> ends.footer().seals())
+            .sum();
+    if (logged > left + seals) {
+      broken(
+          "log-longer",
+          "日志有 %d 个签名，这一部分和省去的段合计只有 %d 个：有段被拿走了",
+          "the log has %d seals, the part and what is left out have %d: segments were taken away",
+          logged,
+          left + seals);
+    }
+  }
+
+  /** Takes in entries of ledgers that do not stand among the seals of a part. */
+  private void elsewhere(TreeMap<Long, byte[]> others, Checkpoint head, LongPredicate which)
+      throws FormatFault {
+    for (Map.Entry<Long, byte[]> one : new TreeMap<>(others).entrySet()) {
+      long number = one.getKey();
+      if (which.test(number)) {
+        others.remove(number);
+        LogEntry entry = LogEntry.decode(one.getValue());
+        if (!part.orElseThrow().includes(number, entry, head.size(), head.root())) {
+          broken("log-contradicts", "第 %d 条不在日志里", "entry %d does not stand in the log", number);
+        } else {
+          ledger(number, one.getValue());
+        }
       }
     }
-    others(others, head.size());
-    conclude(head, own, vouched, unlogged);
   }
 
   /** Checks who signed a head; whether a trusted key did. */
@@ -131,59 +210,52 @@ final class LogAudit {
     return vouched;
   }
 
-  private long witnessed(SignedNote note) {
-    return trusted.cosignatures(gateway, note, new ArrayList<>()).stream()
-        .mapToLong(Cosignature::seconds)
-        .min()
-        .orElse(CosignedSizes.NEVER);
+  private List<Cosignature> witnessed(SignedNote note) {
+    return trusted.cosignatures(gateway, note, new ArrayList<>());
   }
 
-  /** Takes in the seals of a segment; returns how many the log does not reach. */
-  private long seals(SegmentFile file, TreeMap<Long, byte[]> others, long size) throws IOException {
-    long unlogged = 0;
-    try (SegmentReader reader = SegmentReader.open(file.path())) {
-      for (Optional<SegmentRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
-        SegmentRecord record = next.get();
-        if (record.kind() != SegmentRecord.Kind.SEAL) {
-          continue;
-        }
-        others(others, size);
-        if (tree.size() == size) {
-          unlogged++;
-          continue;
-        }
-        arrivals.add(record.receipt().arrivalMicros(), sizes.seenBy(tree.size()));
-        append(new LogEntry.Sealed(record.receipt(), record.payload()).encode());
+  /** Makes the leaves anew; returns how many seals the log does not reach. */
+  private long walk(TreeMap<Long, byte[]> others, long size) throws IOException {
+    try {
+      walk.walk(
+          size,
+          others,
+          new LogWalk.Sink() {
+            @Override
+            public void seal(long number, SegmentFile file, SegmentRecord record) {
+              seals++;
+              arrivals.add(record.receipt().arrivalMicros(), sizes.seenBy(number));
+              compare();
+            }
+
+            @Override
+            public void other(long number, byte[] entry) {
+              ledger(number, entry);
+              compare();
+            }
+          });
+      long unlogged = walk.rest();
+      seals += unlogged;
+      return unlogged;
+    } catch (FormatFault e) {
+      broken("segment-damaged", "%s", "%s", e.getMessage());
+      return 0;
+    }
+  }
+
+  /** Takes in an entry that is no seal. */
+  private void ledger(long number, byte[] entry) {
+    try {
+      if (LogEntry.decode(entry) instanceof LogEntry.Ledgers(long seen, var digest)) {
+        ledgers.add(new LedgerMark(digest, seen, sizes.seenBy(number)));
       }
     } catch (FormatFault e) {
-      broken(
-          "segment-damaged",
-          "%s：%s",
-          "%s: %s",
-          archive.root().relativize(file.path()),
-          e.getMessage());
-    }
-    return unlogged;
-  }
-
-  /** Takes in the entries that stand next and are no seals. */
-  private void others(TreeMap<Long, byte[]> others, long size) {
-    while (!others.isEmpty() && others.firstKey() == tree.size() && tree.size() < size) {
-      byte[] entry = others.firstEntry().getValue();
-      others.remove(others.firstKey());
-      try {
-        if (LogEntry.decode(entry) instanceof LogEntry.Ledgers(long seen, var digest)) {
-          ledgers.add(new LedgerMark(digest, seen, sizes.seenBy(tree.size())));
-        }
-      } catch (FormatFault e) {
-        broken("log-damaged", "日志读不出：%s", "the log cannot be read: %s", e.getMessage());
-      }
-      append(entry);
+      broken("log-damaged", "日志读不出：%s", "the log cannot be read: %s", e.getMessage());
     }
   }
 
-  private void append(byte[] entry) {
-    tree.append(TreeHash.leaf(entry));
+  /** Holds the tree as far as it has grown against the checkpoints of its size. */
+  private void compare() {
     for (CosignedSizes.Mark mark : sizes.at(tree.size())) {
       if (!mark.root().equals(tree.root())) {
         broken(
@@ -199,6 +271,9 @@ final class LogAudit {
 
   private void conclude(Checkpoint head, NoteKey own, boolean vouched, long unlogged) {
     for (CosignedSizes.Mark mark : sizes.beyond(tree.size())) {
+      if (part.isPresent() && part.get().leadsTo(tree, mark.size(), mark.root())) {
+        continue;
+      }
       broken(
           "log-longer",
           "%s 有 %d 条，归档只给得出 %d 条：有签名被拿走了",
@@ -231,12 +306,13 @@ final class LogAudit {
   }
 
   private Statement included(Checkpoint head, NoteKey own, boolean vouched) {
-    String zh = "日志 %s 的 %d 条与归档逐条一致：其中的签名一个不少、一个不多，历次检查点前后相容";
+    long from = part.map(LogPart::from).orElse(0L);
+    String zh = "日志 %s 从第 %d 条起的 %d 条与归档逐条一致：其中的签名一个不少、一个不多，历次检查点前后相容";
     String en =
-        "the %2$d entries of the log %1$s are those of the archive, one by one: no seal missing,"
-            + " none added, each checkpoint the beginning of the next";
+        "the %3$d entries from %2$d on of the log %1$s are those of the archive, one by one: no"
+            + " seal missing, none added, each checkpoint the beginning of the next";
     return vouched
-        ? Statement.proved("log-included", gateway, zh, en, head.origin(), head.size())
+        ? Statement.proved("log-included", gateway, zh, en, head.origin(), from, tree.size() - from)
         : Statement.asserted(
             "log-included",
             gateway,
@@ -244,7 +320,8 @@ final class LogAudit {
             zh + "；但日志的密钥只由文件自己给出",
             en + "; but the log's key is only what the file itself says",
             head.origin(),
-            head.size());
+            from,
+            tree.size() - from);
   }
 
   /** A text as it is, whatever its bytes; what is no ASCII is found when it is parsed. */

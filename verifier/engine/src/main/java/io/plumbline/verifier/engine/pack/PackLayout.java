@@ -25,9 +25,6 @@ final class PackLayout {
   /** SHA-256 of every other part; the last one. */
   static final String MANIFEST = "manifest";
 
-  /** Where entries that are no seals stand in a gateway's log. */
-  static final String LEDGER_ENTRIES = "ledgers.txt";
-
   private PackLayout() {}
 
   /** A part's line in the manifest, as {@code sha256sum} prints it. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.contract.fault.FormatFault;
 import io.plumbline.verifier.engine.VerificationOptions;
+import io.plumbline.verifier.engine.facts.FactId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -14,21 +15,25 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
- * How the figures in a pack were computed.
+ * How the figures in a pack were computed, and from what.
  *
  * @param asOf 截至填表日
  * @param zone whose calendar days count
  * @param tolerance share that a claim may differ by
  * @param program version that made the pack
+ * @param fact the figure whose part of the archive is packed; empty for a whole archive
  */
-record PackSettings(LocalDate asOf, ZoneId zone, BigDecimal tolerance, String program) {
+record PackSettings(
+    LocalDate asOf, ZoneId zone, BigDecimal tolerance, String program, Optional<FactId> fact) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int FORMAT = 1;
 
-  static PackSettings of(VerificationOptions options, String program) {
-    return new PackSettings(options.asOf(), options.effectiveZone(), options.tolerance(), program);
+  static PackSettings of(VerificationOptions options, String program, Optional<FactId> fact) {
+    return new PackSettings(
+        options.asOf(), options.effectiveZone(), options.tolerance(), program, fact);
   }
 
   byte[] encode() {
@@ -38,6 +43,7 @@ record PackSettings(LocalDate asOf, ZoneId zone, BigDecimal tolerance, String pr
     node.put("zone", zone.getId());
     node.put("tolerance", tolerance.toPlainString());
     node.put("program", program);
+    fact.ifPresent(id -> node.put("fact", id.toString()));
     try {
       return (MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n")
           .getBytes(StandardCharsets.UTF_8);
@@ -55,7 +61,10 @@ record PackSettings(LocalDate asOf, ZoneId zone, BigDecimal tolerance, String pr
               LocalDate.parse(node.path("as_of").asText()),
               ZoneId.of(node.path("zone").asText()),
               new BigDecimal(node.path("tolerance").asText()),
-              node.path("program").asText());
+              node.path("program").asText(),
+              node.has("fact")
+                  ? Optional.of(FactId.parse(node.path("fact").asText()))
+                  : Optional.empty());
       if (node.path("format").asInt() != FORMAT) {
         throw new FormatFault(
             PackLayout.SETTINGS, -1, "format is " + node.path("format") + ", expected " + FORMAT);

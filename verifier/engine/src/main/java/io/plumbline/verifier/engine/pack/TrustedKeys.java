@@ -14,10 +14,22 @@ import java.util.TreeSet;
  */
 final class TrustedKeys {
   private final List<NoteKey> keys;
+  private final int quorum;
   private final Set<String> used = new TreeSet<>();
 
-  TrustedKeys(List<NoteKey> keys) {
+  /**
+   * Trusts keys.
+   *
+   * @param quorum how many of the witnesses have to have seen an entry, 1 or more
+   */
+  TrustedKeys(List<NoteKey> keys, int quorum) {
     this.keys = List.copyOf(keys);
+    this.quorum = quorum;
+  }
+
+  /** How many of the witnesses have to have seen an entry. */
+  int quorum() {
+    return quorum;
   }
 
   boolean isEmpty() {

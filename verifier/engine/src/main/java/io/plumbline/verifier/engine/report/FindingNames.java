@@ -31,7 +31,8 @@ public final class FindingNames {
           Map.entry("seal-without-frames", "签名覆盖的帧缺失"),
           Map.entry("certificate-damaged", "证书损坏"),
           Map.entry("certificate-untrusted", "证书不可信"),
-          Map.entry("certificate-missing", "缺证书"));
+          Map.entry("certificate-missing", "缺证书"),
+          Map.entry("log-contradicted", "日志与归档不符"));
 
   private FindingNames() {}
 

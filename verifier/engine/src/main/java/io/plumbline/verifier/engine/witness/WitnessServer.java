@@ -2,20 +2,24 @@ package io.plumbline.verifier.engine.witness;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.fault.Words;
 import io.plumbline.contract.log.WitnessRequest;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A witness's HTTP service: {@code POST /add-checkpoint}, and nothing else. Plain HTTP: what is
- * exchanged is signed, and a proxy in front adds TLS where that is wanted. Thread-safe.
+ * A witness's HTTP service: {@code POST /add-checkpoint}, and nothing else; with TLS or without,
+ * for what is exchanged is signed. Thread-safe.
  */
 public final class WitnessServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WitnessServer.class);
@@ -34,13 +38,15 @@ public final class WitnessServer implements AutoCloseable {
   /**
    * Starts to listen.
    *
+   * @param tls certificate and key; empty for plain HTTP
    * @throws EnvironmentFault when the address is in use
    */
-  public static WitnessServer start(Witness witness, InetSocketAddress listen) {
+  public static WitnessServer start(
+      Witness witness, InetSocketAddress listen, Optional<SSLContext> tls) {
     // The server's only limit on a peer that sends slowly: seconds for a whole request.
     System.setProperty("sun.net.httpserver.maxReqTime", "30");
     try {
-      WitnessServer server = new WitnessServer(witness, HttpServer.create(listen, MAX_WAITING));
+      WitnessServer server = new WitnessServer(witness, http(listen, tls));
       server.http.setExecutor(server.threads);
       server.http.createContext("/", server::answer);
       server.http.start();
@@ -49,6 +55,16 @@ public final class WitnessServer implements AutoCloseable {
       throw new EnvironmentFault(
           Words.of("不能在 %s 上监听：%s。", "Cannot listen on %s: %s.", listen, e.getMessage()), e);
     }
+  }
+
+  private static HttpServer http(InetSocketAddress listen, Optional<SSLContext> tls)
+      throws IOException {
+    if (tls.isEmpty()) {
+      return HttpServer.create(listen, MAX_WAITING);
+    }
+    HttpsServer https = HttpsServer.create(listen, MAX_WAITING);
+    https.setHttpsConfigurator(new HttpsConfigurator(tls.get()));
+    return https;
   }
 
   /** Where it listens; the port that was given when 0 was asked for. */

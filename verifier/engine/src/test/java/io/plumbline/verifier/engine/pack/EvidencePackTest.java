@@ -66,7 +66,8 @@ class EvidencePackTest {
     assertEquals(Set.of("file", "figures", "chains"), kinds(report, Standing.PROVED));
     assertTrue(
         kinds(report, Standing.ASSERTED)
-            .containsAll(Set.of("log-included", "arrival-unwitnessed", "authority", "ledger")));
+            .containsAll(
+                Set.of("log-included", "arrival-unwitnessed", "authority", "ledger", "unsigned")));
   }
 
   @Test
@@ -121,7 +122,7 @@ class EvidencePackTest {
         InputFault.class,
         () ->
             EvidencePack.write(
-                new PackRequest(options, platform.ledger, null, null, out, null, "test")));
+                new PackRequest(options, platform.ledger, null, null, null, out, null, "test")));
     assertFalse(Files.exists(out));
   }
 

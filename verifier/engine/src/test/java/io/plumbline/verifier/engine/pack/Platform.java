@@ -16,6 +16,7 @@ import io.plumbline.contract.segment.SegmentReader;
 import io.plumbline.contract.segment.SegmentRecord;
 import io.plumbline.verifier.engine.EdgeArchive;
 import io.plumbline.verifier.engine.VerificationOptions;
+import io.plumbline.verifier.engine.facts.FactId;
 import io.plumbline.verifier.engine.source.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,6 +72,15 @@ final class Platform {
    * was made up afterwards.
    */
   static Platform make(Path folder, Duration witnessedAfter) throws IOException {
+    return make(folder, witnessedAfter, Duration.ofMinutes(55));
+  }
+
+  /**
+   * The same with pauses between four hours of work.
+   *
+   * @param pause from one hour of work to the next
+   */
+  static Platform make(Path folder, Duration witnessedAfter, Duration pause) throws IOException {
     Platform platform = new Platform(folder);
     try (EdgeArchive edge = new EdgeArchive(platform.archive)) {
       EdgeArchive.Agent one = edge.agent("edge-1");
@@ -78,7 +88,7 @@ final class Platform {
       for (int hour = 0; hour < 4; hour++) {
         one.work("D1", 3);
         two.work("D2", 2);
-        edge.pass(Duration.ofMinutes(55));
+        edge.pass(pause);
       }
     }
     platform.logEverything(witnessedAfter);
@@ -129,7 +139,17 @@ final class Platform {
         VerificationOptions.of(archive, read, AS_OF)
             .withClaims(ClaimsReader.read(claims))
             .withThreads(1);
-    EvidencePack.write(new PackRequest(options, ledger, claims, null, out, signer, "test"));
+    EvidencePack.write(new PackRequest(options, ledger, claims, null, null, out, signer, "test"));
+    return out;
+  }
+
+  /** Packs the part that a figure needs. */
+  Path packPart(String name, String fact, LocalDate asOf) {
+    Path out = folder.resolve(name);
+    VerificationOptions options =
+        VerificationOptions.of(archive, LedgerReader.read(ledger), asOf).withThreads(1);
+    EvidencePack.write(
+        new PackRequest(options, ledger, null, null, FactId.parse(fact), out, null, "test"));
     return out;
   }
 
@@ -140,10 +160,16 @@ final class Platform {
 
   /** Checks a pack. */
   EvidenceReport check(Path pack, List<NoteKey> trusted, @Nullable Path authority) {
+    return check(pack, trusted, 1, authority);
+  }
+
+  /** Checks a pack by the word of several witnesses. */
+  EvidenceReport check(Path pack, List<NoteKey> trusted, int quorum, @Nullable Path authority) {
     return EvidenceCheck.run(
         new CheckRequest(
             pack,
             trusted,
+            quorum,
             authority,
             folder.resolve("scratch"),
             1,

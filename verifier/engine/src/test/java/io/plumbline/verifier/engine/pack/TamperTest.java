@@ -17,6 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -24,19 +26,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Somebody changes a pack: 1 000 tries of every kind, each found and named. Half of them are
- * clumsy; the others rewrite the manifest so that it fits, and sign it with a key of their own.
+ * Somebody changes a pack. Of a signed one every change is found and named; half of the tries are
+ * clumsy, the others rewrite the manifest so that it fits, and sign it with a key of their own or
+ * not at all. Of an unsigned one every change of what log, witness and authority cover is found;
+ * what they do not cover the check lists with its content or hash, and there every change shows.
  */
 @Tag("slow")
 class TamperTest {
   private static final int TRIES = 500;
+  private static final int TRIES_UNSIGNED = 250;
 
   /**
    * Parts that no signature of a trusted log, witness or authority covers, where nobody answers for
    * the pack.
    */
-  private static final Set<String> UNANCHORED =
-      Set.of(PackLayout.SETTINGS, "claims.csv", PackLayout.MANIFEST);
+  private static final Set<String> UNANCHORED = Set.of(PackLayout.SETTINGS, "claims.csv");
 
   @TempDir private static Path folder;
 
@@ -62,14 +66,62 @@ class TamperTest {
   void everyClumsyChangeOfASignedPackIsFoundAndNamed() throws IOException {
     List<NoteKey> trusted =
         List.of(platform.log.key(), platform.witness.key(), platform.packer.key());
-    run(1, trusted, null, random -> clumsy(random, signed));
+    run(1, TRIES, trusted, null, random -> clumsy(random, signed));
+  }
+
+  @Test
+  void everyForgeryOfASignedPackThatFitsItsManifestIsFoundByTheKeyOfThePacker() throws IOException {
+    List<NoteKey> trusted =
+        List.of(platform.log.key(), platform.witness.key(), platform.packer.key());
+    run(
+        2,
+        TRIES,
+        trusted,
+        null,
+        random -> {
+          NoteSigner signer = random.nextBoolean() ? thief(platform.packer) : null;
+          return fitting(random, signed, signer, TamperTest::isPart);
+        });
   }
 
   @Test
   void everyForgeryThatFitsItsManifestIsFoundByTheKeysOfLogWitnessAndAuthority()
       throws IOException {
     Path authority = platform.archive.resolve("trust/ca.pem");
-    run(2, platform.logKeys(), authority, random -> fitting(random, plain));
+    run(
+        3,
+        TRIES_UNSIGNED,
+        platform.logKeys(),
+        authority,
+        random -> fitting(random, plain, null, TamperTest::isAnchored));
+  }
+
+  @Test
+  void whatNoKeyCoversIsListedSoThatEveryChangeOfItShows() throws IOException {
+    Path authority = platform.archive.resolve("trust/ca.pem");
+    Random random = new Random(4);
+    Set<String> before = told(plain, authority);
+    List<String> missed = new ArrayList<>();
+    for (int i = 0; i < TRIES_UNSIGNED; i++) {
+      Try one = fitting(random, plain, null, name -> isPart(name) && !isAnchored(name));
+      Set<String> after = told(one.pack(), authority);
+      if (after.equals(before)) {
+        missed.add("try " + i + ": " + one.what());
+      }
+    }
+    assertEquals(List.of(), missed);
+    for (String part : List.of("pack.json", "claims.csv", "archive/logs/")) {
+      assertTrue(
+          before.stream().anyMatch(line -> line.contains("kind=unsigned, subject=" + part)), part);
+    }
+  }
+
+  /** What the check says of a pack, each statement with its words. */
+  private static Set<String> told(byte[] pack, Path authority) throws IOException {
+    Path file = Files.write(folder.resolve("told.tar"), pack);
+    return platform.check(file, platform.logKeys(), authority).statements().stream()
+        .map(Statement::toString)
+        .collect(Collectors.toSet());
   }
 
   private interface Tampering {
@@ -77,11 +129,11 @@ class TamperTest {
   }
 
   private static void run(
-      long seed, List<NoteKey> trusted, @Nullable Path authority, Tampering tampering)
+      long seed, int tries, List<NoteKey> trusted, @Nullable Path authority, Tampering tampering)
       throws IOException {
     Random random = new Random(seed);
     List<String> missed = new ArrayList<>();
-    for (int i = 0; i < TRIES; i++) {
+    for (int i = 0; i < tries; i++) {
       Try one = tampering.apply(random);
       Path file = Files.write(folder.resolve("tampered.tar"), one.pack());
       List<Statement> broken = platform.check(file, trusted, authority).of(Standing.BROKEN);
@@ -128,24 +180,31 @@ class TamperTest {
     return new Try("changed around " + part.name(), part.name(), new TarParts(parts).bytes());
   }
 
-  private static Try fitting(Random random, byte[] pack) throws IOException {
+  /**
+   * A pack with another content and a manifest that fits.
+   *
+   * @param which the parts that are changed
+   */
+  private static Try fitting(
+      Random random, byte[] pack, @Nullable NoteSigner signer, Predicate<String> which)
+      throws IOException {
     List<TarParts.Part> parts = new ArrayList<>(TarParts.of(pack).parts());
-    int one = anchored(random, parts);
-    int other = anchored(random, parts);
+    int one = any(random, parts, which);
+    int other = any(random, parts, which);
     while (other == one || Arrays.equals(parts.get(one).bytes(), parts.get(other).bytes())) {
-      other = anchored(random, parts);
+      other = any(random, parts, which);
     }
     TarParts.Part part = parts.get(one);
     String what;
     switch (random.nextInt(6)) {
       case 0 -> {
         what = "flip in " + part.name();
-        int at = random.nextInt(Math.max(1, anchoredBytes(part)));
+        int at = random.nextInt(bytes(part, which));
         parts.set(one, new TarParts.Part(part.name(), flipped(part.bytes(), at, random)));
       }
       case 1 -> {
         what = "cut " + part.name();
-        int end = random.nextInt(Math.max(1, anchoredBytes(part)));
+        int end = random.nextInt(bytes(part, which));
         parts.set(one, new TarParts.Part(part.name(), Arrays.copyOf(part.bytes(), end)));
       }
       case 2 -> {
@@ -172,20 +231,31 @@ class TamperTest {
         parts.set(at, new TarParts.Part(parts.get(at).name(), signedAnew(parts.get(at).bytes())));
       }
     }
-    return new Try(what, null, new TarParts(parts).rewritten(null));
+    return new Try(what, null, new TarParts(parts).rewritten(signer));
   }
 
-  /**
-   * A part that the keys of log, witness and authority cover; no cosigned checkpoint may be missed.
-   */
-  private static int anchored(Random random, List<TarParts.Part> parts) {
+  private static int any(Random random, List<TarParts.Part> parts, Predicate<String> which) {
     while (true) {
       int index = random.nextInt(parts.size());
-      String name = parts.get(index).name();
-      if (!UNANCHORED.contains(name) && !name.contains("/cosigned/")) {
+      if (which.test(parts.get(index).name())) {
         return index;
       }
     }
+  }
+
+  private static boolean isPart(String name) {
+    return !name.equals(PackLayout.MANIFEST);
+  }
+
+  /** Whether the keys of log, witness and authority cover a part, and it has to be there. */
+  private static boolean isAnchored(String name) {
+    return isPart(name) && !UNANCHORED.contains(name) && !name.contains("/cosigned/");
+  }
+
+  /** How many bytes of a part may be changed. */
+  private static int bytes(TarParts.Part part, Predicate<String> which) {
+    boolean unanchoredToo = which.test(PackLayout.SETTINGS);
+    return Math.max(1, unanchoredToo ? part.bytes().length : anchoredBytes(part));
   }
 
   /**

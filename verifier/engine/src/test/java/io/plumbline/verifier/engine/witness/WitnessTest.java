@@ -23,11 +23,20 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -137,7 +146,8 @@ class WitnessTest {
   void over_http_only_the_one_call_is_answered() throws Exception {
     Leaves leaves = new Leaves("leaf ", 4);
     try (Witness witness = open(true);
-        WitnessServer server = WitnessServer.start(witness, new InetSocketAddress("127.0.0.1", 0));
+        WitnessServer server =
+            WitnessServer.start(witness, new InetSocketAddress("127.0.0.1", 0), Optional.empty());
         HttpClient http = HttpClient.newHttpClient()) {
       URI root = URI.create("http://127.0.0.1:" + server.address().getPort() + "/");
       URI call = root.resolve("/add-checkpoint");
@@ -151,6 +161,50 @@ class WitnessTest {
       assertEquals("text/x.tlog.size", stale.headers().firstValue("Content-Type").orElseThrow());
       assertEquals("4\n", stale.body());
     }
+  }
+
+  @Test
+  void over_tls_the_certificate_given_is_shown() throws Exception {
+    KeyPair key = EdgeArchive.newKey();
+    X509Certificate certificate =
+        EdgeArchive.certificate("witness.example", key.getPublic(), key.getPrivate(), false);
+    Path chain = folder.resolve("witness.pem");
+    EdgeArchive.write(chain, certificate);
+    Path secret = folder.resolve("witness.key");
+    Files.writeString(
+        secret,
+        "-----BEGIN PRIVATE KEY-----\n"
+            + Base64.getMimeEncoder().encodeToString(key.getPrivate().getEncoded())
+            + "\n-----END PRIVATE KEY-----\n");
+    Leaves leaves = new Leaves("leaf ", 4);
+    try (Witness witness = open(true);
+        WitnessServer server =
+            WitnessServer.start(
+                witness,
+                new InetSocketAddress("127.0.0.1", 0),
+                Optional.of(WitnessTls.of(chain, secret)))) {
+      URI call = URI.create("https://127.0.0.1:" + server.address().getPort() + "/add-checkpoint");
+      HttpsURLConnection http = (HttpsURLConnection) call.toURL().openConnection();
+      http.setSSLSocketFactory(trusting(certificate).getSocketFactory());
+      http.setHostnameVerifier((host, session) -> session.getProtocol().equals("TLSv1.3"));
+      http.setDoOutput(true);
+      http.getOutputStream().write(request(log, leaves, 0, 4));
+      String body = new String(http.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertCosigned(new Witness.Answer(http.getResponseCode(), "", body), leaves, 4);
+    }
+    assertThrows(InputFault.class, () -> WitnessTls.of(secret, secret));
+    assertThrows(InputFault.class, () -> WitnessTls.of(chain, chain));
+  }
+
+  private static SSLContext trusting(X509Certificate certificate) throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setCertificateEntry("witness", certificate);
+    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
   }
 
   private Witness open(boolean begin) {

@@ -11,12 +11,12 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /** A folder with one enterprise and one device in it, to be changed and read. */
-record LedgerFolder(Path folder) {
+record SampleLedgers(Path folder) {
   static final String ENTERPRISES = "enterprise_id,name,region,country,industry\n";
   static final String DEVICES =
       "device_id,enterprise_id,category,deployment,connected_from,retired_on,stale_after_s\n";
 
-  LedgerFolder {
+  SampleLedgers {
     write(folder, "enterprises.csv", ENTERPRISES + "E1,甲厂,上海,,机械\n");
     write(folder, "devices.csv", DEVICES + "D1,E1,机床,公有云,2024-01-01,,\n");
   }
