@@ -101,8 +101,7 @@ public final class Verification {
 
   private static Reading local(VerificationOptions options, long memoryBytes) {
     return (evidence, layout, identities, fold) ->
-        new LocalReading(
-                layout, evidence, fold, options.threads(), memoryBytes, options.progress())
+        new LocalReading(layout, evidence, fold, options.threads(), memoryBytes, options.progress())
             .read(identities);
   }
 
