@@ -18,7 +18,8 @@ import java.util.TreeMap;
  * with the span. Unit: a day with births.
  *
  * <p><b>Statistic:</b> enterprises with births on the day; one that connects a whole factory at
- * once counts once. Threshold 5 enterprises and 20 devices.
+ * once counts once. Threshold 5 enterprises, three times the usual number, and 20 devices: among
+ * very many enterprises months of 31 days and of 28 differ beyond chance.
  *
  * <p><b>Null hypothesis:</b> enterprises begin independently of each other. Firsts of a month are
  * popular and are compared among themselves; for other days the mean is that of the other days of
@@ -31,6 +32,7 @@ final class BunchedBirths implements IdentityInflation.Look {
   private static final int DAYS = 365;
   private static final int MIN_ENTERPRISES = 5;
   private static final int MIN_DEVICES = 20;
+  private static final double MIN_RATIO = 3;
 
   /** The least number of enterprises that a usual day is taken to see. */
   private static final double MIN_MEAN = 1;
@@ -59,7 +61,9 @@ final class BunchedBirths implements IdentityInflation.Look {
                 .mapToInt(e -> e.getValue().size())
                 .sum();
         double mean = Math.max(MIN_MEAN, others / (likeIt - 1));
-        candidates.add(candidate(day, who.size(), born, mean));
+        if (who.size() >= MIN_RATIO * mean) {
+          candidates.add(candidate(day, who.size(), born, mean));
+        }
       }
     });
     return enterprises.size();
