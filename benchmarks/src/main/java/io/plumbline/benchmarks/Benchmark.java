@@ -48,12 +48,14 @@ public final class Benchmark {
   }
 
   private Measurement run() throws Exception {
-    Fleet fleet = fleet();
     return switch (settings.name()) {
-      case "fold" -> fold(fleet, false);
-      case "distinct" -> fold(fleet, true);
-      case "spark" -> spark(fleet);
-      default -> size(fleet);
+      case "fold" -> fold(fleet(), false);
+      case "distinct" -> fold(fleet(), true);
+      case "spark" -> spark(fleet());
+      case "ingest-archive" -> new IngestBenchmark(settings).archive();
+      case "ingest-database" -> new IngestBenchmark(settings).database();
+      case "api" -> new ApiBenchmark(settings).run();
+      default -> size(fleet());
     };
   }
 

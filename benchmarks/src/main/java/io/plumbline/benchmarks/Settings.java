@@ -10,6 +10,7 @@ import java.util.List;
  * @param peer what to measure beside, {@code duckdb} or {@code timescaledb}
  * @param folder where fleets are kept
  * @param rounds how often; the best counts
+ * @param fromSamples whether agents make their frames while the clock runs
  */
 record Settings(
     String name,
@@ -18,22 +19,28 @@ record Settings(
     String peer,
     int threads,
     int rounds,
-    String folder) {
+    String folder,
+    boolean fromSamples) {
   static final String USAGE =
       """
       benchmarks/run fold|distinct|size|spark [--json] [--samples N] [--devices N] [--frame-minutes M]
                      [--period SECONDS] [--peer duckdb|timescaledb] [--threads N] [--rounds N] [--data DIR]
+      benchmarks/run ingest-archive [--connections N] [--from-samples] [--samples N] [--rounds N] …
+      benchmarks/run ingest-database [--samples N] [--devices N] [--rounds N] …
+      benchmarks/run api [--devices N]
       """
           + AgentSettings.USAGE;
 
-  private static final List<String> NAMES = List.of("fold", "distinct", "size", "spark");
+  private static final List<String> NAMES =
+      List.of("fold", "distinct", "size", "spark", "ingest-archive", "ingest-database", "api");
   private static final List<String> PEERS = List.of("duckdb", "timescaledb");
 
   static Settings parse(String[] args) {
     String name = oneOf("measurement", args.length == 0 ? "missing" : args[0], NAMES);
     boolean json = false;
-    long samples = 200_000_000;
-    int devices = 5000;
+    long samples = name.equals("ingest-database") ? 5_000_000 : 200_000_000;
+    int devices = name.equals("api") ? 1_000_000 : 5000;
+    boolean fromSamples = false;
     int frameMinutes = 10;
     int period = 60;
     String peer = PEERS.getFirst();
@@ -46,6 +53,10 @@ record Settings(
         json = true;
         continue;
       }
+      if (option.equals("--from-samples")) {
+        fromSamples = true;
+        continue;
+      }
       if (++i == args.length) {
         throw new IllegalArgumentException(option + ": expected a known option with a value");
       }
@@ -53,6 +64,8 @@ record Settings(
       switch (option) {
         case "--samples" -> samples = positive(option, value, 10_000_000_000L);
         case "--devices" -> devices = (int) positive(option, value, 10_000_000);
+        case "--connections" ->
+            devices = FleetSize.AGENT_DEVICES * (int) positive(option, value, 10_000);
         case "--frame-minutes" -> frameMinutes = (int) positive(option, value, 60);
         case "--period" -> period = (int) positive(option, value, 60);
         case "--peer" -> peer = oneOf(option, value, PEERS);
@@ -67,7 +80,7 @@ record Settings(
           "--period is '" + period + "', expected a part of 60 without a rest");
     }
     FleetSize size = FleetSize.of(samples, devices, frameMinutes, period);
-    return new Settings(name, json, size, peer, threads, rounds, folder);
+    return new Settings(name, json, size, peer, threads, rounds, folder, fromSamples);
   }
 
   private static String oneOf(String what, String value, List<String> known) {

@@ -1,20 +1,13 @@
 package io.plumbline.benchmarks;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Properties;
-import java.util.concurrent.ThreadLocalRandom;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -25,45 +18,24 @@ import org.postgresql.copy.CopyIn;
 final class TimescalePeer implements Peer {
   private static final int BUFFER_BYTES = 1 << 20;
 
-  private final List<String> remove;
+  private final TimescaleServer server;
   private final Connection connection;
 
-  private TimescalePeer(List<String> remove, Connection connection) {
-    this.remove = remove;
+  private TimescalePeer(TimescaleServer server, Connection connection) {
+    this.server = server;
     this.connection = connection;
   }
 
   /** Starts a server with the samples of a Parquet file. */
   static TimescalePeer open(Path parquet, int threads) throws IOException, SQLException {
-    Path home = Path.of(System.getProperty("plumbline.home", "."));
-    String name = "benchmark-" + ProcessHandle.current().pid();
-    int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-    List<String> script =
-        List.of(
-            home.resolve("deploy/timescaledb/timescaledb.sh").toString(),
-            "start",
-            "--data",
-            name,
-            "--port",
-            Integer.toString(port));
-    Map<String, String> started = new HashMap<>();
-    for (String line : run(script).lines().toList()) {
-      int at = line.indexOf('=');
-      started.put(line.substring(0, at), line.substring(at + 1));
-    }
-    Properties login = new Properties();
-    login.setProperty("user", "postgres");
-    login.setProperty(
-        "password", Files.readString(Path.of(started.getOrDefault("password-file", ""))).strip());
-    List<String> remove = List.of(script.getFirst(), "remove", "--data", name);
+    TimescaleServer server = TimescaleServer.start();
     try {
-      Connection connection =
-          DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/postgres", login);
-      TimescalePeer peer = new TimescalePeer(remove, connection);
+      TimescalePeer peer =
+          new TimescalePeer(server, server.connect(TimescaleServer.ADMINISTRATION));
       peer.fill(parquet, threads);
       return peer;
     } catch (SQLException | RuntimeException e) {
-      run(remove);
+      server.close();
       throw e;
     }
   }
@@ -122,16 +94,7 @@ final class TimescalePeer implements Peer {
 
   @Override
   public String name() throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                "select extversion from pg_extension where extname = 'timescaledb'")) {
-      rows.next();
-      return "TimescaleDB "
-          + rows.getString(1)
-          + " on PostgreSQL "
-          + connection.getMetaData().getDatabaseProductVersion();
-    }
+    return TimescaleServer.version(connection);
   }
 
   @Override
@@ -152,26 +115,6 @@ final class TimescalePeer implements Peer {
   @Override
   public void close() throws SQLException {
     connection.close();
-    try {
-      run(remove);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String run(List<String> command) throws IOException {
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    try {
-      if (process.waitFor() != 0) {
-        throw new IOException(
-            String.join(" ", command) + " ended with " + process.exitValue() + ": " + output);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(e);
-    }
-    return output;
+    server.close();
   }
 }

@@ -43,7 +43,8 @@ public record Fleet(Path folder, FleetSize size) {
     return fleet;
   }
 
-  private static void remove(Path folder) throws IOException {
+  /** Deletes a folder with all that is in it. */
+  public static void remove(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }

@@ -15,6 +15,9 @@ public record FleetSize(int devices, int steps, int frameMinutes, int periodSeco
   /** Machines of one agent. */
   public static final int AGENT_DEVICES = 1000;
 
+  /** The gateway that wrote its archive. */
+  public static final String GATEWAY = "gw-1";
+
   /** The first reading, milliseconds: 2024-06-01 in Shanghai. */
   static final long START_MILLIS = Instant.parse("2024-05-31T16:00:00Z").toEpochMilli();
 
@@ -51,7 +54,8 @@ public record FleetSize(int devices, int steps, int frameMinutes, int periodSeco
     return (int) ((long) steps * periodSeconds / 86_400 + 2);
   }
 
-  int agents() {
+  /** Agents of the fleet. */
+  public int agents() {
     return (devices + AGENT_DEVICES - 1) / AGENT_DEVICES;
   }
 

@@ -5,6 +5,7 @@ import io.plumbline.collector.gateway.config.GatewaySettings;
 import io.plumbline.collector.gateway.trust.GatewayTrust;
 import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.fault.InputFault;
+import io.plumbline.contract.fault.Nearest;
 import io.plumbline.contract.fault.Words;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,6 +80,32 @@ final class GatewayCommand extends CommandGroup {
             + " https://HOST:%d --token TOKEN --folder DIR",
         hours,
         settings.enrol().map(address -> address.getPort()).orElse(GatewaySettings.ENROL_PORT));
+    return Plumbline.HELD;
+  }
+
+  @Command(name = "revoke", mixinStandardHelpOptions = true)
+  int revoke(
+      @Option(names = "--config", paramLabel = "FILE", required = true) Path config,
+      @Option(names = "--agent", paramLabel = "ID", required = true) String agent) {
+    GatewaySettings settings = GatewaySettings.read(config);
+    GatewayTrust trust = GatewayTrust.open(settings.folder(), settings.id(), settings.archive());
+    List<String> known = trust.agents().stream().map(GatewayTrust.AgentSummary::agent).toList();
+    if (!known.contains(agent)) {
+      throw new InputFault(
+          Words.of(
+              "网关 %s 没有代理“%s”，最接近的是 %s。",
+              "Gateway %s has no agent '%s'; the nearest is %s.",
+              settings.id(),
+              agent,
+              Nearest.to(agent, known).orElse("–")));
+    }
+    trust.revoke(agent);
+    terminal()
+        .print(
+            "代理 %s 的证书和令牌已作废；运行中的网关一秒内断开它。已归档的数据不变。",
+            "agent %s: certificates and token are taken back; a gateway that runs ends its"
+                + " connection within a second. What is archived stays.",
+            agent);
     return Plumbline.HELD;
   }
 }

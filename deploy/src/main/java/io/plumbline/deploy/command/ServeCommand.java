@@ -3,13 +3,17 @@ package io.plumbline.deploy.command;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.Words;
 import io.plumbline.deploy.serve.LiveConsole;
+import io.plumbline.verifier.console.history.FactStore;
+import io.plumbline.verifier.console.history.StoreAccess;
 import io.plumbline.verifier.engine.VerificationOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +37,15 @@ final class ServeCommand implements Callable<Integer> {
   @Option(names = "--port", paramLabel = "PORT", defaultValue = "8086")
   private int port;
 
+  @Option(names = "--db", paramLabel = "URL")
+  private @Nullable String database;
+
+  @Option(names = "--db-user", paramLabel = "ROLE", defaultValue = "plumbline")
+  private String databaseUser;
+
+  @Option(names = "--db-password-file", paramLabel = "FILE")
+  private @Nullable Path databasePassword;
+
   @Override
   public Integer call() throws InterruptedException {
     if (!Files.isDirectory(archive)) {
@@ -47,7 +60,7 @@ final class ServeCommand implements Callable<Integer> {
         read.options(archive, LocalDate.now())
             .withClaims(claims.read(read, Terminal.of(spec)).claims());
     try (Stop stop = Stop.install(false);
-        LiveConsole console = LiveConsole.open(port, EVERY)) {
+        LiveConsole console = LiveConsole.open(port, EVERY, store())) {
       console.follow(options, read.folder());
       Terminal.of(spec)
           .print("控制台：%s  （Ctrl-C 结束）", "console: %s  (Ctrl-C ends it)", console.url());
@@ -56,5 +69,22 @@ final class ServeCommand implements Callable<Integer> {
     } catch (ExecutionException e) {
       throw new IllegalStateException("the service ended in an unknown way", e);
     }
+  }
+
+  private Optional<FactStore> store() {
+    if (database == null) {
+      return Optional.empty();
+    }
+    if (!database.startsWith("jdbc:postgresql:")) {
+      throw new InputFault(
+          Words.of(
+              "--db 是“%s”，应为 PostgreSQL 的 JDBC 地址，如 jdbc:postgresql://db.example:5432/plumbline。",
+              "--db is '%s', expected a JDBC URL of PostgreSQL, such as"
+                  + " jdbc:postgresql://db.example:5432/plumbline.",
+              database));
+    }
+    return Optional.of(
+        FactStore.open(
+            new StoreAccess(database, databaseUser, Optional.ofNullable(databasePassword))));
   }
 }

@@ -3,6 +3,8 @@ package io.plumbline.deploy.serve;
 import io.plumbline.contract.fault.PlumblineFault;
 import io.plumbline.contract.fault.Words;
 import io.plumbline.verifier.console.ConsoleServer;
+import io.plumbline.verifier.console.history.FactHistory;
+import io.plumbline.verifier.console.history.FactStore;
 import io.plumbline.verifier.engine.LedgerWatch;
 import io.plumbline.verifier.engine.LiveReport;
 import io.plumbline.verifier.engine.LiveVerification;
@@ -23,16 +25,22 @@ import org.slf4j.LoggerFactory;
 public final class LiveConsole implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveConsole.class);
 
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final Duration WRITE_EVERY = Duration.ofSeconds(10);
+
   private final ConsoleServer console;
+  private final @Nullable FactKeeper keeper;
   private final Duration every;
   private final Thread reader;
   private volatile @Nullable VerificationOptions options;
   private volatile @Nullable Path ledger;
   private volatile @Nullable LiveReport latest;
 
-  private LiveConsole(int port, Duration every) {
+  private LiveConsole(int port, Duration every, Optional<FactStore> store) {
     this.every = every;
-    this.console = ConsoleServer.start(port, this::latest);
+    this.console = ConsoleServer.start(LOOPBACK, port, this::latest, store.map(FactHistory::new));
+    this.keeper =
+        store.map(facts -> FactKeeper.start(facts, this::latest, WRITE_EVERY)).orElse(null);
     this.reader = Thread.ofPlatform().daemon().name("verify").unstarted(this::follow);
   }
 
@@ -44,7 +52,16 @@ public final class LiveConsole implements AutoCloseable {
    * @throws io.plumbline.contract.fault.EnvironmentFault when the port is in use
    */
   public static LiveConsole open(int port, Duration every) {
-    return new LiveConsole(port, every);
+    return open(port, every, Optional.empty());
+  }
+
+  /**
+   * The same with a database, into which facts are written and which answers for ranges of days.
+   *
+   * @param store closed with the console
+   */
+  public static LiveConsole open(int port, Duration every, Optional<FactStore> store) {
+    return new LiveConsole(port, every, store);
   }
 
   /**
@@ -75,6 +92,9 @@ public final class LiveConsole implements AutoCloseable {
       reader.join(TimeUnit.SECONDS.toMillis(10));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    if (keeper != null) {
+      keeper.close();
     }
     console.close();
   }

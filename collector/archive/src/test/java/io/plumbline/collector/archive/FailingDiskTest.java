@@ -29,44 +29,31 @@ class FailingDiskTest {
   @Test
   void whatever_operation_fails_what_was_synced_is_there_once_and_the_archive_goes_on()
       throws Exception {
-    int runs = 0;
-    for (FaultyDisk.Effect effect : FaultyDisk.Effect.values()) {
-      for (int failing = 0; ; failing++) {
-        Path root = folder.resolve(effect + "-" + failing);
-        FaultyDisk disk = new FaultyDisk(failing, effect);
-        List<String> acknowledged = new ArrayList<>();
-        feed(disk, root, acknowledged);
-        Archives.writer(root)
-            .close(); // where the last close failed, the next start closes the segment
-        check(root, acknowledged, effect + " at operation " + failing);
-        runs++;
-        if (!disk.hasFailed()) {
-          break;
-        }
-      }
-    }
+    int runs =
+        EveryFailure.of(
+            folder,
+            (disk, root, name) -> {
+              List<String> acknowledged = new ArrayList<>();
+              feed(disk, root, acknowledged);
+              // Where the last close failed, the next start closes the segment.
+              Archives.writer(root).close();
+              check(root, acknowledged, name);
+            });
     assertTrue(runs > 40, "operations tried: " + runs);
   }
 
   @Test
   void whatever_operation_of_an_import_fails_it_is_there_wholly_or_not_at_all() throws Exception {
-    for (FaultyDisk.Effect effect : FaultyDisk.Effect.values()) {
-      for (int failing = 0; ; failing++) {
-        Path root = folder.resolve("import-" + effect + "-" + failing);
-        ArchiveLayout layout = new ArchiveLayout(root);
-        FaultyDisk disk = new FaultyDisk(failing, effect);
-        boolean done = importThree(disk, layout);
-        int found = Archives.records(root).size();
-        assertTrue(
-            found == 3 || (!done && found == 0),
-            effect + " at operation " + failing + ": " + found);
-        assertEquals(found == 0, importThree(Disk.REAL, layout));
-        assertEquals(3, Archives.records(root).size());
-        if (!disk.hasFailed()) {
-          break;
-        }
-      }
-    }
+    EveryFailure.of(
+        folder,
+        (disk, root, name) -> {
+          ArchiveLayout layout = new ArchiveLayout(root);
+          boolean done = importThree(disk, layout);
+          int found = Archives.records(root).size();
+          assertTrue(found == 3 || (!done && found == 0), name + ": " + found);
+          assertEquals(found == 0, importThree(Disk.REAL, layout));
+          assertEquals(3, Archives.records(root).size());
+        });
   }
 
   /**

@@ -33,20 +33,14 @@ class FailingLogTest {
   @Test
   void whatever_operation_fails_every_checkpoint_shown_stays_true_and_the_log_goes_on()
       throws Exception {
-    int runs = 0;
-    for (FaultyDisk.Effect effect : FaultyDisk.Effect.values()) {
-      for (int failing = 0; ; failing++) {
-        Path root = folder.resolve(effect + "-" + failing);
-        FaultyDisk disk = new FaultyDisk(failing, effect);
-        List<Checkpoint> shown = new ArrayList<>();
-        feed(disk, root, shown);
-        check(root, shown, effect + " at operation " + failing);
-        runs++;
-        if (!disk.hasFailed()) {
-          break;
-        }
-      }
-    }
+    int runs =
+        EveryFailure.of(
+            folder,
+            (disk, root, name) -> {
+              List<Checkpoint> shown = new ArrayList<>();
+              feed(disk, root, shown);
+              check(root, shown, name);
+            });
     assertTrue(runs > 80, "operations tried: " + runs);
   }
 

@@ -3,51 +3,23 @@ package io.plumbline.collector.gateway;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.plumbline.collector.gateway.metrics.ConnectionEnd;
+import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.segment.SegmentRecord;
 import io.plumbline.contract.telemetry.Gap;
 import io.plumbline.contract.uplink.Refusal;
 import io.plumbline.contract.uplink.UplinkMessage;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.Socket;
-import java.nio.file.Path;
-import java.security.KeyPair;
-import java.time.Duration;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.UUID;
-import javax.net.ssl.SSLException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Agents, honest and other, over real sockets. */
+/** What becomes of frames and seals of honest agents, and of what must not be admitted. */
 @Tag("slow")
-class GatewayUplinkTest {
-  private static final Duration SOON = Duration.ofSeconds(15);
-
-  @TempDir Path folder;
-  private GatewayRun gateway;
-  private TestAgent agent;
-
-  @BeforeEach
-  void start() {
-    gateway = GatewayRun.start(TestGateway.settings(folder));
-    agent = TestAgent.enrol(gateway.trust(), "edge-1", "D001", "D002");
-  }
-
-  @AfterEach
-  void stop() {
-    gateway.close();
-  }
-
+class GatewayUplinkTest extends UplinkFixture {
   @Test
   void whoAsksIsToldTheTime() throws Exception {
     long before = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
@@ -177,9 +149,7 @@ class GatewayUplinkTest {
   void aFrameThatDoesNotContinueTheChainIsRefused() throws Exception {
     FrameChain chain = FrameChain.begin("edge-1");
     byte[] first = chain.next("D001", 3);
-    byte[] forged =
-        new FrameChain("edge-1", chain.boot(), 1, io.plumbline.contract.chain.Digest.ZERO)
-            .next("D001", 4);
+    byte[] forged = new FrameChain("edge-1", chain.boot(), 1, Digest.ZERO).next("D001", 4);
     try (UplinkClient client = UplinkClient.greet(agent, gateway.uplinkAddress())) {
       client.send(new UplinkMessage.OfferFrame(first));
       awaitAck(client, chain.boot(), 1);
@@ -194,9 +164,7 @@ class GatewayUplinkTest {
   void aSealOfAnotherKeyOrHeadIsRefused() throws Exception {
     FrameChain chain = FrameChain.begin("edge-1");
     byte[] frame = chain.next("D001", 3);
-    FrameChain other =
-        new FrameChain(
-            "edge-1", chain.boot(), 1, io.plumbline.contract.chain.Digest.sha256(new byte[1]));
+    FrameChain other = new FrameChain("edge-1", chain.boot(), 1, Digest.sha256(new byte[1]));
     try (UplinkClient client = UplinkClient.greet(agent, gateway.uplinkAddress())) {
       client.send(new UplinkMessage.OfferFrame(frame));
       awaitAck(client, chain.boot(), 1);
@@ -233,131 +201,6 @@ class GatewayUplinkTest {
   }
 
   @Test
-  void helloOfAnotherAgentEndsTheConnection() throws Exception {
-    try (UplinkClient client = UplinkClient.connect(agent.tls(), gateway.uplinkAddress())) {
-      client.send(new UplinkMessage.Hello(UplinkMessage.VERSION, "edge-2"));
-      assertEndsWith(client, Refusal.IDENTITY, ConnectionEnd.IDENTITY);
-    }
-  }
-
-  @Test
-  void anUnknownVersionEndsTheConnection() throws Exception {
-    try (UplinkClient client = UplinkClient.connect(agent.tls(), gateway.uplinkAddress())) {
-      client.send(new UplinkMessage.Hello(2, "edge-1"));
-      assertEndsWith(client, Refusal.VERSION, ConnectionEnd.VERSION);
-    }
-  }
-
-  @Test
-  void anAgentThatNeverSaysHelloIsCutOff() throws Exception {
-    restartHasty();
-    try (UplinkClient client = UplinkClient.connect(agent.tls(), gateway.uplinkAddress())) {
-      assertEndsWith(client, Refusal.MALFORMED, ConnectionEnd.NO_HELLO);
-    }
-  }
-
-  @Test
-  void halfAMessageIsCutOff() throws Exception {
-    restartHasty();
-    try (UplinkClient client = UplinkClient.greet(agent, gateway.uplinkAddress())) {
-      client.sendBytes(new byte[] {0, 0, 1, 0, 3, 1, 2});
-      assertTrue(client.tryReceive().isEmpty());
-      awaitEnd(ConnectionEnd.STALLED);
-    }
-  }
-
-  @Test
-  void anOversizeLengthIsRefusedBeforeItsBody() throws Exception {
-    try (UplinkClient client = UplinkClient.greet(agent, gateway.uplinkAddress())) {
-      client.sendBytes(new byte[] {0, 0x40, 0, 2, 3});
-      assertEndsWith(client, Refusal.LIMIT, ConnectionEnd.LIMIT);
-    }
-  }
-
-  @Test
-  void aLongMessageBeforeHelloIsRefused() throws Exception {
-    try (UplinkClient client = UplinkClient.connect(agent.tls(), gateway.uplinkAddress())) {
-      client.sendBytes(new byte[] {0, 0, 4, 1, 1});
-      assertEndsWith(client, Refusal.LIMIT, ConnectionEnd.LIMIT);
-    }
-  }
-
-  @Test
-  void aRevokedCertificateIsNobodys() throws Exception {
-    gateway.trust().revoke("edge-1");
-    try (UplinkClient client = UplinkClient.connect(agent.tls(), gateway.uplinkAddress())) {
-      assertEndsWith(client, Refusal.IDENTITY, ConnectionEnd.IDENTITY);
-    }
-  }
-
-  @Test
-  void aForeignCertificateFailsInTls(@TempDir Path elsewhere) throws Exception {
-    TestAgent foreign;
-    try (GatewayRun other = GatewayRun.start(TestGateway.settings(elsewhere))) {
-      foreign = TestAgent.enrol(other.trust(), "edge-1", "*");
-    }
-    TestAgent posing =
-        new TestAgent("edge-1", foreign.key(), foreign.certificate(), agent.authority());
-    assertTlsFails(() -> UplinkClient.greet(posing, gateway.uplinkAddress()).close());
-  }
-
-  @Test
-  void noCertificateFailsInTls() {
-    KeyPair unused = agent.key();
-    assertTlsFails(() -> {
-      try (UplinkClient client =
-          UplinkClient.connect(TestAgent.tls(unused, agent.authority()), gateway.uplinkAddress())) {
-        client.send(new UplinkMessage.Hello(UplinkMessage.VERSION, "edge-1"));
-        client.receive();
-      }
-    });
-  }
-
-  @Test
-  void anOlderTlsFails() {
-    assertThrows(
-        SSLException.class,
-        () -> UplinkClient.connect(agent.tls(), gateway.uplinkAddress(), "TLSv1.2").close());
-    awaitEnd(ConnectionEnd.TLS);
-  }
-
-  @Test
-  void garbageInsteadOfTlsIsCutOff() throws Exception {
-    try (Socket socket = new Socket("127.0.0.1", gateway.uplinkAddress().getPort())) {
-      socket.setSoTimeout(10_000);
-      socket
-          .getOutputStream()
-          .write(
-              "GET / HTTP/1.1\r\nHost: x\r\n\r\n"
-                  .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-      drain(socket.getInputStream());
-    }
-    awaitEnd(ConnectionEnd.TLS);
-  }
-
-  @Test
-  void silenceInsteadOfTlsIsCutOff() throws Exception {
-    restartHasty();
-    try (Socket socket = new Socket("127.0.0.1", gateway.uplinkAddress().getPort())) {
-      socket.setSoTimeout(10_000);
-      drain(socket.getInputStream());
-    }
-    awaitEnd(ConnectionEnd.TLS);
-  }
-
-  @Test
-  void theNewerConnectionOfAnAgentReplacesTheOlder() throws Exception {
-    try (UplinkClient older = UplinkClient.greet(agent, gateway.uplinkAddress());
-        UplinkClient newer = UplinkClient.greet(agent, gateway.uplinkAddress())) {
-      assertTrue(older.tryReceive().isEmpty());
-      awaitEnd(ConnectionEnd.REPLACED);
-      FrameChain chain = FrameChain.begin("edge-1");
-      newer.send(new UplinkMessage.OfferFrame(chain.next("D001", 1)));
-      awaitAck(newer, chain.boot(), 1);
-    }
-  }
-
-  @Test
   void admissionGoesOnAfterARestart() throws Exception {
     FrameChain chain = FrameChain.begin("edge-1");
     byte[] first = chain.next("D001", 5);
@@ -368,7 +211,7 @@ class GatewayUplinkTest {
     for (boolean checkpoint : new boolean[] {true, false}) {
       gateway.close();
       if (!checkpoint) {
-        java.nio.file.Files.delete(folder.resolve("gateway/admission.checkpoint"));
+        Files.delete(folder.resolve("gateway/admission.checkpoint"));
       }
       gateway = GatewayRun.start(TestGateway.settings(folder));
       try (UplinkClient client = UplinkClient.greet(agent, gateway.uplinkAddress())) {
@@ -379,111 +222,5 @@ class GatewayUplinkTest {
       }
     }
     assertEquals(3, TestGateway.records(folder).size());
-  }
-
-  @Test
-  void aSilentAgentIsCutOff() throws Exception {
-    restartHasty();
-    try (UplinkClient client = UplinkClient.greet(agent, gateway.uplinkAddress())) {
-      assertTrue(client.tryReceive().isEmpty());
-      awaitEnd(ConnectionEnd.SILENT);
-    }
-  }
-
-  @Test
-  void aConnectionTooManyIsClosedAtOnce() throws Exception {
-    restartHasty();
-    try (Socket first = new Socket("127.0.0.1", gateway.uplinkAddress().getPort());
-        Socket second = new Socket("127.0.0.1", gateway.uplinkAddress().getPort());
-        Socket third = new Socket("127.0.0.1", gateway.uplinkAddress().getPort())) {
-      assertTrue(first.isConnected() && second.isConnected());
-      drain(third.getInputStream());
-      Await.until("counted", SOON, () -> gateway.metrics().ends(ConnectionEnd.TOO_MANY) >= 1);
-    }
-    Await.until("no connection open", SOON, () -> gateway.metrics().connections().get() == 0);
-    UplinkClient.greet(agent, gateway.uplinkAddress()).close();
-  }
-
-  @Test
-  void anAgentThatOffersBeyondItsCreditIsCutOff() throws Exception {
-    restartHasty();
-    FrameChain chain = FrameChain.begin("edge-1");
-    byte[] filler = new byte[3 << 20];
-    try (UplinkClient client = UplinkClient.greet(agent, gateway.uplinkAddress())) {
-      client.send(new UplinkMessage.OfferFrame(chain.next("D001", 1)));
-      awaitAck(client, chain.boot(), 1);
-      assertThrows(
-          IOException.class,
-          () -> {
-            for (int i = 0; i < 200; i++) {
-              client.send(new UplinkMessage.OfferFrame(filler));
-            }
-            while (client.tryReceive().isPresent()) {
-              Thread.onSpinWait();
-            }
-            throw new IOException("closed");
-          });
-    }
-    Await.until("ended", SOON, () -> gateway.metrics().connections().get() == 0);
-    assertEquals(1, TestGateway.records(folder).size());
-  }
-
-  private void restartHasty() {
-    gateway.close();
-    gateway =
-        GatewayRun.start(
-            TestGateway.settings(folder, TestGateway.HASTY, java.util.Optional.empty()));
-  }
-
-  private void assertRefused(UplinkMessage offer, Refusal reason) throws IOException {
-    try (UplinkClient client = UplinkClient.greet(agent, gateway.uplinkAddress())) {
-      client.send(offer);
-      assertEquals(reason, assertInstanceOf(UplinkMessage.Refuse.class, client.receive()).reason());
-    }
-    assertEquals(1, gateway.metrics().refusals(reason));
-  }
-
-  private void assertEndsWith(UplinkClient client, Refusal reason, ConnectionEnd end)
-      throws IOException {
-    assertEquals(reason, assertInstanceOf(UplinkMessage.Refuse.class, client.receive()).reason());
-    assertTrue(client.tryReceive().isEmpty());
-    awaitEnd(end);
-    assertEquals(1, gateway.metrics().refusals(reason));
-  }
-
-  private void assertTlsFails(org.junit.jupiter.api.function.Executable attempt) {
-    assertThrows(IOException.class, attempt);
-    awaitEnd(ConnectionEnd.TLS);
-  }
-
-  private void awaitEnd(ConnectionEnd end) {
-    Await.until(end + " counted", SOON, () -> gateway.metrics().ends(end) >= 1);
-    Await.until("no connection open", SOON, () -> gateway.metrics().connections().get() <= 1);
-  }
-
-  private static void awaitAck(UplinkClient client, UUID boot, long sequence) throws IOException {
-    while (true) {
-      UplinkMessage.Ack ack = assertInstanceOf(UplinkMessage.Ack.class, client.receive());
-      assertEquals(boot, ack.boot());
-      if (ack.sequence() == sequence) {
-        return;
-      }
-    }
-  }
-
-  private static void drain(InputStream in) {
-    try {
-      in.readAllBytes();
-    } catch (java.net.SocketException reset) {
-      assertTrue(reset.getMessage() != null); // closed hard is closed, too
-    } catch (IOException e) {
-      throw new AssertionError("not closed in time", e);
-    }
-  }
-
-  private static byte[] bytes(SegmentRecord record) {
-    byte[] bytes = new byte[record.payload().remaining()];
-    record.payload().duplicate().get(bytes);
-    return bytes;
   }
 }

@@ -2,6 +2,7 @@ package io.plumbline.collector.gateway;
 
 import io.plumbline.collector.gateway.trust.EnrolmentRefused;
 import io.plumbline.collector.gateway.trust.GatewayTrust;
+import io.plumbline.collector.gateway.trust.SealKey;
 import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.fault.Words;
 import io.plumbline.contract.uplink.EnrolmentToken;
@@ -45,6 +46,15 @@ public record TestAgent(
   public static KeyPair newKey(String algorithm) {
     try {
       return KeyPairGenerator.getInstance(algorithm).generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The public half of a new key, as the gateway uses it. */
+  public static SealKey sealKey() {
+    try {
+      return SealKey.of(newKey().getPublic());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

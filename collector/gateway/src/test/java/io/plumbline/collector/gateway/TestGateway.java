@@ -25,6 +25,7 @@ public final class TestGateway {
           100,
           8 << 20,
           64 << 20,
+          64 << 20,
           Duration.ofSeconds(20),
           Duration.ofSeconds(20),
           Duration.ofSeconds(20),
@@ -36,10 +37,23 @@ public final class TestGateway {
           2,
           5 << 20,
           64 << 20,
+          64 << 20,
           Duration.ofSeconds(2),
           Duration.ofMillis(500),
           Duration.ofMillis(500),
           Duration.ofSeconds(2));
+
+  /** One agent may offer 1 MiB a second. */
+  public static final GatewayLimits SLOW =
+      new GatewayLimits(
+          100,
+          8 << 20,
+          64 << 20,
+          1 << 20,
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(60));
 
   private TestGateway() {}
 
@@ -49,10 +63,20 @@ public final class TestGateway {
 
   public static GatewaySettings settings(
       Path folder, GatewayLimits limits, Optional<DatabaseSettings> database) {
+    return settings("gw-1", folder.resolve("gateway"), folder, limits, database);
+  }
+
+  /** Settings of one of several gateways that share an archive. */
+  public static GatewaySettings settings(
+      String id,
+      Path keys,
+      Path folder,
+      GatewayLimits limits,
+      Optional<DatabaseSettings> database) {
     InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
     return new GatewaySettings(
-        "gw-1",
-        folder.resolve("gateway"),
+        id,
+        keys,
         folder.resolve("archive"),
         any,
         Optional.of(any),

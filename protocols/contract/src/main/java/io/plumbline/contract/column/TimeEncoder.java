@@ -23,6 +23,10 @@ public final class TimeEncoder {
   private final long[] times;
   private final int[] rows;
   private final long common;
+
+  /** The usual step of each series. */
+  private final long[] usualSteps;
+
   private final long[] counts;
   private long[] lengths;
   private Line[] lines;
@@ -37,12 +41,13 @@ public final class TimeEncoder {
     this.counts = new long[series];
     this.lengths = new long[series];
     this.lines = new Line[series];
+    this.usualSteps = new long[series];
     long[] usual = new long[series];
     int n = 0;
     for (int i = 0; i < series; i++) {
-      long step = usualStep(rows[i], rows[i + 1]);
-      if (step > 0) {
-        usual[n++] = step;
+      usualSteps[i] = usualStep(rows[i], rows[i + 1]);
+      if (usualSteps[i] > 0) {
+        usual[n++] = usualSteps[i];
       }
     }
     this.common = n == 0 ? 0 : rounded(median(usual, n));
@@ -104,7 +109,7 @@ public final class TimeEncoder {
     if (from == to) {
       return;
     }
-    long step = usualStep(from, to);
+    long step = usualSteps[series];
     int[] whole = {from, to};
     int[] best = whole;
     long bits = cost(whole, step);

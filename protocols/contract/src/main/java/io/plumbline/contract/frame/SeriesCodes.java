@@ -4,6 +4,7 @@ import io.plumbline.contract.bytes.ByteSink;
 import io.plumbline.contract.bytes.ByteSource;
 import io.plumbline.contract.column.LongColumn;
 import io.plumbline.contract.fault.FormatFault;
+import java.util.Arrays;
 
 /**
  * A small code per row that mostly is one and the same for a whole series: a column of the code of
@@ -102,6 +103,11 @@ final class SeriesCodes {
     int n = firstRow.length - 1;
     byte[] rows = new byte[firstRow[n]];
     for (int i = 0; i < n; i++) {
+      int code = ofSeries(i);
+      if (code != MIXED) {
+        Arrays.fill(rows, firstRow[i], firstRow[i + 1], (byte) code);
+        continue;
+      }
       for (int row = firstRow[i]; row < firstRow[i + 1]; row++) {
         rows[row] = (byte) ofRow(i, row);
       }

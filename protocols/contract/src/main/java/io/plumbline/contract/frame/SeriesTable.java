@@ -9,9 +9,9 @@ import io.plumbline.contract.telemetry.Role;
 import io.plumbline.contract.telemetry.Series;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -38,11 +38,11 @@ final class SeriesTable {
 
   /** Writes series that are distinct and in {@link #ORDER}. */
   static void encode(ByteSink out, List<Series> series) {
-    Map<String, Integer> devices = new TreeMap<>();
-    series.forEach(one -> devices.put(one.device(), 0));
-    int index = 0;
-    for (Map.Entry<String, Integer> device : devices.entrySet()) {
-      device.setValue(index++);
+    // With one kind of series the devices ascend already, and sorting them costs little.
+    List<String> devices = series.stream().map(Series::device).sorted().distinct().toList();
+    Map<String, Integer> indices = HashMap.newHashMap(devices.size());
+    for (String device : devices) {
+      indices.put(device, indices.size());
     }
     long[] kindOf = new long[series.size()];
     long[] deviceOf = new long[series.size()];
@@ -53,10 +53,10 @@ final class SeriesTable {
         kinds.add(one);
       }
       kindOf[i] = kinds.size() - 1;
-      deviceOf[i] = devices.getOrDefault(one.device(), 0);
+      deviceOf[i] = indices.getOrDefault(one.device(), 0);
     }
     out.u8(WITHIN).varint(devices.size());
-    TextTable.encodeSorted(out, List.copyOf(devices.keySet()));
+    TextTable.encodeSorted(out, devices);
     out.varint(kinds.size());
     TextTable.encodeSorted(out, kinds.stream().map(Series::channel).toList());
     LongColumn.encode(

@@ -45,6 +45,10 @@ final class TelemetryEncoder {
     int[] seriesOf = new int[samples.size()];
     for (int i = 0; i < seriesOf.length; i++) {
       Series one = samples.get(i).series();
+      if (i > 0 && one == samples.get(i - 1).series()) {
+        seriesOf[i] = seriesOf[i - 1]; // samples of a series mostly come one after the other
+        continue;
+      }
       Integer known = found.putIfAbsent(one, distinct.size());
       seriesOf[i] = known == null ? distinct.size() : known;
       if (known == null) {

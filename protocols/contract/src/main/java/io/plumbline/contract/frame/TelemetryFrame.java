@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * by row or in bulk without making objects; {@link #samples()} makes one per row. Immutable.
  */
 public final class TelemetryFrame implements Frame {
-  private final FrameSummary summary;
+  private final FrameBlocks blocks;
   private final Digest digest;
   private final List<Gap> gaps;
   private final long[] source;
@@ -33,8 +33,11 @@ public final class TelemetryFrame implements Frame {
   private final FrameValues values;
   private final @Nullable ClockOffset clock;
 
+  /** Made when it is asked for: a gateway that only admits frames needs none. */
+  private volatile @Nullable FrameSummary summary;
+
   private TelemetryFrame(
-      FrameSummary summary,
+      FrameBlocks blocks,
       Digest digest,
       List<Gap> gaps,
       long[] source,
@@ -43,7 +46,7 @@ public final class TelemetryFrame implements Frame {
       FrameValues values,
       @Nullable ClockOffset clock) {
     this.clock = clock;
-    this.summary = summary;
+    this.blocks = blocks;
     this.digest = digest;
     this.gaps = gaps;
     this.source = source;
@@ -62,7 +65,7 @@ public final class TelemetryFrame implements Frame {
     FrameValues values = blocks.decodeValues();
     byte[] quality = blocks.quality().toRows();
     return new TelemetryFrame(
-        summary(blocks, source, quality, values),
+        blocks,
         digest,
         blocks.gaps(),
         source,
@@ -101,7 +104,7 @@ public final class TelemetryFrame implements Frame {
 
   @Override
   public FrameHeader header() {
-    return summary.header();
+    return blocks.header();
   }
 
   @Override
@@ -111,17 +114,22 @@ public final class TelemetryFrame implements Frame {
 
   /** Series, row ranges, time ranges. */
   public FrameSummary summary() {
-    return summary;
+    FrameSummary made = summary;
+    if (made == null) {
+      made = summary(blocks, source, quality, values);
+      summary = made;
+    }
+    return made;
   }
 
   /** Number of samples. */
   public int rows() {
-    return summary.rows();
+    return blocks.rows();
   }
 
   /** The series that have rows. */
   public List<Series> series() {
-    return summary.series();
+    return summary().series();
   }
 
   /** Stretches of time in which samples are known to be missing. */
@@ -188,7 +196,7 @@ public final class TelemetryFrame implements Frame {
 
   /** One row as an object. */
   public Sample sample(int row) {
-    return sample(row, summary.series().get(summary.seriesOf(row)));
+    return sample(row, summary().series().get(summary().seriesOf(row)));
   }
 
   /** All samples in row order: a view that makes each when it is asked for. */
@@ -206,6 +214,7 @@ public final class TelemetryFrame implements Frame {
     @Override
     public Sample get(int row) {
       Objects.checkIndex(row, rows());
+      FrameSummary summary = summary();
       int index =
           lastSeries; // rows are mostly asked for one after the other; a race only costs the search
       if (row < summary.firstRow(index) || row >= summary.firstRow(index + 1)) {

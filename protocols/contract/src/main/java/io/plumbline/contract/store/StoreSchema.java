@@ -7,7 +7,7 @@ public final class StoreSchema {
   /**
    * The version that this program's migrations lead to; a database of a later one is not touched.
    */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   /** Where the migrations lie, in Flyway's notation. */
   public static final String MIGRATIONS = "classpath:db/plumbline";
@@ -41,6 +41,21 @@ public final class StoreSchema {
           "gateway number " + gatewayNumber + ", position " + position);
     }
     return (long) gatewayNumber << POSITION_BITS | position;
+  }
+
+  /**
+   * SQL that takes a role where the login may: whoever logs in, a program acts with the rights of
+   * its role and no more.
+   */
+  public static String actAs(String role) {
+    return """
+    do $$ begin
+      if pg_has_role(current_user, (select oid from pg_roles where rolname = '%1$s'), 'set') then
+        set role %1$s;
+      end if;
+    end $$\
+    """
+        .formatted(role);
   }
 
   /** The code of a quality in the columns {@code quality}. */

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  */
 final class Api {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final List<String> DIMENSIONS =
+  static final List<String> DIMENSIONS =
       List.of("none", "category", "region", "deployment", "group", "country", "industry", "class");
   private static final int MAX_PAGE_SIZE = 500;
   private static final int DEFAULT_PAGE_SIZE = 50;

@@ -4,8 +4,10 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.fault.Words;
+import io.plumbline.verifier.console.history.FactHistory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -47,7 +49,17 @@ public final class ConsoleServer implements AutoCloseable {
    * @throws EnvironmentFault when the address or the port cannot be had
    */
   public static ConsoleServer start(String host, int port, ReportSource source) {
-    Javalin javalin = Javalin.create(config -> configure(config, host, source));
+    return start(host, port, source, Optional.empty());
+  }
+
+  /**
+   * The same with figures over time.
+   *
+   * @param history answers under {@code /api/v1/history}; nothing does without one
+   */
+  public static ConsoleServer start(
+      String host, int port, ReportSource source, Optional<FactHistory> history) {
+    Javalin javalin = Javalin.create(config -> configure(config, host, source, history));
     try {
       javalin.start(host, port);
     } catch (RuntimeException e) {
@@ -80,7 +92,8 @@ public final class ConsoleServer implements AutoCloseable {
     javalin.stop();
   }
 
-  private static void configure(JavalinConfig config, String host, ReportSource source) {
+  private static void configure(
+      JavalinConfig config, String host, ReportSource source, Optional<FactHistory> history) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -98,6 +111,7 @@ public final class ConsoleServer implements AutoCloseable {
     });
     new Guard(isLoopback(host)).register(config.routes);
     new Api(source).register(config.routes);
+    new HistoryApi(history).register(config.routes);
     WebAssets.register(config.routes);
     Problem.register(config.routes);
   }

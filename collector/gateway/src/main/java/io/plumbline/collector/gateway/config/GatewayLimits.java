@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param creditBytes bytes of offers that one agent may have under way
  * @param pendingBytes bytes of offers of all agents that wait for the disk; beyond, the gateway
  *     stops reading
+ * @param rateBytes bytes a second that one agent may offer; beyond, reading from it pauses
  * @param handshake for the TLS handshake
  * @param hello from the handshake to Hello
  * @param message from the length of a message to its last byte
@@ -18,6 +19,7 @@ public record GatewayLimits(
     int connections,
     long creditBytes,
     long pendingBytes,
+    long rateBytes,
     Duration handshake,
     Duration hello,
     Duration message,
@@ -28,6 +30,7 @@ public record GatewayLimits(
           10_000,
           16L << 20,
           256L << 20,
+          64L << 20,
           Duration.ofSeconds(10),
           Duration.ofSeconds(10),
           Duration.ofSeconds(30),

@@ -118,6 +118,7 @@ public record GatewaySettings(
             (int) options.integer("connections", 1, 1_000_000, absent.connections()),
             options.integer("credit-mib", 5, 1024, absent.creditBytes() >> 20) << 20,
             options.integer("pending-mib", 16, 65_536, absent.pendingBytes() >> 20) << 20,
+            options.integer("rate-mib", 1, 4096, absent.rateBytes() >> 20) << 20,
             options.duration("handshake", shortest, Duration.ofMinutes(5), absent.handshake()),
             options.duration("hello", shortest, Duration.ofMinutes(5), absent.hello()),
             options.duration("message", shortest, Duration.ofHours(1), absent.message()),

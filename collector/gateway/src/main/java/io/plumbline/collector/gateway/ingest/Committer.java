@@ -4,6 +4,8 @@ import io.plumbline.collector.archive.ArchiveWriter;
 import io.plumbline.collector.gateway.admission.Admission;
 import io.plumbline.collector.gateway.admission.AdmissionCheckpoint;
 import io.plumbline.collector.gateway.metrics.GatewayMetrics;
+import io.plumbline.collector.gateway.thread.Ending;
+import io.plumbline.collector.gateway.thread.GrowingPause;
 import io.plumbline.contract.fault.EnvironmentFault;
 import java.io.IOException;
 import java.time.Duration;
@@ -149,17 +151,7 @@ public final class Committer implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true; // the archive must be closed all the same
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Ending.await(thread);
   }
 
   private void run() {
@@ -243,20 +235,16 @@ public final class Committer implements AutoCloseable {
   private void reopen() {
     healthy = false;
     archive.close();
-    Duration pause = FIRST_PAUSE;
+    GrowingPause pause = new GrowingPause(FIRST_PAUSE, LONGEST_PAUSE);
     while (!isStopping()) {
       lock.lock();
       try {
         if (!stopping) {
-          awaitPause(pause);
+          awaitPause(pause.take());
         }
       } finally {
         lock.unlock();
       }
-      pause =
-          pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
-              ? pause.multipliedBy(2)
-              : LONGEST_PAUSE;
       try {
         archive = archiveOpener.get();
         if (archive.durable().position() != durablePosition) {

@@ -22,6 +22,10 @@ public enum ConnectionEnd {
   SILENT,
   /** The agent connected again. */
   REPLACED,
+  /** The agent's certificate was taken back. */
+  REVOKED,
+  /** The agent's devices were changed; it comes back with its new rights. */
+  RIGHTS,
   /** The peer closed. */
   PEER,
   /** The network failed. */

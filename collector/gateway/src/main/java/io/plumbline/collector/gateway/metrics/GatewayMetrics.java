@@ -45,6 +45,10 @@ public final class GatewayMetrics implements AutoCloseable {
           "plumbline_gateway_unlinked_frames",
           "Frames admitted that do not follow the frame admitted before");
   public final Counter acks = counter("plumbline_gateway_acks", "Acknowledgements sent");
+  public final Counter throttled =
+      counter(
+          "plumbline_gateway_throttled_messages",
+          "Messages after which reading paused because an agent sent faster than it may");
   public final Counter storedRows =
       counter("plumbline_gateway_store_rows", "Rows copied to the database");
   public final Counter storeFailures =

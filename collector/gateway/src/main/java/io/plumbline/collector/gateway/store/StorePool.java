@@ -32,15 +32,7 @@ final class StorePool {
     config.setInitializationFailTimeout(-1);
     config.setAutoCommit(false);
     // Whoever logs in, rows are written with the rights of a writer.
-    config.setConnectionInitSql(
-        """
-        do $$ begin
-          if pg_has_role(current_user, (select oid from pg_roles where rolname = '%1$s'), 'set') then
-            set role %1$s;
-          end if;
-        end $$\
-        """
-            .formatted(StoreSchema.WRITER_ROLE));
+    config.setConnectionInitSql(StoreSchema.actAs(StoreSchema.WRITER_ROLE));
     return new HikariDataSource(config);
   }
 

@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.plumbline.collector.gateway.archive.ArchiveTail;
 import io.plumbline.collector.gateway.config.DatabaseSettings;
 import io.plumbline.collector.gateway.metrics.GatewayMetrics;
+import io.plumbline.collector.gateway.thread.Ending;
+import io.plumbline.collector.gateway.thread.GrowingPause;
 import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.fault.FormatFault;
 import io.plumbline.contract.frame.Frame;
@@ -30,7 +32,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class StoreWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StoreWriter.class);
-  private static final int BATCH_ROWS = 100_000;
+
+  /**
+   * Rows of a transaction, if so many wait: the status of each device is written once in it, so
+   * that the more rows there are of a device, the less it costs.
+   */
+  private static final int BATCH_ROWS = 400_000;
+
   private static final long BATCH_BYTES = 32L << 20;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
@@ -49,7 +57,7 @@ public final class StoreWriter implements AutoCloseable {
 
   private @Nullable HikariDataSource pool;
   private boolean migrated;
-  private Duration pause = FIRST_PAUSE;
+  private final GrowingPause pause = new GrowingPause(FIRST_PAUSE, LONGEST_PAUSE);
   private volatile long stored;
   private volatile boolean healthy;
 
@@ -118,17 +126,7 @@ public final class StoreWriter implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Ending.await(thread);
   }
 
   private void run() {
@@ -138,11 +136,7 @@ public final class StoreWriter implements AutoCloseable {
           copy();
         } catch (SQLException | IOException | EnvironmentFault e) {
           failed(e);
-          await(pause);
-          pause =
-              pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
-                  ? pause.multipliedBy(2)
-                  : LONGEST_PAUSE;
+          await(pause.take());
         }
       }
     } finally {
@@ -197,7 +191,7 @@ public final class StoreWriter implements AutoCloseable {
       }
       stored = tail.position();
       healthy = true;
-      pause = FIRST_PAUSE;
+      pause.reset();
     }
   }
 
@@ -233,7 +227,7 @@ public final class StoreWriter implements AutoCloseable {
 
   private void failed(Exception cause) {
     metrics.storeFailures.increment();
-    if (healthy || pause.equals(FIRST_PAUSE)) {
+    if (healthy || pause.isReset()) {
       LOG.warn(
           "database {}: {}; frames are archived all the same, rows follow when it works again",
           settings.url(),

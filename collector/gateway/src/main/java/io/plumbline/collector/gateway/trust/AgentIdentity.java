@@ -1,7 +1,5 @@
 package io.plumbline.collector.gateway.trust;
 
-import java.security.PublicKey;
-
 /**
  * An agent that has proven who it is.
  *
@@ -9,4 +7,4 @@ import java.security.PublicKey;
  * @param key the key of its certificate, which its seals must be signed with
  * @param devices the devices that it may write
  */
-public record AgentIdentity(String agent, PublicKey key, DevicePermission devices) {}
+public record AgentIdentity(String agent, SealKey key, DevicePermission devices) {}

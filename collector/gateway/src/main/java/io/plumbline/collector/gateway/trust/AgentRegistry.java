@@ -32,6 +32,9 @@ import java.util.function.UnaryOperator;
 final class AgentRegistry {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Longer than the step of any file system's clock. */
+  private static final long SETTLED_MILLIS = 2_000;
+
   private final Path folder;
 
   AgentRegistry(Path folder) throws IOException {
@@ -48,6 +51,17 @@ final class AgentRegistry {
     } catch (IOException e) {
       throw unreadable(file, e);
     }
+  }
+
+  /**
+   * Changes when any file does: files are replaced, which touches the folder. Two changes may lie
+   * within one step of the file system's clock, so a folder that was touched just now counts as
+   * touched at each look.
+   */
+  long stamp() throws IOException {
+    long touched = Files.getLastModifiedTime(folder).toMillis();
+    long now = System.currentTimeMillis();
+    return now - touched < SETTLED_MILLIS ? now : touched;
   }
 
   /** Every agent, by id. */

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -176,7 +177,10 @@ public final class GatewayTrust {
     }
   }
 
-  /** Sets the devices that an agent may write; connections that stand keep what they had. */
+  /**
+   * Sets the devices that an agent may write. A gateway that runs sees it within a second, and ends
+   * the agent's connection: it comes back with its new rights.
+   */
   public void setDevices(String agent, Set<String> devices) {
     change(
         agent,
@@ -184,7 +188,10 @@ public final class GatewayTrust {
             new AgentGrant(agent, devices, grant.certificates(), grant.token(), grant.revoked()));
   }
 
-  /** Takes every right from an agent; what it sent before stays in the archive. */
+  /**
+   * Takes every right from an agent; what it sent before stays in the archive. A gateway that runs
+   * sees it within a second, and ends the agent's connection.
+   */
   public void revoke(String agent) {
     change(
         agent, grant -> new AgentGrant(agent, grant.devices(), List.of(), Optional.empty(), true));
@@ -217,11 +224,28 @@ public final class GatewayTrust {
       return Optional.empty();
     }
     Digest hash = Digest.sha256(Pem.encoded(certificate));
+    SealKey key;
+    try {
+      key = SealKey.of(certificate.getPublicKey());
+    } catch (InvalidKeyException e) {
+      return Optional.empty(); // none that this authority issued
+    }
     return registry
         .find(agent.get())
         .filter(grant -> !grant.revoked() && grant.certificates().contains(hash))
-        .map(grant ->
-            new AgentIdentity(grant.agent(), certificate.getPublicKey(), grant.permission()));
+        .map(grant -> new AgentIdentity(grant.agent(), key, grant.permission()));
+  }
+
+  /**
+   * Changes whenever the rights of any agent do, by whatever process. For two seconds after a
+   * change it is another one at each call.
+   */
+  public long rightsStamp() {
+    try {
+      return registry.stamp();
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
   }
 
   /** A certificate in PEM. */

@@ -1,5 +1,6 @@
 package io.plumbline.collector.gateway.uplink;
 
+import io.micrometer.core.instrument.Counter;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.plumbline.collector.gateway.ingest.AgentLine;
@@ -16,24 +17,34 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * After Hello: decodes offers, keeps the agent to its credit, hands offers to the committer and
- * sends its answers. Reading pauses while too much waits for the disk, or while the agent does not
- * read what it is told.
+ * sends its answers. Reading pauses while too much waits for the disk, while the agent does not
+ * read what it is told, and after it sent faster than it may.
  */
 final class OfferHandler extends SimpleChannelInboundHandler<UplinkMessage> implements AgentLine {
   private final AgentIdentity identity;
   private final Committer committer;
   private final ReadPause pause;
   private final long creditBytes;
+  private final RateBudget rate;
+  private final Counter throttled;
   private final AgentTurn turn = new AgentTurn();
   private final AtomicLong underWay = new AtomicLong();
   private volatile @Nullable ChannelHandlerContext context;
 
-  OfferHandler(AgentIdentity identity, Committer committer, ReadPause pause, long creditBytes) {
+  OfferHandler(
+      AgentIdentity identity,
+      Committer committer,
+      ReadPause pause,
+      long creditBytes,
+      RateBudget rate,
+      Counter throttled) {
     super(UplinkMessage.class);
     this.identity = identity;
     this.committer = committer;
     this.pause = pause;
     this.creditBytes = creditBytes;
+    this.rate = rate;
+    this.throttled = throttled;
   }
 
   @Override
@@ -98,6 +109,11 @@ final class OfferHandler extends SimpleChannelInboundHandler<UplinkMessage> impl
               .formatted(before + offer.messageBytes(), creditBytes));
     }
     pause.taken(from.channel(), offer.messageBytes());
+    long waitNanos = rate.spend(offer.messageBytes());
+    if (waitNanos > 0) {
+      throttled.increment();
+      pause.throttle(from.channel(), waitNanos);
+    }
     committer.submit(this, turn, offer);
   }
 

@@ -14,7 +14,6 @@ import io.plumbline.contract.telemetry.Gap;
 import io.plumbline.contract.telemetry.Series;
 import io.plumbline.contract.uplink.Refusal;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.util.Optional;
 
 /**
@@ -107,15 +106,10 @@ final class OfferReader {
   }
 
   private static Optional<Offer.Objection> objection(AgentIdentity identity, Seal seal) {
-    try {
-      return seal.verify(identity.key())
-          ? Optional.empty()
-          : Optional.of(
-              new Offer.Objection(
-                  Refusal.SEAL, "seal is not signed by the key of the certificate in use"));
-    } catch (GeneralSecurityException e) {
-      return Optional.of(
-          new Offer.Objection(Refusal.SEAL, "seal's signature is malformed: " + e.getMessage()));
-    }
+    return identity.key().hasSigned(seal)
+        ? Optional.empty()
+        : Optional.of(
+            new Offer.Objection(
+                Refusal.SEAL, "seal is not signed by the key of the certificate in use"));
   }
 }

@@ -23,7 +23,8 @@ final class TlsHandler extends ChannelInboundHandlerAdapter {
 
   /** Is told who connected. */
   interface IdentityListener {
-    void identified(ChannelHandlerContext context, AgentIdentity identity);
+    void identified(
+        ChannelHandlerContext context, AgentIdentity identity, X509Certificate certificate);
   }
 
   TlsHandler(GatewayTrust trust, IdentityListener listener) {
@@ -84,7 +85,7 @@ final class TlsHandler extends ChannelInboundHandlerAdapter {
                   + " is not one of an enrolled agent"));
       return;
     }
-    listener.identified(context, identity.get());
+    listener.identified(context, identity.get(), certificate);
   }
 
   private static Rejection failure(Throwable cause) {

@@ -44,6 +44,7 @@ public final class UplinkServer implements AutoCloseable {
   private final MessageEncoder encoder = new MessageEncoder();
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Channel listener;
+  private final RightsWatch rights;
 
   private UplinkServer(
       InetSocketAddress address,
@@ -63,6 +64,7 @@ public final class UplinkServer implements AutoCloseable {
     metrics.gauge(
         "plumbline_gateway_waiting_bytes", "Bytes of offers not answered yet", pause::waitingBytes);
     this.listener = Listening.bind(bootstrap(loops), address);
+    this.rights = RightsWatch.start(trust, roster);
   }
 
   /**
@@ -89,6 +91,7 @@ public final class UplinkServer implements AutoCloseable {
   /** Stops listening and ends every connection. */
   @Override
   public void close() {
+    rights.close();
     listener.close().syncUninterruptibly();
     for (Channel channel : channels) {
       ChannelHandlerContext last = channel.pipeline().lastContext();
@@ -142,24 +145,34 @@ public final class UplinkServer implements AutoCloseable {
         new EndHandler(metrics));
   }
 
-  private void identified(ChannelHandlerContext context, AgentIdentity identity) {
+  private void identified(
+      ChannelHandlerContext context, AgentIdentity identity, X509Certificate certificate) {
     context
         .pipeline()
         .addBefore(
             context.pipeline().lastContext().name(),
             "hello",
-            new HelloHandler(identity, limits.hello(), hello -> accepted(hello, identity)));
+            new HelloHandler(
+                identity, limits.hello(), hello -> accepted(hello, identity, certificate)));
   }
 
-  private void accepted(ChannelHandlerContext hello, AgentIdentity identity) {
+  private void accepted(
+      ChannelHandlerContext hello, AgentIdentity identity, X509Certificate certificate) {
     ChannelPipeline pipeline = hello.pipeline();
-    roster.enter(identity.agent(), pipeline.lastContext());
+    roster.enter(pipeline.lastContext(), identity, certificate);
     pipeline.get(MessageFramer.class).allowFrames();
     pipeline.addBefore(
         pipeline.context(MessageFramer.class).name(),
         "silence",
         new SilenceHandler(limits.silence()));
-    OfferHandler offers = new OfferHandler(identity, committer, pause, limits.creditBytes());
+    OfferHandler offers =
+        new OfferHandler(
+            identity,
+            committer,
+            pause,
+            limits.creditBytes(),
+            new RateBudget(limits.rateBytes(), System::nanoTime),
+            metrics.throttled);
     pipeline.addBefore(hello.name(), "clock", new ClockHandler());
     pipeline.replace(hello.handler(), "offers", offers);
     pipeline.writeAndFlush(new UplinkMessage.Welcome(UplinkMessage.VERSION, limits.creditBytes()));

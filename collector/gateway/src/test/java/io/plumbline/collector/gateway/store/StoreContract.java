@@ -2,7 +2,7 @@ package io.plumbline.collector.gateway.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plumbline.collector.gateway.Await;
@@ -15,8 +15,6 @@ import io.plumbline.collector.gateway.TestGateway;
 import io.plumbline.collector.gateway.UplinkClient;
 import io.plumbline.collector.gateway.config.DatabaseSettings;
 import io.plumbline.collector.gateway.trust.GatewayTrust;
-import io.plumbline.contract.fault.EnvironmentFault;
-import io.plumbline.contract.store.StoreSchema;
 import io.plumbline.contract.telemetry.Gap;
 import io.plumbline.contract.telemetry.Quality;
 import io.plumbline.contract.telemetry.Role;
@@ -26,46 +24,22 @@ import io.plumbline.contract.telemetry.Value;
 import io.plumbline.contract.uplink.UplinkMessage;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** What the store must do on each kind of database. */
-abstract class StoreContract {
-  private static final AtomicInteger DATABASES = new AtomicInteger();
-  private static final Duration LONG = Duration.ofSeconds(90);
-
-  @TempDir Path folder;
-  private String database = "";
-
-  /** The server; shared by the tests of a class. */
-  abstract TestDatabase server();
-
-  /** The layout that the schema must choose. */
-  abstract String layout();
-
+/** Rows on their way into the store, on each kind of database. */
+abstract class StoreContract extends StoreFixture {
   /** A query for the names of the tables that hold weeks of telemetry. */
   abstract String weeksQuery();
-
-  @BeforeEach
-  void createDatabase() throws SQLException {
-    database = "store_" + DATABASES.incrementAndGet();
-    server().create(database);
-  }
 
   @Test
   void telemetryLiesInTheLayoutThatTheDatabaseCanHave() throws Exception {
@@ -201,6 +175,74 @@ abstract class StoreContract {
   }
 
   @Test
+  void agentsDoNotNoticeThatTheDatabaseIsSlow() throws Exception {
+    try (GatewayRun gateway = start()) {
+      TestAgent agent = TestAgent.enrol(gateway.trust(), "edge-1", "*");
+      try (Connection slow = server().connect(database);
+          Statement statement = slow.createStatement()) {
+        slow.setAutoCommit(false);
+        statement.execute("lock table frame in access exclusive mode");
+        try (SendingAgent sender =
+            new SendingAgent(agent, 50, 100, gateway::uplinkAddress).start()) {
+          Await.until("frames acknowledged while nothing can be stored", LONG, sender::isDone);
+        }
+        assertEquals(0, gateway.storedPosition().orElseThrow());
+        slow.rollback();
+      }
+      awaitStored(gateway, 50);
+    }
+    assertExactlyOnce(50, 100);
+  }
+
+  /**
+   * Behind one address the next connection may reach another gateway, which knows nothing of it.
+   */
+  @Test
+  void anAgentThatMovesBetweenGatewaysHasItsRowsOnce() throws Exception {
+    Optional<DatabaseSettings> store = Optional.of(server().settings(database));
+    FrameChain chain = FrameChain.begin("edge-1");
+    List<byte[]> frames = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      frames.add(chain.next("D001", 10));
+    }
+    try (GatewayRun one = start()) {
+      TestAgent agent = TestAgent.enrol(one.trust(), "edge-1", "*");
+      Path keys = folder.resolve("gateway-2");
+      Files.createDirectories(keys.resolve("agents"));
+      for (String shared : List.of("ca.key", "ca.pem", "agents/edge-1.json")) {
+        Files.copy(folder.resolve("gateway").resolve(shared), keys.resolve(shared));
+      }
+      try (GatewayRun two =
+          GatewayRun.start(TestGateway.settings("gw-2", keys, folder, TestGateway.LIMITS, store))) {
+        offer(one, agent, chain, frames, 1, 2, 3);
+        offer(two, agent, chain, frames, 3, 4); // the acknowledgement of 3 was lost on its way
+        offer(one, agent, chain, frames, 4, 5);
+        offer(two, agent, chain, frames, 6);
+        awaitStored(one, 5);
+        awaitStored(two, 3);
+      }
+    }
+    assertExactlyOnce(6, 10);
+    assertEquals(
+        List.of("gw-1|5", "gw-2|3"),
+        rows("select gateway, position from ingest_position order by gateway"));
+  }
+
+  /** Offers frames as an agent does that has no older ones any more. */
+  private static void offer(
+      GatewayRun gateway, TestAgent agent, FrameChain chain, List<byte[]> frames, int... wanted)
+      throws IOException {
+    try (UplinkClient client = UplinkClient.greet(agent, gateway.uplinkAddress())) {
+      client.send(new UplinkMessage.Skip(chain.boot(), wanted[0]));
+      for (int sequence : wanted) {
+        client.send(new UplinkMessage.OfferFrame(frames.get(sequence - 1)));
+        assertEquals(
+            sequence, assertInstanceOf(UplinkMessage.Ack.class, client.receive()).sequence());
+      }
+    }
+  }
+
+  @Test
   void rowsAreExactlyOnceWhenTheServerIsKilledUnderLoad() throws Exception {
     Random random = new Random(7);
     try (GatewayRun gateway = start()) {
@@ -259,82 +301,6 @@ abstract class StoreContract {
     assertExactlyOnce(600, 2_000);
   }
 
-  @Test
-  void aNewerSchemaStopsTheGateway() throws Exception {
-    start().close();
-    execute(
-        "insert into plumbline_schema_history (installed_rank, version, description, type, script,"
-            + " installed_by, execution_time, success) values (99, '"
-            + (StoreSchema.VERSION + 1)
-            + "', 'of a later program', 'SQL', 'V.sql', 'postgres', 1, true)");
-    EnvironmentFault fault = assertThrows(EnvironmentFault.class, () -> start().close());
-    assertTrue(fault.words().en().contains("upgrade"), fault.words().en());
-  }
-
-  @Test
-  void aStoreAheadOfTheArchiveIsNotWrittenTo(@TempDir Path other) throws Exception {
-    try (GatewayRun gateway = start()) {
-      send(
-          gateway,
-          TestAgent.enrol(gateway.trust(), "edge-1", "*"),
-          List.of(state("D001", nowMicros(), "IDLE")));
-      awaitStored(gateway, 1);
-    }
-    try (GatewayRun gateway =
-        GatewayRun.start(
-            TestGateway.settings(
-                other, TestGateway.LIMITS, Optional.of(server().settings(database))))) {
-      Await.until("noticed", LONG, () -> gateway.metrics().storeFailures.count() > 0);
-    }
-    assertEquals("1", text("select position from ingest_position"));
-  }
-
-  @Test
-  void theWriterHasNoMoreRightsThanItNeeds() throws Exception {
-    start().close();
-    for (String forbidden :
-        List.of(
-            "create table mine (a int)",
-            "delete from telemetry",
-            "update frame set sequence = 9",
-            "insert into fact_set (scheme, as_of, zone) values ('x', now(), 'UTC')",
-            "select drop_telemetry_before(now())",
-            "select grant_store_roles()",
-            "truncate telemetry")) {
-      SQLException refused =
-          assertThrows(
-              SQLException.class,
-              () -> execute("set role plumbline_writer; " + forbidden),
-              forbidden);
-      assertEquals("42501", refused.getSQLState(), forbidden);
-    }
-    execute(
-        "set role plumbline_verifier; insert into fact_set (scheme, as_of, zone) values ('x',"
-            + " now(), 'UTC')");
-    assertThrows(
-        SQLException.class, () -> execute("set role plumbline_reader; delete from fact_set"));
-    execute("set role plumbline_reader; select count(*) from sample");
-  }
-
-  @Test
-  void oldWeeksCanBeDropped() throws Exception {
-    long now = nowMicros();
-    try (GatewayRun gateway = start()) {
-      send(
-          gateway,
-          TestAgent.enrol(gateway.trust(), "edge-1", "*"),
-          List.of(state("D001", now, "IDLE"), state("D001", now - 30 * 86_400_000_000L, "IDLE")));
-      awaitStored(gateway, 1);
-    }
-    assertEquals("1", text("select drop_telemetry_before(now() - interval '14 days')"));
-    assertEquals("1", text("select count(*) from telemetry"));
-  }
-
-  private GatewayRun start() {
-    return GatewayRun.start(
-        TestGateway.settings(folder, TestGateway.LIMITS, Optional.of(server().settings(database))));
-  }
-
   private void assertExactlyOnce(int frames, int rowsPerFrame) throws SQLException {
     long rows = (long) frames * rowsPerFrame;
     assertEquals(Long.toString(rows), text("select count(*) from telemetry"));
@@ -345,76 +311,5 @@ abstract class StoreContract {
         rows("select min(sequence), max(sequence), count(*) from frame").get(0));
     assertEquals(Long.toString(rows), text("select sum(row_count) from frame"));
     assertFalse(rows("select position from ingest_position").isEmpty());
-  }
-
-  private long stored() throws SQLException {
-    return rows("select coalesce(to_regclass('ingest_position')::text, '')").get(0).isEmpty()
-        ? 0
-        : Long.parseLong(rows("select coalesce(max(position), 0) from ingest_position").get(0));
-  }
-
-  private static void awaitStored(GatewayRun gateway, long position) {
-    Await.until(
-        "stored up to " + position, LONG, () -> gateway.storedPosition().orElseThrow() >= position);
-  }
-
-  private static void send(GatewayRun gateway, TestAgent agent, List<Sample> samples)
-      throws IOException {
-    send(gateway, agent, samples, List.of());
-  }
-
-  private static void send(
-      GatewayRun gateway, TestAgent agent, List<Sample> samples, List<Gap> gaps)
-      throws IOException {
-    offer(gateway, agent, FrameChain.begin(agent.id()).next(samples, gaps));
-  }
-
-  private static void offer(GatewayRun gateway, TestAgent agent, byte[] frame) throws IOException {
-    try (UplinkClient client = UplinkClient.greet(agent, gateway.uplinkAddress())) {
-      client.send(new UplinkMessage.OfferFrame(frame));
-      assertEquals(UplinkMessage.Ack.class, client.receive().getClass());
-    }
-  }
-
-  private static Sample state(String device, long at, String state) {
-    return new Sample(
-        new Series(device, "state", Role.STATE), at, at, new Value.Text(state), Quality.GOOD);
-  }
-
-  private static Sample sample(String device, long at, Value value) {
-    return new Sample(new Series(device, "load", Role.PROCESS), at, at, value, Quality.GOOD);
-  }
-
-  private static long nowMicros() {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-  }
-
-  private String text(String query) throws SQLException {
-    return rows(query).get(0);
-  }
-
-  private void execute(String sql) throws SQLException {
-    try (Connection connection = server().connect(database);
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  /** Each row's columns as text, joined by bars. */
-  private List<String> rows(String query) throws SQLException {
-    List<String> rows = new ArrayList<>();
-    try (Connection connection = server().connect(database);
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(query)) {
-      while (result.next()) {
-        StringBuilder row = new StringBuilder();
-        for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-          String value = result.getString(i);
-          row.append(i == 1 ? "" : "|").append(value == null ? "" : value);
-        }
-        rows.add(row.toString());
-      }
-    }
-    return rows;
   }
 }

@@ -37,7 +37,7 @@ final class Timescale implements TestDatabase {
     if (!"true".equals(System.getenv("CI"))) {
       assumeTrue(
           installed && privileged,
-          "TimescaleStoreIT is left out: it needs root and TimescaleDB in "
+          "the suites of TimescaleDB are left out: they need root and TimescaleDB in "
               + root
               + "; install it with: deploy/timescaledb/timescaledb.sh install");
     }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -171,6 +172,38 @@ class GatewayTrustTest {
     assertEquals(
         Optional.empty(),
         trust.identify(trust.serverIdentity(List.of("localhost")).chain().get(0)));
+  }
+
+  @Test
+  void anAuthorityMadeElsewhereIsUsedInsteadOfAnOwnOne() throws Exception {
+    KeyPair key = Certificates.newKey();
+    X509Certificate made = Certificates.authority("Works CA", key, Instant.now());
+    Path keys = Files.createDirectories(folder.resolve("keys"));
+    Files.write(keys.resolve("ca.key"), Pem.bytes("PRIVATE KEY", key.getPrivate().getEncoded()));
+    Files.write(keys.resolve("ca.pem"), Pem.certificate(made));
+    GatewayTrust trust = open();
+    assertEquals(made, trust.authority());
+    TestAgent agent = TestAgent.enrol(trust, "edge-1", "D001");
+    agent.certificate().verify(key.getPublic());
+    assertEquals("edge-1", trust.identify(agent.certificate()).orElseThrow().agent());
+    assertEquals(
+        made, Pem.readCertificate(new ArchiveLayout(folder.resolve("archive")).trustAuthority()));
+  }
+
+  @Test
+  void aCertificateIsRenewedForTheSameKeyAndTheOlderOneStaysGood() throws Exception {
+    GatewayTrust trust = open();
+    String request = TestAgent.request(TestAgent.newKey(), "edge-1");
+    X509Certificate first =
+        trust.enrol("edge-1", trust.issueToken("edge-1", Set.of("D001"), HOUR).toString(), request);
+    X509Certificate second =
+        trust.enrol("edge-1", trust.issueToken("edge-1", Set.of("D001"), HOUR).toString(), request);
+    assertEquals(first.getPublicKey(), second.getPublicKey());
+    assertTrue(trust.identify(first).isPresent());
+    assertTrue(trust.identify(second).isPresent());
+    trust.revoke("edge-1");
+    assertTrue(trust.identify(first).isEmpty());
+    assertTrue(trust.identify(second).isEmpty());
   }
 
   @Test
