@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL 17 from a jar, without TimescaleDB. */
@@ -53,8 +54,17 @@ final class PlainPostgres implements TestDatabase {
     EmbeddedPostgres running = server;
     server = null;
     if (running != null) {
-      running.close();
+      Optional<ProcessHandle> process = process();
+      running.close(); // asks, and waits for five seconds
+      process.ifPresent(postmaster -> postmaster.onExit().orTimeout(60, TimeUnit.SECONDS).join());
     }
+  }
+
+  private Optional<ProcessHandle> process() throws IOException {
+    Path file = folder.resolve("postgres/postmaster.pid");
+    return Files.exists(file)
+        ? ProcessHandle.of(Long.parseLong(Files.readAllLines(file).get(0).trim()))
+        : Optional.empty();
   }
 
   @Override
@@ -62,8 +72,7 @@ final class PlainPostgres implements TestDatabase {
     // Its close() lets go of the folder's lock; that there is nothing left to stop it logs as an
     // error.
     try {
-      String pid = Files.readAllLines(folder.resolve("postgres/postmaster.pid")).get(0).trim();
-      TestDatabase.kill(Long.parseLong(pid));
+      process().ifPresent(postmaster -> TestDatabase.kill(postmaster.pid()));
       stop();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
