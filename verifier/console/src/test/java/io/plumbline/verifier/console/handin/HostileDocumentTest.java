@@ -27,12 +27,14 @@ import org.apache.poi.poifs.crypt.Encryptor;
 import org.apache.poi.poifs.filesystem.POIFSFileSystem;
 import org.apache.poi.ss.util.CellRangeAddress;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Documents that would do harm, each made here: every one is refused in words. */
+@Tag("slow")
 class HostileDocumentTest {
   private static final List<List<String>> ROWS = List.of(List.of("连接的工业设备/产品/产线种类及数量（台/套）", "1"));
   private static final String ROOT_RELS = "_rels/.rels";
