@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the primitive parts of a format and turns every overrun into a {@link FormatFault} with its
@@ -15,10 +16,27 @@ public final class ByteSource {
   private final String format;
   private final ByteBuffer buffer;
 
+  private final @Nullable LongArrays arrays;
+
   /** Reads what remains of the buffer, through a view of its own. */
   public ByteSource(String format, ByteBuffer buffer) {
+    this(format, buffer, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param arrays what numbers are read into; new arrays when null
+   */
+  public ByteSource(String format, ByteBuffer buffer, @Nullable LongArrays arrays) {
     this.format = format;
     this.buffer = buffer.slice();
+    this.arrays = arrays;
+  }
+
+  /** An array to read {@code n} numbers into; it may be longer, and hold anything. */
+  public long[] array(int n) {
+    return arrays == null ? new long[n] : arrays.give(n);
   }
 
   public int position() {

@@ -66,7 +66,12 @@ public final class LongColumn {
   }
 
   static LongColumn of(long[] values) {
-    return new LongColumn(values.length, 0, values);
+    return of(values, values.length);
+  }
+
+  /** The first {@code n} of an array. */
+  static LongColumn of(long[] values, int n) {
+    return new LongColumn(n, 0, values);
   }
 
   /**

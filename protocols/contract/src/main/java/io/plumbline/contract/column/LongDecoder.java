@@ -46,11 +46,11 @@ final class LongDecoder {
     }
     return switch (code) {
       case CONSTANT -> LongColumn.ofConstant(n, in.zigzag());
-      case PACKED -> LongColumn.of(packed(in.zigzag(), in.varint(), width()));
-      case PATCHED -> LongColumn.of(patched());
-      case DELTAS -> LongColumn.of(deltas());
-      case RUNS -> LongColumn.of(runs(at));
-      default -> LongColumn.of(dictionary(at));
+      case PACKED -> LongColumn.of(packed(in.zigzag(), in.varint(), width()), n);
+      case PATCHED -> LongColumn.of(patched(), n);
+      case DELTAS -> LongColumn.of(deltas(), n);
+      case RUNS -> LongColumn.of(runs(at), n);
+      default -> LongColumn.of(dictionary(at), n);
     };
   }
 
@@ -66,9 +66,9 @@ final class LongDecoder {
   private long[] packed(long base, long factor, int width) throws FormatFault {
     int offset =
         in.skip((int) Bits.bytes(n, width)); // at most 2 MiB, as n is bounded by the limit on rows
-    long[] values = new long[n];
+    long[] values = in.array(n);
     if (width == 0) {
-      Arrays.fill(values, base);
+      Arrays.fill(values, 0, n, base);
     } else {
       Bits.unpack(bytes, offset, width, 0, n, base, factor, values, 0);
     }
@@ -98,7 +98,7 @@ final class LongDecoder {
   }
 
   private long[] deltas() throws FormatFault {
-    long[] values = new long[n];
+    long[] values = in.array(n);
     values[0] = in.zigzag();
     if (n > 1) {
       LongColumn deltas = decode(in, bytes, n - 1, depth + 1);
@@ -141,7 +141,7 @@ final class LongDecoder {
 
   private long[] runs(int at) throws FormatFault {
     Runs stored = storedRuns(at);
-    long[] values = new long[n];
+    long[] values = in.array(n);
     int row = 0;
     for (int run = 0; run < stored.lengths().length(); run++) {
       int end = row + (int) stored.lengths().get(run);
@@ -158,7 +158,7 @@ final class LongDecoder {
     }
     LongColumn distinct = decode(in, bytes, count, depth + 1);
     LongColumn indices = decode(in, bytes, n, depth + 1);
-    long[] values = new long[n];
+    long[] values = in.array(n);
     for (int i = 0; i < n; i++) {
       long index = indices.get(i);
       if (index < 0 || index >= count) {

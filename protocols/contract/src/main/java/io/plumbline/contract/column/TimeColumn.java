@@ -88,7 +88,7 @@ public final class TimeColumn {
     LongColumn period = LongColumn.decode(in, bytes, lines);
     LongColumn unit = LongColumn.decode(in, bytes, lines);
     LongColumn width = LongColumn.decode(in, bytes, lines);
-    long[] firstBit = new long[lines];
+    long[] firstBit = in.array(lines);
     long bit = 0;
     for (int line = 0; line < lines; line++) {
       long w = width.get(line);

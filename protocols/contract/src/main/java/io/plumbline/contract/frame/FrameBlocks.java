@@ -1,5 +1,6 @@
 package io.plumbline.contract.frame;
 
+import io.plumbline.contract.bytes.LongArrays;
 import io.plumbline.contract.column.LongColumn;
 import io.plumbline.contract.column.TextRuns;
 import io.plumbline.contract.column.TextTable;
@@ -71,10 +72,19 @@ public final class FrameBlocks {
    *
    * @param padded begins with the frame and has {@link LongColumn#PADDING} bytes more behind it; it
    *     must not change while the blocks are read
+   * @param arrays what is read into; when they are taken back the blocks mean nothing any more
    */
-  public static FrameBlocks read(byte[] padded, int length, FrameDictionary.Cache cache)
+  public static FrameBlocks read(
+      byte[] padded, int length, FrameDictionary.Cache cache, LongArrays arrays)
       throws FormatFault {
-    return read(new FrameBytes(padded, length), cache);
+    return read(new FrameBytes(padded, length, arrays), cache);
+  }
+
+  /** Reads the same frame once more, into arrays of its own. */
+  public FrameBlocks again() throws FormatFault {
+    FrameBytes bytes = new FrameBytes(frame.padded(), frame.length());
+    bytes.skipSections(1);
+    return decode(bytes, dictionary);
   }
 
   private static FrameBlocks read(FrameBytes frame, FrameDictionary.Cache cache)

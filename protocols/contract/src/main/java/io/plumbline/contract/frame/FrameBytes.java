@@ -1,6 +1,7 @@
 package io.plumbline.contract.frame;
 
 import io.plumbline.contract.bytes.ByteSource;
+import io.plumbline.contract.bytes.LongArrays;
 import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.column.LongColumn;
 import io.plumbline.contract.fault.FormatFault;
@@ -32,9 +33,14 @@ final class FrameBytes {
 
   /** Reads the header of a frame that an array begins with, padded as columns need it. */
   FrameBytes(byte[] padded, int length) throws FormatFault {
+    this(padded, length, null);
+  }
+
+  /** The same, reading numbers into arrays that are used again. */
+  FrameBytes(byte[] padded, int length, @Nullable LongArrays arrays) throws FormatFault {
     this.padded = padded;
     this.length = length;
-    in = new ByteSource("frame", ByteBuffer.wrap(padded, 0, length));
+    in = new ByteSource("frame", ByteBuffer.wrap(padded, 0, length), arrays);
     int magic = in.i32();
     if (magic != MAGIC) {
       throw in.fault(0, "starts with %08x, expected %08x (PLF1)".formatted(magic, MAGIC));
@@ -82,6 +88,11 @@ final class FrameBytes {
   /** The bytes behind {@link #in()}, padded as columns need it. */
   byte[] padded() {
     return padded;
+  }
+
+  /** Bytes of the frame. */
+  int length() {
+    return length;
   }
 
   /** SHA-256 of the frame. */

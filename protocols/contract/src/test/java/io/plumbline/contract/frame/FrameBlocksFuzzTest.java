@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.plumbline.contract.bytes.ByteFuzz;
+import io.plumbline.contract.bytes.LongArrays;
 import io.plumbline.contract.column.LongColumn;
 import io.plumbline.contract.fault.FormatFault;
 import io.plumbline.contract.telemetry.Sample;
@@ -14,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -90,13 +92,24 @@ class FrameBlocksFuzzTest {
   }
 
   @Example
-  void given_a_padded_array_the_blocks_are_those_of_the_buffer() throws FormatFault {
+  void given_a_padded_array_and_arrays_used_before_the_blocks_are_those_of_the_buffer()
+      throws FormatFault {
+    LongArrays arrays = new LongArrays();
+    Optional<FrameBlocks> before = Optional.empty();
+    byte[] frameBefore = {};
     for (byte[] frame : valid()) {
       byte[] padded = Arrays.copyOf(frame, frame.length + LongColumn.PADDING);
       Arrays.fill(padded, frame.length, padded.length, (byte) 0xff);
-      FrameBlocks blocks = FrameBlocks.read(padded, frame.length, new FrameDictionary.Cache());
+      arrays.takeBack();
+      FrameBlocks blocks =
+          FrameBlocks.read(padded, frame.length, new FrameDictionary.Cache(), arrays);
 
       assertTrue(agree(blocks, ByteBuffer.wrap(frame)));
+      if (before.isPresent()) {
+        assertTrue(agree(before.get().again(), ByteBuffer.wrap(frameBefore)));
+      }
+      before = Optional.of(blocks);
+      frameBefore = frame;
     }
   }
 

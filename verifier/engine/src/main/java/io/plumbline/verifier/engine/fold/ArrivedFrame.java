@@ -11,15 +11,16 @@ import java.util.List;
 
 /**
  * A telemetry frame with what the fold asks of all its blocks: when its samples arrived, and what
- * its texts mean as machine states, found out once per frame. Immutable; the bytes behind it must
- * not change.
+ * its texts mean as machine states, found out once per frame. The bytes behind it must not change.
+ * Not thread-safe.
  */
 public final class ArrivedFrame {
   /** Times within this are so far from the ends that adding a lag does not wrap, milliseconds. */
   private static final long FAR = 1L << 51;
 
-  private final FrameBlocks blocks;
-  private final BlockTexts texts;
+  private FrameBlocks blocks;
+  private BlockTexts texts;
+  private boolean closed;
   private final byte[] codes;
   private final boolean stated;
   private final long arrivalMicros;
@@ -68,6 +69,25 @@ public final class ArrivedFrame {
 
   FrameBlocks blocks() {
     return blocks;
+  }
+
+  /**
+   * What was read of the frame is about to go: whoever asks for rows later has it read once more.
+   */
+  public void close() {
+    closed = true;
+  }
+
+  private void reopen() {
+    if (closed) {
+      try {
+        blocks = blocks.again();
+        texts = blocks.texts();
+        closed = false;
+      } catch (FormatFault e) {
+        throw new IllegalStateException("what was read once cannot be read again", e);
+      }
+    }
   }
 
   /** The texts by block. */
@@ -125,6 +145,7 @@ public final class ArrivedFrame {
 
   /** Gives the rows of a block from {@code from} to {@code to}, exclusive, both counted in it. */
   void rows(int series, Role role, int from, int to, RowSink sink) {
+    reopen();
     long[] micros = new long[blocks.rows(series)];
     blocks.copySourceMicros(series, micros, 0);
     byte bad = SampleCode.of(role, false, MachineState.UNKNOWN);

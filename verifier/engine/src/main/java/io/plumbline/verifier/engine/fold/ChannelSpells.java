@@ -59,6 +59,7 @@ final class ChannelSpells implements ChannelLog {
   private @Nullable ArrivedFrame frame;
 
   private int series;
+  private int blockRows;
   private Role role = Role.STATE;
 
   /**
@@ -135,6 +136,10 @@ final class ChannelSpells implements ChannelLog {
 
   /** Adds settled samples that come after all that are there. */
   private void append(ChannelSamples rows) {
+    if (rows.size() >= KEPT) {
+      frame = null;
+      tail.keepFirst(0); // the samples added are enough
+    }
     ChannelSamples end = lookUpTail();
     for (int i = 0; i < rows.size(); i++) {
       addRun(rows.time(i), rows.time(i), 1, rows.code(i));
@@ -148,9 +153,8 @@ final class ChannelSpells implements ChannelLog {
     ArrivedFrame block = frame;
     if (block != null) {
       frame = null;
-      int n = block.blocks().rows(series);
       tail = new ChannelSamples();
-      block.rows(series, role, Math.max(0, n - KEPT), n, tail::addArrived);
+      block.rows(series, role, Math.max(0, blockRows - KEPT), blockRows, tail::addArrived);
       tail.settle();
     }
     return tail;
@@ -280,6 +284,7 @@ final class ChannelSpells implements ChannelLog {
     } else {
       frame = arrived;
       series = block;
+      blockRows = n;
       role = blockRole;
     }
   }

@@ -1,5 +1,6 @@
 package io.plumbline.verifier.engine.segment;
 
+import io.plumbline.contract.bytes.LongArrays;
 import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.chain.Seal;
 import io.plumbline.contract.column.LongColumn;
@@ -23,6 +24,7 @@ final class RecordFold {
   private final FrameDictionary.Cache dictionaries;
   private final SegmentTrail.Builder trail = new SegmentTrail.Builder();
   private final SliceTable slices;
+  private final LongArrays arrays = new LongArrays();
 
   RecordFold(SegmentFold.Content content, FrameDictionary.Cache dictionaries, SliceTable slices) {
     this.content = content;
@@ -60,7 +62,7 @@ final class RecordFold {
       if (!frame) {
         trail.seal(offset, receipt, Seal.decode(ByteBuffer.wrap(payload, 0, length)));
       } else if (FrameBlocks.isTelemetry(ByteBuffer.wrap(payload, 0, length))) {
-        telemetry(FrameBlocks.read(payload, length, dictionaries), offset, receipt, length, digest);
+        telemetry(blocks(payload, length), offset, receipt, length, digest);
       } else {
         UsageFrame usage = (UsageFrame) Frame.decode(ByteBuffer.wrap(payload, 0, length), digest);
         boolean counts = !content.without().contains(offset);
@@ -69,6 +71,11 @@ final class RecordFold {
     } catch (FormatFault e) {
       trail.damaged(offset, true, String.valueOf(e.getMessage()));
     }
+  }
+
+  private FrameBlocks blocks(byte[] payload, int length) throws FormatFault {
+    arrays.takeBack();
+    return FrameBlocks.read(payload, length, dictionaries, arrays);
   }
 
   private void telemetry(
@@ -98,5 +105,6 @@ final class RecordFold {
         trail.unregistered(stranger, blocks.rows(i));
       }
     }
+    frame.close();
   }
 }
