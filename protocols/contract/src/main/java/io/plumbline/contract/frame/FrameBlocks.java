@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Behind them edge times and texts are unpacked when they are asked for. What a block says follows
  * from the encoding itself, so there is nothing that could say otherwise.
  *
- * <p>Sections that nobody asks for are not looked into; {@link Frame#decode} checks every byte. Not
- * thread-safe.
+ * <p>Sections that nobody asks for are not looked into; who has asked for texts and edge times has
+ * every byte checked, as {@link Frame#decode} does. Not thread-safe.
  */
 public final class FrameBlocks {
   private final FrameBytes frame;
@@ -222,12 +222,16 @@ public final class FrameBlocks {
         && (text < 0 || !texts.isEmpty(text));
   }
 
-  /** The texts of the frame. */
+  /**
+   * The texts of the frame. Sees to it that the values of other kinds, which nobody is given, can
+   * be read too.
+   */
   public BlockTexts texts() throws FormatFault {
     frame.in().seek(valuesAt);
-    frame.skipSections(3);
+    int[] counts = new int[FrameCodes.TEXT + 1];
+    int[] firstText = firstTexts(counts);
+    FrameValues.numbers(frame, counts);
     int end = frame.section();
-    int[] firstText = firstTexts();
     int n = firstText[firstText.length - 1];
     int distinct = n == 0 ? 0 : frame.in().count("distinct texts", n);
     List<String> texts =
@@ -245,16 +249,22 @@ public final class FrameBlocks {
     return new BlockTexts(texts, runs, firstText, kinds, firstRow);
   }
 
-  /** Number of texts before each block, and behind them the number of all. */
-  private int[] firstTexts() {
+  /**
+   * Number of texts before each block, and behind them the number of all.
+   *
+   * @param counts takes up how many values of each kind there are
+   */
+  private int[] firstTexts(int[] counts) {
     int[] first = new int[firstRow.length];
     for (int i = 0; i < series(); i++) {
       int kind = kinds.ofSeries(i) - 1;
-      int n = kind == FrameCodes.TEXT ? rows(i) : 0;
-      for (int row = firstRow[i]; kind < 0 && row < firstRow[i + 1]; row++) {
-        n += kinds.ofRow(i, row) - 1 == FrameCodes.TEXT ? 1 : 0;
+      if (kind >= 0) {
+        counts[kind] += rows(i);
       }
-      first[i + 1] = first[i] + n;
+      for (int row = firstRow[i]; kind < 0 && row < firstRow[i + 1]; row++) {
+        counts[kinds.ofRow(i, row) - 1]++;
+      }
+      first[i + 1] = counts[FrameCodes.TEXT];
     }
     return first;
   }

@@ -34,17 +34,11 @@ final class FrameValues {
    */
   static FrameValues decode(FrameBytes frame, byte[] kinds) throws FormatFault {
     ByteSource in = frame.in();
-    int at = in.position();
     int[] counts = new int[FrameCodes.TEXT + 1];
     int[] valueOf = rank(kinds, counts);
-    LongColumn[] columns = new LongColumn[counts.length];
-    columns[FrameCodes.NONE] = LongColumn.decode(in, frame.padded(), 0);
-    columns[FrameCodes.BOOL] = section(frame, counts[FrameCodes.BOOL]);
-    columns[FrameCodes.INT] = section(frame, counts[FrameCodes.INT]);
+    LongColumn[] columns = numbers(frame, counts);
+    int at = in.position();
     int end = frame.section();
-    columns[FrameCodes.REAL] = RealColumn.decode(in, frame.padded(), counts[FrameCodes.REAL]);
-    frame.endSection(end);
-    end = frame.section();
     int n = counts[FrameCodes.TEXT];
     int distinct = n == 0 ? 0 : in.count("distinct texts", n);
     List<String> texts =
@@ -58,9 +52,28 @@ final class FrameValues {
                 FrameLimits.MAX_TABLE_BYTES);
     columns[FrameCodes.TEXT] = frame.column(n);
     frame.endSection(end);
-    range(in, at, columns[FrameCodes.BOOL], 2, "truth value");
     range(in, at, columns[FrameCodes.TEXT], distinct, "index of a text");
     return new FrameValues(kinds, valueOf, columns, List.copyOf(texts));
+  }
+
+  /**
+   * Reads the sections of truth values and numbers.
+   *
+   * @param counts how many values of each kind there are
+   * @return columns by kind; that of texts is still to be read
+   */
+  static LongColumn[] numbers(FrameBytes frame, int[] counts) throws FormatFault {
+    int at = frame.in().position();
+    LongColumn[] columns = new LongColumn[FrameCodes.TEXT + 1];
+    columns[FrameCodes.NONE] = LongColumn.decode(frame.in(), frame.padded(), 0);
+    columns[FrameCodes.BOOL] = section(frame, counts[FrameCodes.BOOL]);
+    columns[FrameCodes.INT] = section(frame, counts[FrameCodes.INT]);
+    int end = frame.section();
+    columns[FrameCodes.REAL] =
+        RealColumn.decode(frame.in(), frame.padded(), counts[FrameCodes.REAL]);
+    frame.endSection(end);
+    range(frame.in(), at, columns[FrameCodes.BOOL], 2, "truth value");
+    return columns;
   }
 
   Value get(int row) {

@@ -49,8 +49,8 @@ public final class ArrivedFrame {
     this.stated = blocks.header().provenance() == Provenance.IMPORT;
     this.arrivalMicros = arrivalMicros;
     this.chain = chain;
+    blocks.readEdgeOffsets();
     if (stated) {
-      blocks.readEdgeOffsets();
       plain = blocks.isEdgeOffsetConstant() && blocks.rows() > 0 && isInTime(limits);
       earliest = -FAR;
       latest = FAR;
