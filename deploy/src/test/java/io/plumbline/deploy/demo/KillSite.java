@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Modbus slaves, mosquitto, an agent and a gateway, each in a process that is started again when it
@@ -54,8 +55,13 @@ final class KillSite implements AutoCloseable {
             "io.plumbline.deploy.command.Plumbline",
             List.of("agent", "run", "--lifeline", "--config", "" + folder.resolve("agent.yaml"))));
     // Before it has subscribed for the first time, a broker keeps nothing for an agent.
-    Kills.await("the agent subscribes", this::hasSubscribed);
-    publisher = new LoggedPublisher(broker);
+    try {
+      Kills.await("the agent subscribes", this::hasSubscribed);
+      publisher = new LoggedPublisher(broker);
+    } catch (AssertionError | RuntimeException e) {
+      children.values().forEach(Child::close);
+      throw e;
+    }
   }
 
   /** A process, to be killed. */
@@ -94,8 +100,9 @@ final class KillSite implements AutoCloseable {
   }
 
   private boolean hasSubscribed() {
-    try {
-      return Files.readString(child(AGENT).log()).contains("broker: connected to");
+    try (Stream<String> lines = Files.lines(child(BROKER).log())) {
+      return lines.filter(line -> line.contains(" plumbline-edge-1 ")).count()
+          >= LoggedPublisher.MACHINES;
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -125,6 +132,9 @@ final class KillSite implements AutoCloseable {
         autosave_interval 1
         max_inflight_messages 0
         max_queued_messages 0
+        log_type error
+        log_type warning
+        log_type subscribe
         """
             .formatted(port, folder));
     start(BROKER, List.of(program.toString(), "-c", config.toString()));
