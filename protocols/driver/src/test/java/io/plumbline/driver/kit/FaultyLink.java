@@ -199,7 +199,7 @@ public final class FaultyLink implements AutoCloseable {
   private void accept(ServerSocket from) {
     while (!from.isClosed()) {
       try {
-        connect(from.accept());
+        connect(from.accept(), from);
       } catch (IOException e) {
         if (from.isClosed()) {
           return;
@@ -209,11 +209,15 @@ public final class FaultyLink implements AutoCloseable {
     }
   }
 
-  private void connect(Socket driver) throws IOException {
+  private void connect(Socket driver, ServerSocket from) throws IOException {
     Socket machine = new Socket();
     long begin = System.nanoTime();
     lock.lock();
     try {
+      if (listener != from) { // cut since it was accepted
+        reset(driver);
+        return;
+      }
       begins.add(begin);
       open++;
       sockets.add(driver);
