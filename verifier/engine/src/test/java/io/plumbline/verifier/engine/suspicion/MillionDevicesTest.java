@@ -2,6 +2,7 @@ package io.plumbline.verifier.engine.suspicion;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.plumbline.contract.frame.TelemetryFrame;
 import io.plumbline.contract.segment.Receipt;
 import io.plumbline.verifier.engine.suspicion.detect.Detector;
 import io.plumbline.verifier.engine.suspicion.trace.FleetTrace;
@@ -111,10 +112,15 @@ class MillionDevicesTest {
     for (int block = 0; block < DEVICES; block += BLOCK) {
       IntStream.range(block, Math.min(block + BLOCK, DEVICES))
           .parallel()
-          .mapToObj(i -> SimulatedFleet.decode(SimulatedFleet.frame(i, readings(i))))
+          .mapToObj(this::frame)
           .forEachOrdered(frame -> sink.frame(new Receipt(0, 1), frame));
     }
     return sink.finish();
+  }
+
+  /** One import call brings a block of devices, a frame each. */
+  private TelemetryFrame frame(int i) {
+    return SimulatedFleet.decode(SimulatedFleet.frame(i, i / BLOCK, i % BLOCK + 1, readings(i)));
   }
 
   private List<Reading> readings(int i) {

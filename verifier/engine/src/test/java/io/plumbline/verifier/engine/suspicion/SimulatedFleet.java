@@ -148,11 +148,23 @@ final class SimulatedFleet {
   }
 
   static byte[] frame(int i, List<Reading> readings) {
+    return frame(i, i, 1, readings);
+  }
+
+  /** The frame of a device with a place in the chain of an import call. */
+  static byte[] frame(int i, int call, long sequence, List<Reading> readings) {
     FrameHeader header =
         new FrameHeader(
-            Provenance.IMPORT, "import-1", new UUID(7, i), 1, Digest.ZERO, Digest.ZERO, 0);
+            Provenance.IMPORT,
+            "import-1",
+            new UUID(7, call),
+            sequence,
+            Digest.ZERO,
+            Digest.ZERO,
+            0);
+    String device = id(i);
     return FrameCodec.encode(
-        header, readings.stream().map(r -> r.of(id(i))).toList(), List.<Gap>of());
+        header, readings.stream().map(r -> r.of(device)).toList(), List.<Gap>of());
   }
 
   private static FleetTrace trace(List<byte[]> frames, Ledger ledger) {

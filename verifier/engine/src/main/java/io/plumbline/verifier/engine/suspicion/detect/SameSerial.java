@@ -5,11 +5,15 @@ import io.plumbline.contract.ledger.Device;
 import io.plumbline.verifier.engine.suspicion.Candidate;
 import io.plumbline.verifier.engine.suspicion.SuspicionKind;
 import io.plumbline.verifier.engine.suspicion.trace.FleetTrace;
+import io.plumbline.verifier.engine.suspicion.trace.Mix;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The same manufacturer and serial number in several ledger rows. Unit: a device with both.
@@ -26,21 +30,28 @@ import java.util.TreeMap;
  */
 final class SameSerial implements IdentityInflation.Look {
   private static final double HONEST = 1e-9;
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
 
   @Override
   public long examine(FleetTrace fleet, List<Candidate> candidates) {
+    Collection<Device> ledger = fleet.ledger().devices().values();
+    long[] hashes =
+        ledger.stream()
+            .map(SameSerial::identity)
+            .filter(identity -> !identity.isEmpty())
+            .mapToLong(Mix::of)
+            .sorted()
+            .toArray();
+    // Few rows share a hash with another; only theirs are kept as text.
     Map<String, List<String>> rows = new TreeMap<>();
-    for (Device device : fleet.ledger().devices().values()) {
-      String maker = plain(device.manufacturer());
-      String serial = plain(device.serial());
-      if (!maker.isEmpty() && isSerial(serial)) {
-        rows.computeIfAbsent(maker + " " + serial, key -> new ArrayList<>(1)).add(device.id());
+    for (Device device : ledger) {
+      String identity = identity(device);
+      if (!identity.isEmpty() && isRepeated(hashes, Mix.of(identity))) {
+        rows.computeIfAbsent(identity, key -> new ArrayList<>(2)).add(device.id());
       }
     }
-    long examined = 0;
     for (Map.Entry<String, List<String>> entry : rows.entrySet()) {
       List<String> devices = entry.getValue().stream().sorted().toList();
-      examined += devices.size();
       if (devices.size() > 1) {
         candidates.add(
             new Candidate(
@@ -57,11 +68,23 @@ final class SameSerial implements IdentityInflation.Look {
                     entry.getKey())));
       }
     }
-    return examined;
+    return hashes.length;
+  }
+
+  /** Maker and serial number as they are compared; empty where there is nothing to compare. */
+  private static String identity(Device device) {
+    String maker = plain(device.manufacturer());
+    String serial = plain(device.serial());
+    return maker.isEmpty() || !isSerial(serial) ? "" : maker + " " + serial;
+  }
+
+  private static boolean isRepeated(long[] sorted, long hash) {
+    int i = Arrays.binarySearch(sorted, hash);
+    return (i > 0 && sorted[i - 1] == hash) || (i + 1 < sorted.length && sorted[i + 1] == hash);
   }
 
   private static String plain(String text) {
-    return text.strip().toUpperCase(Locale.ROOT).replaceAll("\\s+", "");
+    return BLANKS.matcher(text.toUpperCase(Locale.ROOT)).replaceAll("").strip();
   }
 
   private static boolean isSerial(String serial) {

@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a device left on one day: about 100 bytes, and 32 for each of at most {@link #MAX_PRINTS}
+ * What a device left on one day: 56 bytes, and some 60 more for each of at most {@link #MAX_PRINTS}
  * prints. Not thread-safe.
  */
 public final class DayTrace {
   /** Prints that are kept: those with the most bits. */
   static final int MAX_PRINTS = 4;
 
-  private final List<DayPrint> prints = new ArrayList<>(1);
+  private List<DayPrint> prints = List.of();
   private int rows;
   private int lateRows;
   private int lastLateArrival = Integer.MIN_VALUE;
@@ -26,12 +26,11 @@ public final class DayTrace {
     if (known) {
       return;
     }
-    prints.removeIf(print::isLike);
-    prints.add(print);
-    prints.sort(null);
-    if (prints.size() > MAX_PRINTS) {
-      prints.removeLast();
-    }
+    List<DayPrint> more = new ArrayList<>(prints);
+    more.removeIf(print::isLike);
+    more.add(print);
+    more.sort(null);
+    prints = List.copyOf(more.size() > MAX_PRINTS ? more.subList(0, MAX_PRINTS) : more);
   }
 
   /** A sample whose source time lies in the day, so many seconds after midnight. */
@@ -58,7 +57,7 @@ public final class DayTrace {
 
   /** The channels' prints, the one with the most bits first. */
   public List<DayPrint> prints() {
-    return List.copyOf(prints);
+    return prints;
   }
 
   /** Bits over all prints. */

@@ -3,10 +3,10 @@ package io.plumbline.verifier.engine.suspicion.trace;
 import io.plumbline.contract.ledger.Device;
 import io.plumbline.verifier.engine.fold.DaySpan;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ public final class DeviceTrace {
   private final DaySpan span;
   private final @Nullable DayTrace[] days;
   private final SortedMap<String, ChannelTrace> channels = new TreeMap<>();
-  private final SortedSet<String> agents = new TreeSet<>();
+  private List<String> agents = List.of();
   private final ArrivalTrace arrivals = new ArrivalTrace();
   private final MinHash words = new MinHash();
   private long samples;
@@ -47,9 +47,8 @@ public final class DeviceTrace {
   }
 
   void through(String agent) {
-    agents.add(agent);
-    if (agents.size() > MAX_AGENTS) {
-      agents.removeLast();
+    if (!agents.contains(agent)) {
+      agents = Stream.concat(agents.stream(), Stream.of(agent)).sorted().limit(MAX_AGENTS).toList();
     }
   }
 
@@ -72,9 +71,9 @@ public final class DeviceTrace {
     return Collections.unmodifiableSortedMap(channels);
   }
 
-  /** The agents and import calls that brought its frames, at most 16. */
-  public SortedSet<String> agents() {
-    return Collections.unmodifiableSortedSet(agents);
+  /** The agents and import calls that brought its frames, sorted, at most 16. */
+  public List<String> agents() {
+    return agents;
   }
 
   /** How regularly its samples arrived. */

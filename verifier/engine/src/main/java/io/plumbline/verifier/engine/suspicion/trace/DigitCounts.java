@@ -1,11 +1,13 @@
 package io.plumbline.verifier.engine.suspicion.trace;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How often each digit stood at each of the last places of a number. Which place was the last one
  * that the source wrote is known only when all numbers have been seen. Not thread-safe.
  */
 public final class DigitCounts {
-  private final int[] counts;
+  private int @Nullable [] counts;
   private final int places;
   private int used;
 
@@ -16,15 +18,15 @@ public final class DigitCounts {
    */
   DigitCounts(int places) {
     this.places = places;
-    this.counts = new int[10 * places];
   }
 
   /** A number with units at place 0 and, going on, smaller places; {@code used} is its last one. */
   void add(long unscaled, int usedPlace) {
     used = Math.max(used, usedPlace);
+    int[] known = counting();
     long rest = Math.abs(unscaled);
     for (int place = places - 1; place >= 0; place--) {
-      counts[10 * place + (int) (rest % 10)]++;
+      known[10 * place + (int) (rest % 10)]++;
       rest /= 10;
     }
   }
@@ -34,13 +36,24 @@ public final class DigitCounts {
    */
   void addUnlessRound(long unscaled, int usedPlace) {
     used = Math.max(used, usedPlace);
+    int[] known = counting();
     long rest = Math.abs(unscaled);
     for (int place = places - 1; place >= 0; place--) {
       if (rest % 100 != 0) {
-        counts[10 * place + (int) (rest % 10)]++;
+        known[10 * place + (int) (rest % 10)]++;
       }
       rest /= 10;
     }
+  }
+
+  /** Room for the counts, taken up with the first number. */
+  private int[] counting() {
+    int[] known = counts;
+    if (known == null) {
+      known = new int[10 * places];
+      counts = known;
+    }
+    return known;
   }
 
   /** The last place that any number used. */
@@ -50,6 +63,6 @@ public final class DigitCounts {
 
   /** How often a digit stood at a place. */
   public int count(int place, int digit) {
-    return counts[10 * place + digit];
+    return counts == null ? 0 : counts[10 * place + digit];
   }
 }

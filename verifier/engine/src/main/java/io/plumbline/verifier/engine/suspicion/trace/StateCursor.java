@@ -2,25 +2,28 @@ package io.plumbline.verifier.engine.suspicion.trace;
 
 import io.plumbline.contract.telemetry.MachineState;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The states that a device told within one frame, after the last one of the frame before. Asked for
- * ascending instants. Not thread-safe.
+ * ascending instants; used for one device after the other. Not thread-safe.
  */
 final class StateCursor {
   /** How long a state is believed without another one: 12 h in µs. */
   private static final long BELIEVED = 12 * 3600 * 1_000_000L;
 
-  private long[] times = new long[8];
-  private MachineState[] states = new MachineState[8];
+  private long[] times = new long[64];
+  private MachineState[] states = new MachineState[64];
   private int size;
 
-  /** Drops all but the last state. */
-  void beginFrame() {
-    if (size > 1) {
-      times[0] = times[size - 1];
-      states[0] = states[size - 1];
-      size = 1;
+  /** A state and the instant that it began, µs. */
+  record Told(long micros, MachineState state) {}
+
+  /** Begins a frame after the state that the device told last, if it told any. */
+  void begin(@Nullable Told last) {
+    size = 0;
+    if (last != null) {
+      add(last.micros(), last.state());
     }
   }
 
@@ -35,6 +38,11 @@ final class StateCursor {
     }
     times[size] = micros;
     states[size++] = state;
+  }
+
+  /** The last state told so far; null when there is none. */
+  @Nullable Told last() {
+    return size == 0 ? null : new Told(times[size - 1], states[size - 1]);
   }
 
   /** The state at an instant. */

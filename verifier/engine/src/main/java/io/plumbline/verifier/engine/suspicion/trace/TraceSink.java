@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the traces of registered devices from an archive's frames. Damage, seals and misplaced
@@ -36,12 +37,16 @@ public final class TraceSink implements ArchiveSink {
   private final long to;
   private final ChainOrder order = new ChainOrder(this::take);
   private final Map<ChainOrder.Chain, Map<String, Follower>> followers = new HashMap<>();
+  private final StateCursor states = new StateCursor();
+
+  /** Names once each: every frame brings its own copies. */
+  private final Map<String, String> names = new HashMap<>();
 
   /** What is known of a device within one chain of frames. */
   private static final class Follower {
     private final DeviceTrace device;
-    private final Map<Series, SeriesTrace> series = new LinkedHashMap<>();
-    private final StateCursor states = new StateCursor();
+    private final Map<Series, SeriesTrace> series = new LinkedHashMap<>(4);
+    private StateCursor.@Nullable Told state;
 
     private Follower(DeviceTrace device) {
       this.device = device;
@@ -95,11 +100,28 @@ public final class TraceSink implements ArchiveSink {
     for (var entry : byDevice(frame).entrySet()) {
       DeviceTrace device = fleet.device(entry.getKey());
       if (device != null) {
-        device.through(chain.agent());
-        Follower follower = known.computeIfAbsent(entry.getKey(), key -> new Follower(device));
+        device.through(named(chain.agent()));
+        Follower follower =
+            known.computeIfAbsent(device.device().id(), key -> new Follower(device));
         device(follower, frame, entry.getValue(), receipt);
       }
     }
+  }
+
+  private String named(String name) {
+    return names.computeIfAbsent(name, key -> key);
+  }
+
+  private SeriesTrace trace(Follower follower, Series name) {
+    SeriesTrace known = follower.series.get(name);
+    if (known == null) {
+      DeviceTrace device = follower.device;
+      Series own =
+          new Series(device.device().id(), named(name.channel()), name.role(), named(name.unit()));
+      known = new SeriesTrace(device, own);
+      follower.series.put(own, known);
+    }
+    return known;
   }
 
   private static Map<String, List<Integer>> byDevice(TelemetryFrame frame) {
@@ -112,20 +134,20 @@ public final class TraceSink implements ArchiveSink {
 
   private void device(
       Follower follower, TelemetryFrame frame, List<Integer> series, Receipt receipt) {
-    follower.states.beginFrame();
+    states.begin(follower.state);
     for (int i : series) {
       if (frame.series().get(i).role() == Role.STATE) {
         FrameRows rows = new FrameRows(frame, i);
         for (int row = 0; row < rows.size(); row++) {
-          follower.states.add(rows.source(row), rows.state(row));
+          states.add(rows.source(row), rows.state(row));
         }
       }
     }
+    follower.state = states.last();
     boolean edge = frame.header().provenance() == Provenance.EDGE;
     for (int i : series) {
       Series name = frame.series().get(i);
-      SeriesTrace trace =
-          follower.series.computeIfAbsent(name, key -> new SeriesTrace(follower.device, key));
+      SeriesTrace trace = trace(follower, name);
       rows(follower, trace, name.role(), new FrameRows(frame, i), edge, receipt.arrivalMicros());
     }
   }
@@ -153,7 +175,7 @@ public final class TraceSink implements ArchiveSink {
       if (rows.isGood(i)) {
         switch (role) {
           case STATE -> trace.state(day, source, rows.state(i));
-          case PROCESS -> trace.value(day, source, rows.value(i), follower.states.at(source));
+          case PROCESS -> trace.value(day, source, rows.value(i), states.at(source));
           case HEARTBEAT -> {}
         }
       }
