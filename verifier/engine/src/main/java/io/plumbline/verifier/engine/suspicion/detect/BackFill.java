@@ -17,16 +17,17 @@ import java.util.TreeMap;
  * Back-fill: days that were delivered when they had long passed, although the line was up.
  *
  * <p><b>Statistics.</b> A day is late where more than half of its samples arrived later than {@code
- * realtime_lag}. (1) It was <i>held back</i> where something else of the device came in on a later
- * day, two days or more before it did: an outage holds up everything, and store and forward
- * delivers in order. The share of held-back days of the device's days; threshold 0.15, and three
- * days. (2) Late days that nothing passed may be one outage: the longest row of them; threshold 0.3
- * of the days, and four. The reason names the arrival day that brought the most days.
+ * realtime_lag}. (1) It was <i>held back</i> where a later day of the device came two days or more
+ * before it did: an outage holds up everything, and store and forward delivers in order. The share
+ * of held-back days of the device's days; threshold 0.15, and three days. The other late days may
+ * be outages; threshold 0.3 of the days, and four. Of them count (2) the days of arrival, one for
+ * each outage, and (3) the longest row, which may be one outage. The reason names the arrival day
+ * that brought the most days.
  *
- * <p><b>Null hypothesis:</b> (1) one day in five hundred waits while later ones pass; p is the
- * binomial tail. (2) Three days in a hundred are lost to an outage, and an outage that made a day
- * late goes on for another one with probability 0.6 at most, whoever shares it; so one outage of a
- * week is no sign of anything. p is twice the lesser.
+ * <p><b>Null hypothesis:</b> (1) one day in five hundred waits while later ones pass; (2) three
+ * days in a hundred begin an outage that makes a day late; p is the binomial tail of both; (3) an
+ * outage goes on for another day with probability 0.6 at most, whoever shares it, so one outage of
+ * a week is no sign of anything. p is three times the least.
  *
  * <p><b>Source:</b> the rule of real-time upload (semantics, "Qualifying samples", rule 3). The
  * time of arrival is the gateway's receipt, or what a recording states. Comparison with the times
@@ -48,20 +49,24 @@ final class BackFill implements Detector {
   private static final double HONEST_OUTAGE = 0.03;
   private static final double GOES_ON = 0.6;
 
-  /** What came late of a device: days looked at, late, held back, in the longest outage. */
-  private record Late(int days, int late, int held, int outage, Map<Integer, Integer> arrivals) {
+  /** What came late of a device: days looked at, late, held back, and in the longest row. */
+  private record Late(int days, int late, int held, int row, Map<Integer, Integer> arrivals) {
     private boolean isHeld() {
       return held >= MIN_HELD && held >= HELD_THRESHOLD * days;
     }
 
     private boolean isOutage() {
-      return outage >= MIN_OUTAGE && outage >= OUTAGE_THRESHOLD * days;
+      return late - held >= MIN_OUTAGE && late - held >= OUTAGE_THRESHOLD * days;
     }
 
     private double p() {
-      double heldBack = isHeld() ? TailBounds.binomial(days, held, HONEST_HELD) : 1;
-      double inOneRow = isOutage() ? HONEST_OUTAGE * Math.pow(GOES_ON, outage - 1.0) : 1;
-      return Math.min(1, 2 * Math.min(heldBack, inOneRow));
+      double least = isHeld() ? TailBounds.binomial(days, held, HONEST_HELD) : 1;
+      if (isOutage()) {
+        int outages = Math.min(late - held, arrivals.size());
+        least = Math.min(least, TailBounds.binomial(days, outages, HONEST_OUTAGE));
+        least = Math.min(least, HONEST_OUTAGE * Math.pow(GOES_ON, row - 1.0));
+      }
+      return Math.min(1, 3 * least);
     }
   }
 
@@ -79,66 +84,36 @@ final class BackFill implements Detector {
     return new TestOutcome(SuspicionKind.BACK_FILL, examined, candidates);
   }
 
-  private static boolean isLate(DayTrace day) {
-    return 2 * day.lateRows() > day.rows();
-  }
-
+  /** Goes from the last day to the first: what came after a day is known when its turn comes. */
   private static Late late(DeviceTrace device, int first, int last) {
     Map<Integer, Integer> arrivals = new TreeMap<>();
     int days = 0;
     int late = 0;
     int held = 0;
-    int outage = 0;
+    int row = 0;
     int longest = 0;
-    boolean[] up = up(device, first, last);
-    for (int day = first; day <= last; day++) {
-      DayTrace trace = device.day(day);
-      if (trace == null || trace.rows() < MIN_ROWS) {
-        continue;
-      }
-      days++;
-      if (!isLate(trace)) {
-        outage = 0;
-        continue;
-      }
-      late++;
-      arrivals.merge(trace.lastLateArrival(), 1, Integer::sum);
-      if (isPassed(up, day - first, trace.lastLateArrival() - first)) {
-        held++;
-        outage = 0;
-      } else {
-        outage++;
-        longest = Math.max(longest, outage);
-      }
-    }
-    return new Late(days, late, held, longest, arrivals);
-  }
-
-  /** The days of the span on which something of the device came in, as far as is known. */
-  private static boolean[] up(DeviceTrace device, int first, int last) {
-    boolean[] up = new boolean[last - first + 1];
-    for (int day = first; day <= last; day++) {
+    int laterCame = Integer.MAX_VALUE;
+    for (int day = last; day >= first; day--) {
       DayTrace trace = device.day(day);
       if (trace == null) {
         continue;
       }
-      up[day - first] |= !isLate(trace);
-      int arrival = trace.lastLateArrival();
-      if (trace.lateRows() > 0 && arrival <= last) {
-        up[arrival - first] = true;
+      boolean isLate = 2 * trace.lateRows() > trace.rows();
+      int came = isLate ? trace.lastLateArrival() : day;
+      if (trace.rows() >= MIN_ROWS) {
+        boolean isHeld = isLate && laterCame <= came - SLACK_DAYS;
+        days++;
+        late += isLate ? 1 : 0;
+        held += isHeld ? 1 : 0;
+        row = isLate && !isHeld ? row + 1 : 0;
+        longest = Math.max(longest, row);
+        if (isLate) {
+          arrivals.merge(came, 1, Integer::sum);
+        }
       }
+      laterCame = Math.min(laterCame, came);
     }
-    return up;
-  }
-
-  /** Whether the line was up after a day, and well before it arrived. */
-  private static boolean isPassed(boolean[] up, int day, int arrival) {
-    for (int i = day + 1; i <= Math.min(arrival - SLACK_DAYS, up.length - 1); i++) {
-      if (up[i]) {
-        return true;
-      }
-    }
-    return false;
+    return new Late(days, late, held, longest, arrivals);
   }
 
   private static Candidate candidate(DeviceTrace device, Late late) {
@@ -150,7 +125,7 @@ final class BackFill implements Detector {
         burstDay = arrival.getKey();
       }
     }
-    int told = late.isHeld() ? late.held() : late.outage();
+    int told = late.isHeld() ? late.held() : late.late() - late.held();
     return Candidate.of(
         SuspicionKind.BACK_FILL,
         List.of(device.device().id()),
@@ -158,9 +133,9 @@ final class BackFill implements Detector {
         late.isHeld() ? HELD_THRESHOLD : OUTAGE_THRESHOLD,
         late.p(),
         Words.of(
-            "%d 天中有 %d 天的数据事后才到，其中 %d 天是线路通畅时压后的，%d 天集中在 %s 补入",
-            "of %d days the data of %d came afterwards, %d of them held back while the line was"
-                + " up, %d together on %s",
+            "%d 天中有 %d 天的数据事后才到，其中 %d 天晚于后来的数据，%d 天集中在 %s 补入",
+            "of %d days the data of %d came afterwards, %d of them behind those of later days, %d"
+                + " together on %s",
             late.days(),
             late.late(),
             late.held(),
