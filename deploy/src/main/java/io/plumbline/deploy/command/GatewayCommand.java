@@ -3,12 +3,16 @@ package io.plumbline.deploy.command;
 import io.plumbline.collector.gateway.GatewayRun;
 import io.plumbline.collector.gateway.config.GatewaySettings;
 import io.plumbline.collector.gateway.trust.GatewayTrust;
+import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.Nearest;
 import io.plumbline.contract.fault.Words;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -87,6 +91,59 @@ final class GatewayCommand extends CommandGroup {
   int revoke(
       @Option(names = "--config", paramLabel = "FILE", required = true) Path config,
       @Option(names = "--agent", paramLabel = "ID", required = true) String agent) {
+    trustOf(config, agent).revoke(agent);
+    terminal()
+        .print(
+            "代理 %s 的证书和令牌已作废；运行中的网关一秒内断开它。已归档的数据不变。",
+            "agent %s: certificates and token are taken back; a gateway that runs ends its"
+                + " connection within a second. What is archived stays.",
+            agent);
+    return Plumbline.HELD;
+  }
+
+  @Command(name = "expect", mixinStandardHelpOptions = true)
+  int expect(
+      @Option(names = "--config", paramLabel = "FILE", required = true) Path config,
+      @Option(names = "--agent", paramLabel = "ID", required = true) String agent,
+      @Option(names = "--configuration", paramLabel = "FILE", split = ",") List<Path> files,
+      @Option(names = "--any-configuration") boolean any)
+      throws IOException {
+    boolean named = files != null && !files.isEmpty();
+    if (named == any) {
+      throw new InputFault(
+          new Words(
+              "请用 --configuration FILE[,FILE…] 列出代理的配置文件，或明确写 --any-configuration；二者必居其一。",
+              "name the agent's configuration files with --configuration FILE[,FILE…], or say"
+                  + " --any-configuration; exactly one of them."));
+    }
+    Set<Digest> expected = new LinkedHashSet<>();
+    for (Path file : named ? files : List.<Path>of()) {
+      if (!Files.isRegularFile(file)) {
+        throw new InputFault(
+            Words.of(
+                "%s：没有这个文件，应为代理的配置文件。",
+                "%s: no such file, expected an agent's configuration.", file));
+      }
+      expected.add(Digest.sha256(Files.readAllBytes(file)));
+    }
+    trustOf(config, agent).expectConfigurations(agent, expected);
+    Terminal terminal = terminal();
+    expected.forEach(hash -> terminal.out().println(hash));
+    if (any) {
+      terminal.say("代理 %s：任何配置都可以。", "agent %s: any configuration.", agent);
+    } else {
+      terminal.say(
+          "代理 %s：只收按这 %d 份配置做的帧；按其他配置做的帧留在代理上。",
+          "agent %s: only frames made under these configurations (%d) are taken; others stay with"
+              + " the agent.",
+          agent,
+          expected.size());
+    }
+    return Plumbline.HELD;
+  }
+
+  /** The agents of a gateway, which this one must be among. */
+  private static GatewayTrust trustOf(Path config, String agent) {
     GatewaySettings settings = GatewaySettings.read(config);
     GatewayTrust trust = GatewayTrust.open(settings.folder(), settings.id(), settings.archive());
     List<String> known = trust.agents().stream().map(GatewayTrust.AgentSummary::agent).toList();
@@ -99,13 +156,6 @@ final class GatewayCommand extends CommandGroup {
               agent,
               Nearest.to(agent, known).orElse("–")));
     }
-    trust.revoke(agent);
-    terminal()
-        .print(
-            "代理 %s 的证书和令牌已作废；运行中的网关一秒内断开它。已归档的数据不变。",
-            "agent %s: certificates and token are taken back; a gateway that runs ends its"
-                + " connection within a second. What is archived stays.",
-            agent);
-    return Plumbline.HELD;
+    return trust;
   }
 }

@@ -105,7 +105,13 @@ public final class ArchiveWriter implements AutoCloseable {
     return open(Disk.REAL, layout, gateway, key, InstantSource.system(), MAX_SEGMENT_BYTES);
   }
 
-  static ArchiveWriter open(
+  /**
+   * The same with everything that a test, or another kind of disk, would have otherwise.
+   *
+   * @param clock what recovery and footers are dated by
+   * @param maxSegmentBytes at which size a segment is closed
+   */
+  public static ArchiveWriter open(
       Disk disk,
       ArchiveLayout layout,
       String gateway,

@@ -14,7 +14,7 @@ import java.nio.file.StandardOpenOption;
  * them fail. A call that returns has taken effect; durable it is only after {@link File#sync()}
  * and, for names, {@link #syncFolder}.
  */
-interface Disk {
+public interface Disk {
   /** The real one. */
   Disk REAL = new RealDisk();
 

@@ -86,7 +86,8 @@ public final class LogWriter implements AutoCloseable {
     return open(Disk.REAL, layout, gateway, signer, origin);
   }
 
-  static LogWriter open(
+  /** The same on another kind of disk. */
+  public static LogWriter open(
       Disk disk, ArchiveLayout layout, String gateway, NoteSigner signer, String origin) {
     LogLayout log = layout.log(gateway);
     try {

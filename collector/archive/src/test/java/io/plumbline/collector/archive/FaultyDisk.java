@@ -3,14 +3,15 @@ package io.plumbline.collector.archive;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The real disk, but one chosen operation fails, after having taken effect in part, wholly or not
  * at all. Syncs count as operations and do nothing: nobody cuts the power in a test.
  */
-final class FaultyDisk implements Disk {
+public final class FaultyDisk implements Disk {
   /** What a failing operation has done nevertheless. */
-  enum Effect {
+  public enum Effect {
     NONE,
     PART,
     WHOLE
@@ -18,18 +19,34 @@ final class FaultyDisk implements Disk {
 
   private final int failing;
   private final Effect effect;
+  private final boolean kills;
   private int operations;
   private boolean failed;
 
   /** The operation with this number fails; with −1 none does. */
-  FaultyDisk(int failing, Effect effect) {
+  public FaultyDisk(int failing, Effect effect) {
+    this(failing, effect, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param kills whether no operation after it has any effect
+   */
+  FaultyDisk(int failing, Effect effect, boolean kills) {
     this.failing = failing;
     this.effect = effect;
+    this.kills = kills;
   }
 
   /** Whether the failure has happened. */
-  boolean hasFailed() {
+  public synchronized boolean hasFailed() {
     return failed;
+  }
+
+  /** Whether no operation has any effect any more. */
+  public synchronized boolean isDead() {
+    return failed && kills;
   }
 
   @Override
@@ -63,17 +80,20 @@ final class FaultyDisk implements Disk {
     perform(() -> true);
   }
 
-  private boolean fails() {
+  /** What the next operation does before it fails; null where it does not fail. */
+  private synchronized @Nullable Effect failure() {
+    boolean dead = isDead();
     boolean now = operations++ == failing;
     failed |= now;
-    return now;
+    return dead ? Effect.NONE : now ? effect : null;
   }
 
   private <T> T perform(Action<T> action) throws IOException {
-    if (!fails()) {
+    Effect failure = failure();
+    if (failure == null) {
       return action.run();
     }
-    if (effect != Effect.NONE && action.run() instanceof File file) {
+    if (failure != Effect.NONE && action.run() instanceof File file) {
       file.close();
     }
     throw new IOException("No space left on device");
@@ -92,14 +112,15 @@ final class FaultyDisk implements Disk {
 
     @Override
     public void append(ByteBuffer... parts) throws IOException {
-      if (!fails()) {
+      Effect failure = failure();
+      if (failure == null) {
         real.append(parts);
         return;
       }
       for (ByteBuffer part : parts) {
-        if (effect == Effect.WHOLE) {
+        if (failure == Effect.WHOLE) {
           real.append(part.duplicate());
-        } else if (effect == Effect.PART) {
+        } else if (failure == Effect.PART) {
           real.append(part.duplicate().limit(part.position() + (part.remaining() + 1) / 2));
           break;
         }
@@ -109,14 +130,14 @@ final class FaultyDisk implements Disk {
 
     @Override
     public void sync() throws IOException {
-      if (fails()) {
+      if (failure() != null) {
         throw new IOException("Input/output error");
       }
     }
 
     @Override
     public void truncate(long size) throws IOException {
-      if (fails()) {
+      if (failure() != null) {
         throw new IOException("Input/output error");
       }
       real.truncate(size);

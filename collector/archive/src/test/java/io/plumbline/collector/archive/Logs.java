@@ -24,9 +24,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What the tests of the log have in common. */
-final class Logs {
+public final class Logs {
   static final String ORIGIN = "plumbline.example/gw-1";
-  static final NoteSigner SIGNER = NoteSigner.of(ORIGIN, NoteKey.Kind.NOTE, Archives.KEYS);
+  public static final NoteSigner SIGNER = NoteSigner.of(ORIGIN, NoteKey.Kind.NOTE, Archives.KEYS);
 
   private Logs() {}
 
@@ -46,7 +46,7 @@ final class Logs {
    *
    * @return every entry
    */
-  static List<LogEntry> check(Path root) throws IOException, FormatFault {
+  public static List<LogEntry> check(Path root) throws IOException, FormatFault {
     var layout = new ArchiveLayout(root).log(Archives.GATEWAY);
     SignedNote note = SignedNote.decode(Files.readAllBytes(layout.checkpoint()));
     assertTrue(note.signedBy(SIGNER.key()).orElseThrow());

@@ -7,6 +7,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.plumbline.collector.archive.ArchiveWriter;
+import io.plumbline.collector.archive.Disk;
 import io.plumbline.collector.gateway.admission.AdmissionCheckpoint;
 import io.plumbline.collector.gateway.config.GatewaySettings;
 import io.plumbline.collector.gateway.http.AdminRoutes;
@@ -64,7 +65,7 @@ public final class GatewayRun implements AutoCloseable {
       ArchiveLayout layout = new ArchiveLayout(settings.archive());
       AdmissionCheckpoint checkpoint =
           new AdmissionCheckpoint(
-              settings.folder().resolve("admission.checkpoint"), layout, settings.id());
+              Disk.REAL, settings.folder().resolve("admission.checkpoint"), layout, settings.id());
       // Migrates first: a database of a newer program must be noticed before anything is taken in.
       @Nullable StoreWriter started =
           settings
@@ -78,6 +79,7 @@ public final class GatewayRun implements AutoCloseable {
       LogFollower logged =
           push(
               LogFollower.start(
+                  Disk.REAL,
                   settings.log(),
                   layout,
                   settings.id(),

@@ -26,6 +26,7 @@ public final class FrameChain {
   private final UUID boot;
   private long sequence;
   private Digest head;
+  private Digest config = Digest.ZERO;
 
   public FrameChain(String agent, UUID boot, long sequence, Digest head) {
     this.agent = agent;
@@ -50,6 +51,12 @@ public final class FrameChain {
     return head;
   }
 
+  /** The frames from here on are made under another configuration. */
+  public FrameChain under(Digest configuration) {
+    config = configuration;
+    return this;
+  }
+
   /** A boot after this one. */
   public FrameChain reboot() {
     return new FrameChain(agent, UUID.randomUUID(), 0, head);
@@ -64,7 +71,7 @@ public final class FrameChain {
     sequence++;
     FrameHeader header =
         new FrameHeader(
-            Provenance.EDGE, agent, boot, sequence, head, Digest.ZERO, START_MICROS + sequence);
+            Provenance.EDGE, agent, boot, sequence, head, config, START_MICROS + sequence);
     byte[] bytes = FrameCodec.encode(header, samples, gaps);
     head = Digest.sha256(bytes);
     return bytes;

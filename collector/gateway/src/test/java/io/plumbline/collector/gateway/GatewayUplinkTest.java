@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -120,6 +121,33 @@ class GatewayUplinkTest extends UplinkFixture {
     }
     assertEquals(2, TestGateway.records(folder).size());
     assertEquals(1, gateway.metrics().skipped.count());
+  }
+
+  @Test
+  void aFrameUnderAnUnexpectedConfigurationIsRefusedUntilItIsExpected() throws Exception {
+    Digest agreed = Digest.sha256(new byte[] {1});
+    Digest other = Digest.sha256(new byte[] {2});
+    gateway.trust().expectConfigurations("edge-1", Set.of(agreed));
+    FrameChain chain = FrameChain.begin("edge-1").under(agreed);
+    byte[] first = chain.next("D001", 3);
+    byte[] second = chain.under(other).next("D001", 3);
+    try (UplinkClient client = UplinkClient.greet(agent, gateway.uplinkAddress())) {
+      client.send(new UplinkMessage.OfferFrame(first));
+      awaitAck(client, chain.boot(), 1);
+      client.send(new UplinkMessage.OfferFrame(second));
+      UplinkMessage.Refuse refuse = assertInstanceOf(UplinkMessage.Refuse.class, client.receive());
+      assertEquals(Refusal.CONFIG, refuse.reason());
+      assertEquals(2, refuse.expected());
+      assertTrue(refuse.text().contains(other.toString()), refuse.text());
+      gateway.trust().expectConfigurations("edge-1", Set.of(agreed, other));
+      assertTrue(client.tryReceive().isEmpty()); // its rights changed: it is to come back
+    }
+    assertEquals(1, gateway.metrics().refusals(Refusal.CONFIG));
+    try (UplinkClient client = UplinkClient.greet(agent, gateway.uplinkAddress())) {
+      client.send(new UplinkMessage.OfferFrame(second));
+      awaitAck(client, chain.boot(), 2);
+    }
+    assertEquals(2, TestGateway.records(folder).size());
   }
 
   @Test

@@ -110,10 +110,10 @@ public final class TimeEncoder {
       return;
     }
     long step = usualSteps[series];
-    int[] whole = {from, to};
-    int[] best = whole;
-    long bits = cost(whole, step);
-    if (to - from > 2) {
+    Line whole = line(from, to, step);
+    int[] best = {from, to};
+    long bits = LINE_BITS + (long) whole.width() * (to - from);
+    if (to - from > 2 && bits > 2 * LINE_BITS) { // two lines take as much, whatever is in them
       int[] pauses = pauses(from, to, step);
       for (int[] candidate : new int[][] {pauses, shortened(pauses)}) {
         long cost = candidate.length == best.length ? bits : cost(candidate, step);
@@ -125,13 +125,17 @@ public final class TimeEncoder {
     }
     counts[series] = best.length - 1;
     for (int i = 0; i + 1 < best.length; i++) {
-      if (size == lines.length) {
-        lines = Arrays.copyOf(lines, 2 * size);
-        lengths = Arrays.copyOf(lengths, 2 * size);
-      }
-      lengths[size] = best[i + 1] - best[i];
-      lines[size++] = line(best[i], best[i + 1], step);
+      add(best.length == 2 ? whole : line(best[i], best[i + 1], step), best[i + 1] - best[i]);
     }
+  }
+
+  private void add(Line line, int length) {
+    if (size == lines.length) {
+      lines = Arrays.copyOf(lines, 2 * size);
+      lengths = Arrays.copyOf(lengths, 2 * size);
+    }
+    lengths[size] = length;
+    lines[size++] = line;
   }
 
   private long cost(int[] cuts, long step) {
@@ -175,6 +179,9 @@ public final class TimeEncoder {
       return new Line(times[from], 0, 1, 0);
     }
     Line best = fit(from, to, common);
+    if (best.width() < 2) {
+      return best; // no other is better by more than a bit
+    }
     long average = (times[to - 1] - times[from]) / (to - from - 1);
     for (long period : new long[] {step, average}) {
       if (period != common) {
@@ -221,10 +228,10 @@ public final class TimeEncoder {
     return median(steps, n);
   }
 
+  /** Sorts the first numbers. */
   private static long median(long[] values, int n) {
-    long[] sorted = Arrays.copyOf(values, n);
-    Arrays.sort(sorted);
-    return sorted[n / 2];
+    Arrays.sort(values, 0, n);
+    return values[n / 2];
   }
 
   /** The roundest number within a hundredth: jitter must not pass for a period. */

@@ -36,14 +36,40 @@ public final class FrameDictionary {
 
   /** Dictionaries read lately, by their bytes. Not thread-safe. */
   public static final class Cache {
-    /** Series of all dictionaries that are kept; each takes some hundred bytes. */
-    private static final int MAX_SERIES = 1 << 18;
+    /** Of a series, beside the characters of its texts. */
+    private static final int SERIES_BYTES = 96;
 
+    private static final long MOST_BYTES = 64L << 20;
+
+    private final long mostBytes;
     private final Map<Integer, Entry> entries = new HashMap<>();
     private final ArrayDeque<Integer> order = new ArrayDeque<>();
-    private int series;
+    private long bytes;
 
-    private record Entry(byte[] bytes, FrameDictionary dictionary) {}
+    private record Entry(byte[] bytes, FrameDictionary dictionary) {
+      long memory() {
+        long memory = bytes.length;
+        for (Series one : dictionary.series()) {
+          int characters = one.device().length() + one.channel().length() + one.unit().length();
+          memory += SERIES_BYTES + 2L * characters;
+        }
+        return memory;
+      }
+    }
+
+    /** Keeps up to 64 MiB, enough for some 400 000 series. */
+    public Cache() {
+      this(MOST_BYTES);
+    }
+
+    /**
+     * Keeps dictionaries as long as there is memory for them; the oldest go first.
+     *
+     * @param mostBytes what all of them may take, roughly; a larger one is not kept
+     */
+    public Cache(long mostBytes) {
+      this.mostBytes = mostBytes;
+    }
 
     FrameDictionary decode(FrameBytes frame) throws FormatFault {
       int start = frame.in().position();
@@ -69,10 +95,10 @@ public final class FrameDictionary {
     private void keep(int key, Entry entry) {
       entries.put(key, entry);
       order.add(key);
-      series += entry.dictionary().series().size();
-      while (series > MAX_SERIES) {
+      bytes += entry.memory();
+      while (bytes > mostBytes) {
         Entry oldest = entries.remove(order.remove());
-        series -= oldest == null ? 0 : oldest.dictionary().series().size();
+        bytes -= oldest == null ? 0 : oldest.memory();
       }
     }
   }

@@ -19,7 +19,12 @@ public enum Refusal {
   /** A device that the agent may not write. */
   DEVICE(8),
   /** The archive cannot take more now; the agent keeps its frames and comes back. */
-  UNAVAILABLE(9);
+  UNAVAILABLE(9),
+  /**
+   * A frame made under a configuration that the gateway does not expect of the agent, which keeps
+   * its frames and comes back: the gateway may be told to expect it.
+   */
+  CONFIG(10);
 
   private final int code;
 
@@ -34,6 +39,6 @@ public enum Refusal {
 
   /** Whether the same bytes can be accepted later. */
   public boolean isTransient() {
-    return this == UNAVAILABLE;
+    return this == UNAVAILABLE || this == CONFIG;
   }
 }

@@ -147,6 +147,6 @@ public sealed interface UplinkMessage {
         return refusal;
       }
     }
-    throw in.fault(1, "refusal " + code + ", expected 1 to 9");
+    throw in.fault(1, "refusal " + code + ", expected 1 to 10");
   }
 }

@@ -73,7 +73,7 @@ class UplinkMessageTest {
             .collect(Collectors.toMap(Refusal::code, r -> r, (a, b) -> a, TreeMap::new));
     assertEquals(
         "{1=MALFORMED, 2=VERSION, 3=IDENTITY, 4=LIMIT, 5=SEQUENCE, 6=CHAIN, 7=SEAL, 8=DEVICE,"
-            + " 9=UNAVAILABLE}",
+            + " 9=UNAVAILABLE, 10=CONFIG}",
         codes.toString());
   }
 

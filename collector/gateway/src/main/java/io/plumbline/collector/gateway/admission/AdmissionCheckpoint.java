@@ -1,5 +1,6 @@
 package io.plumbline.collector.gateway.admission;
 
+import io.plumbline.collector.archive.Disk;
 import io.plumbline.collector.gateway.archive.ArchiveTail;
 import io.plumbline.contract.bytes.ByteSink;
 import io.plumbline.contract.bytes.ByteSource;
@@ -15,14 +16,12 @@ import io.plumbline.contract.segment.SegmentReader;
 import io.plumbline.contract.segment.SegmentRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -38,11 +37,13 @@ public final class AdmissionCheckpoint {
   private static final int MAGIC = 0x504c4131; // "PLA1"
   private static final int MAX_AGENT_BYTES = 600;
 
+  private final Disk disk;
   private final Path file;
   private final ArchiveLayout layout;
   private final String gateway;
 
-  public AdmissionCheckpoint(Path file, ArchiveLayout layout, String gateway) {
+  public AdmissionCheckpoint(Disk disk, Path file, ArchiveLayout layout, String gateway) {
+    this.disk = disk;
     this.file = file;
     this.layout = layout;
     this.gateway = gateway;
@@ -94,19 +95,13 @@ public final class AdmissionCheckpoint {
   /** Puts the bytes of a checkpoint in place of the one before, durably. */
   public void write(byte[] bytes) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    try (FileChannel channel =
-        FileChannel.open(
-            fresh,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer buffer = ByteBuffer.wrap(bytes);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
-      channel.force(true);
+    Files.deleteIfExists(fresh);
+    try (Disk.File out = disk.create(fresh)) {
+      out.append(ByteBuffer.wrap(bytes));
+      out.sync();
     }
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    disk.replace(fresh, file);
+    disk.syncFolder(Objects.requireNonNull(file.toAbsolutePath().getParent()));
   }
 
   private record Loaded(Admission admission, long position) {}

@@ -42,6 +42,7 @@ public final class Committer implements AutoCloseable {
   private final AdmissionCheckpoint checkpoint;
   private final GatewayMetrics metrics;
   private final LongConsumer durableListener;
+  private final Duration firstPause;
   private final Thread thread;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -64,7 +65,9 @@ public final class Committer implements AutoCloseable {
       Supplier<ArchiveWriter> archiveOpener,
       AdmissionCheckpoint checkpoint,
       GatewayMetrics metrics,
-      LongConsumer durableListener) {
+      LongConsumer durableListener,
+      Duration firstPause) {
+    this.firstPause = firstPause;
     this.archiveOpener = archiveOpener;
     this.checkpoint = checkpoint;
     this.metrics = metrics;
@@ -98,7 +101,18 @@ public final class Committer implements AutoCloseable {
       AdmissionCheckpoint checkpoint,
       GatewayMetrics metrics,
       LongConsumer durableListener) {
-    Committer committer = new Committer(archiveOpener, checkpoint, metrics, durableListener);
+    return start(archiveOpener, checkpoint, metrics, durableListener, FIRST_PAUSE);
+  }
+
+  /** The same with another pause before the archive is opened anew. */
+  static Committer start(
+      Supplier<ArchiveWriter> archiveOpener,
+      AdmissionCheckpoint checkpoint,
+      GatewayMetrics metrics,
+      LongConsumer durableListener,
+      Duration firstPause) {
+    Committer committer =
+        new Committer(archiveOpener, checkpoint, metrics, durableListener, firstPause);
     committer.thread.start();
     return committer;
   }
@@ -235,7 +249,7 @@ public final class Committer implements AutoCloseable {
   private void reopen() {
     healthy = false;
     archive.close();
-    GrowingPause pause = new GrowingPause(FIRST_PAUSE, LONGEST_PAUSE);
+    GrowingPause pause = new GrowingPause(firstPause, LONGEST_PAUSE);
     while (!isStopping()) {
       lock.lock();
       try {

@@ -1,5 +1,6 @@
 package io.plumbline.collector.gateway.log;
 
+import io.plumbline.collector.archive.Disk;
 import io.plumbline.collector.archive.LogWriter;
 import io.plumbline.collector.gateway.archive.ArchiveTail;
 import io.plumbline.collector.gateway.config.LogSettings;
@@ -35,6 +36,7 @@ public final class LogFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LogFollower.class);
   private static final int MAX_UNCOMMITTED = 1 << 16;
 
+  private final Disk disk;
   private final LogSettings settings;
   private final ArchiveLayout layout;
   private final String gateway;
@@ -55,11 +57,13 @@ public final class LogFollower implements AutoCloseable {
   private @Nullable ArchiveTail tail;
 
   private LogFollower(
+      Disk disk,
       LogSettings settings,
       ArchiveLayout layout,
       String gateway,
       NoteSigner signer,
       GatewayMetrics metrics) {
+    this.disk = disk;
     this.settings = settings;
     this.layout = layout;
     this.gateway = gateway;
@@ -82,12 +86,13 @@ public final class LogFollower implements AutoCloseable {
    * @throws EnvironmentFault when the log is damaged or of another key, or the disk fails
    */
   public static LogFollower start(
+      Disk disk,
       LogSettings settings,
       ArchiveLayout layout,
       String gateway,
       NoteSigner signer,
       GatewayMetrics metrics) {
-    LogFollower follower = new LogFollower(settings, layout, gateway, signer, metrics);
+    LogFollower follower = new LogFollower(disk, settings, layout, gateway, signer, metrics);
     follower.open();
     follower.thread.setUncaughtExceptionHandler(
         (dead, cause) -> LOG.error("the logging thread died: this is a defect", cause));
@@ -161,7 +166,7 @@ public final class LogFollower implements AutoCloseable {
   }
 
   private LogWriter open() {
-    LogWriter opened = LogWriter.open(layout, gateway, signer, signer.key().name());
+    LogWriter opened = LogWriter.open(disk, layout, gateway, signer, signer.key().name());
     writer = opened;
     tail = new ArchiveTail(layout, gateway, opened.lastPosition());
     committed = opened.committed();

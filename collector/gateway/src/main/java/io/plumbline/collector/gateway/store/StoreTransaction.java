@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -68,14 +69,22 @@ final class StoreTransaction {
    *
    * @param from the position that the store must be at
    * @param to the position that it is at afterwards
+   * @param more whether another batch waits, whose commit will make this one durable too: then it
+   *     is not waited for the database's disk. Should the database go down before, the position
+   *     goes back with the rows, and both follow again
    * @return how many rows were copied
    * @throws SQLException when it failed; whether the transaction was committed, {@link #position}
    *     tells
    */
-  long write(Connection connection, long from, long to, List<StoredFrame> frames)
+  long write(Connection connection, long from, long to, List<StoredFrame> frames, boolean more)
       throws SQLException {
     var ids = series.of(connection, frames);
     makePartitions(connection, frames);
+    if (more) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("set local synchronous_commit = off");
+      }
+    }
     int number = lock(connection, from);
     List<StoredFrame> fresh = enter(connection, number, frames);
     long rows = 0;

@@ -183,7 +183,8 @@ public final class StoreWriter implements AutoCloseable {
             "records up to position " + durable() + " are durable, but end at " + from);
       }
       try {
-        long rows = transaction.write(connection, from, tail.position(), frames);
+        boolean more = tail.position() < durable();
+        long rows = transaction.write(connection, from, tail.position(), frames, more);
         metrics.storedRows.increment(rows);
       } catch (SQLException | RuntimeException e) {
         connection.rollback();

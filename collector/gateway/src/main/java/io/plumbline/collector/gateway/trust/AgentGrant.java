@@ -10,6 +10,8 @@ import java.util.Set;
  *
  * @param agent its id
  * @param devices the devices that it may write; {@code *} among them stands for all
+ * @param configurations hashes of the configurations that its frames may be made under; none stands
+ *     for any
  * @param certificates hashes of the certificates that it may speak with
  * @param token the token that it may enrol with
  * @param revoked whether it may not speak at all any more
@@ -17,6 +19,7 @@ import java.util.Set;
 record AgentGrant(
     String agent,
     Set<String> devices,
+    Set<Digest> configurations,
     List<Digest> certificates,
     Optional<Token> token,
     boolean revoked) {
@@ -35,6 +38,7 @@ record AgentGrant(
 
   AgentGrant {
     devices = Set.copyOf(devices);
+    configurations = Set.copyOf(configurations);
     certificates = List.copyOf(certificates);
   }
 

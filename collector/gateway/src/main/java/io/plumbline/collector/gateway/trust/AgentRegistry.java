@@ -85,7 +85,8 @@ final class AgentRegistry {
         FileLock lock = channel.lock()) {
       AgentGrant before =
           find(agent)
-              .orElseGet(() -> new AgentGrant(agent, Set.of(), List.of(), Optional.empty(), false));
+              .orElseGet(() ->
+                  new AgentGrant(agent, Set.of(), Set.of(), List.of(), Optional.empty(), false));
       AgentGrant after = change.apply(before);
       if (lock.isValid() && !after.equals(before)) {
         SafeFile.writeSecret(
@@ -102,6 +103,10 @@ final class AgentRegistry {
   private static ObjectNode tree(AgentGrant grant) {
     ObjectNode tree = JSON.createObjectNode().put("agent", grant.agent());
     new TreeSet<>(grant.devices()).forEach(tree.putArray("devices")::add);
+    grant.configurations().stream()
+        .map(Digest::toString)
+        .sorted()
+        .forEach(tree.withArray("/configurations")::add);
     grant
         .certificates()
         .forEach(certificate -> tree.withArray("/certificates").add(certificate.toString()));
@@ -122,12 +127,12 @@ final class AgentRegistry {
       JsonNode tree = JSON.readTree(text);
       Set<String> devices = new LinkedHashSet<>();
       tree.path("devices").forEach(device -> devices.add(device.asText()));
-      List<Digest> certificates = new ArrayList<>();
-      tree.path("certificates").forEach(hash -> certificates.add(Digest.parse(hash.asText())));
+      List<Digest> certificates = digests(tree, "certificates");
       JsonNode token = tree.path("token");
       return new AgentGrant(
           tree.required("agent").asText(),
           devices,
+          Set.copyOf(digests(tree, "configurations")),
           certificates,
           token.isMissingNode()
               ? Optional.empty()
@@ -141,6 +146,12 @@ final class AgentRegistry {
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw unreadable(file, e);
     }
+  }
+
+  private static List<Digest> digests(JsonNode node, String key) {
+    List<Digest> digests = new ArrayList<>();
+    node.path(key).forEach(hash -> digests.add(Digest.parse(hash.asText())));
+    return digests;
   }
 
   private static Optional<Digest> digest(JsonNode node, String key) {

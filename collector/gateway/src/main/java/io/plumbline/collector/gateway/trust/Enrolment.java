@@ -61,7 +61,14 @@ final class Enrolment {
         new AgentGrant.Token(hash(token.toString()), expires, Optional.empty(), Optional.empty());
     registry.change(
         agent,
-        grant -> new AgentGrant(agent, devices, grant.certificates(), Optional.of(kept), false));
+        grant ->
+            new AgentGrant(
+                agent,
+                devices,
+                grant.configurations(),
+                grant.certificates(),
+                Optional.of(kept),
+                false));
     return token;
   }
 
@@ -134,7 +141,13 @@ final class Enrolment {
     AgentGrant.Token used =
         new AgentGrant.Token(
             token.hash(), token.expiresMicros(), Optional.of(key), Optional.of(certificate));
-    return new AgentGrant(grant.agent(), grant.devices(), certificates, Optional.of(used), false);
+    return new AgentGrant(
+        grant.agent(),
+        grant.devices(),
+        grant.configurations(),
+        certificates,
+        Optional.of(used),
+        false);
   }
 
   private static Digest hash(String token) {

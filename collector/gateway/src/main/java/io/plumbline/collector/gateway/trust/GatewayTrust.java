@@ -185,7 +185,32 @@ public final class GatewayTrust {
     change(
         agent,
         grant ->
-            new AgentGrant(agent, devices, grant.certificates(), grant.token(), grant.revoked()));
+            new AgentGrant(
+                agent,
+                devices,
+                grant.configurations(),
+                grant.certificates(),
+                grant.token(),
+                grant.revoked()));
+  }
+
+  /**
+   * Says under which configurations an agent's frames may be made. A gateway that runs sees it
+   * within a second, and ends the agent's connection: it comes back with its new rights.
+   *
+   * @param configurations SHA-256 of the configuration files; none stands for any
+   */
+  public void expectConfigurations(String agent, Set<Digest> configurations) {
+    change(
+        agent,
+        grant ->
+            new AgentGrant(
+                agent,
+                grant.devices(),
+                configurations,
+                grant.certificates(),
+                grant.token(),
+                grant.revoked()));
   }
 
   /**
@@ -194,7 +219,10 @@ public final class GatewayTrust {
    */
   public void revoke(String agent) {
     change(
-        agent, grant -> new AgentGrant(agent, grant.devices(), List.of(), Optional.empty(), true));
+        agent,
+        grant ->
+            new AgentGrant(
+                agent, grant.devices(), grant.configurations(), List.of(), Optional.empty(), true));
   }
 
   /**
@@ -233,7 +261,8 @@ public final class GatewayTrust {
     return registry
         .find(agent.get())
         .filter(grant -> !grant.revoked() && grant.certificates().contains(hash))
-        .map(grant -> new AgentIdentity(grant.agent(), key, grant.permission()));
+        .map(grant ->
+            new AgentIdentity(grant.agent(), key, grant.permission(), grant.configurations()));
   }
 
   /**

@@ -38,7 +38,7 @@ final class AgentRoster {
   }
 
   /**
-   * Ends every connection whose agent may no longer speak, or may write other devices than when it
+   * Ends every connection whose agent may no longer speak, or has other rights than when it
    * connected.
    *
    * @param rights who speaks with a certificate now
@@ -53,10 +53,10 @@ final class AgentRoster {
                 ConnectionEnd.REVOKED,
                 Refusal.IDENTITY,
                 "the certificate of agent '" + agent + "' was taken back"));
-      } else if (!now.get().devices().equals(one.identity().devices())) {
+      } else if (!now.get().hasRightsOf(one.identity())) {
         one.end(
             new Rejection(
-                ConnectionEnd.RIGHTS, null, "the devices of agent '" + agent + "' changed"));
+                ConnectionEnd.RIGHTS, null, "the rights of agent '" + agent + "' changed"));
       }
     }
   }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OfferHandler extends SimpleChannelInboundHandler<UplinkMessage> implements AgentLine {
   private final AgentIdentity identity;
+  private final OfferReader reader;
   private final Committer committer;
   private final ReadPause pause;
   private final long creditBytes;
@@ -33,6 +34,7 @@ final class OfferHandler extends SimpleChannelInboundHandler<UplinkMessage> impl
 
   OfferHandler(
       AgentIdentity identity,
+      OfferReader reader,
       Committer committer,
       ReadPause pause,
       long creditBytes,
@@ -40,6 +42,7 @@ final class OfferHandler extends SimpleChannelInboundHandler<UplinkMessage> impl
       Counter throttled) {
     super(UplinkMessage.class);
     this.identity = identity;
+    this.reader = reader;
     this.committer = committer;
     this.pause = pause;
     this.creditBytes = creditBytes;
@@ -80,8 +83,8 @@ final class OfferHandler extends SimpleChannelInboundHandler<UplinkMessage> impl
   protected void channelRead0(ChannelHandlerContext from, UplinkMessage message) throws Rejection {
     Offer offer =
         switch (message) {
-          case UplinkMessage.OfferFrame(var bytes) -> OfferReader.frame(identity, bytes);
-          case UplinkMessage.OfferSeal(var bytes) -> OfferReader.seal(identity, bytes);
+          case UplinkMessage.OfferFrame(var bytes) -> reader.frame(identity, bytes);
+          case UplinkMessage.OfferSeal(var bytes) -> reader.seal(identity, bytes);
           case UplinkMessage.Skip(var boot, var sequence) -> {
             if (sequence < 1) {
               throw new Rejection(

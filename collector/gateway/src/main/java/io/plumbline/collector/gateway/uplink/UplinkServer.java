@@ -41,6 +41,7 @@ public final class UplinkServer implements AutoCloseable {
   private final ReadPause pause;
   private final AgentRoster roster = new AgentRoster();
   private final ConnectionGate gate;
+  private final OfferReader reader = new OfferReader();
   private final MessageEncoder encoder = new MessageEncoder();
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Channel listener;
@@ -168,6 +169,7 @@ public final class UplinkServer implements AutoCloseable {
     OfferHandler offers =
         new OfferHandler(
             identity,
+            reader,
             committer,
             pause,
             limits.creditBytes(),

@@ -28,6 +28,18 @@ final class PlainPostgres implements TestDatabase {
   }
 
   @Override
+  public String layout() {
+    return "partitions";
+  }
+
+  @Override
+  public String weeksQuery() {
+    return "select inhrelid::regclass from pg_inherits where inhparent = 'telemetry'::regclass and"
+        + " inhrelid::regclass::text <> 'telemetry_default' and (select relkind = 'p' from"
+        + " pg_class where oid = inhparent)";
+  }
+
+  @Override
   public Optional<Path> passwordFile() {
     return Optional.empty(); // loopback only, for the time of a test
   }

@@ -38,9 +38,6 @@ import org.junit.jupiter.api.Test;
 
 /** Rows on their way into the store, on each kind of database. */
 abstract class StoreContract extends StoreFixture {
-  /** A query for the names of the tables that hold weeks of telemetry. */
-  abstract String weeksQuery();
-
   @Test
   void telemetryLiesInTheLayoutThatTheDatabaseCanHave() throws Exception {
     try (GatewayRun gateway = start()) {
@@ -54,8 +51,8 @@ abstract class StoreContract extends StoreFixture {
               sample("D001", now - 10 * 86_400_000_000L, new Value.Text("IDLE"))));
       awaitStored(gateway, 1);
     }
-    assertEquals(layout(), text("select value from store_setting where key = 'layout'"));
-    assertEquals(2, rows(weeksQuery()).size(), "one table for each of two weeks");
+    assertEquals(server().layout(), text("select value from store_setting where key = 'layout'"));
+    assertEquals(2, rows(server().weeksQuery()).size(), "one table for each of two weeks");
     assertEquals(
         List.of(),
         rows(

@@ -40,11 +40,8 @@ abstract class StoreFixture {
   @TempDir Path folder;
   String database = "";
 
-  /** The server; shared by the tests of a class. */
+  /** The server; shared by the tests of its kind. */
   abstract TestDatabase server();
-
-  /** The layout that the schema must choose. */
-  abstract String layout();
 
   @BeforeEach
   void createDatabase() throws SQLException {

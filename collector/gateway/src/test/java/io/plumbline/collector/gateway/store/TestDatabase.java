@@ -15,6 +15,12 @@ interface TestDatabase extends AutoCloseable {
   /** URL of a database of the server. */
   String url(String database);
 
+  /** The layout that the schema must choose here. */
+  String layout();
+
+  /** A query for the names of the tables that hold weeks of telemetry. */
+  String weeksQuery();
+
   /** Where the superuser's password lies. */
   Optional<Path> passwordFile();
 

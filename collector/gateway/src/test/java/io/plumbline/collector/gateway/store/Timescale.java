@@ -50,6 +50,17 @@ final class Timescale implements TestDatabase {
   }
 
   @Override
+  public String layout() {
+    return "hypertable";
+  }
+
+  @Override
+  public String weeksQuery() {
+    return "select chunk_name from timescaledb_information.chunks where hypertable_name ="
+        + " 'telemetry'";
+  }
+
+  @Override
   public Optional<Path> passwordFile() {
     return Optional.of(Path.of(started.getOrDefault("password-file", "")));
   }

@@ -32,7 +32,7 @@ class UplinkPipelineTest {
   private static final Duration MESSAGE = Duration.ofSeconds(30);
   private static final Duration HELLO = Duration.ofSeconds(10);
   private static final AgentIdentity IDENTITY =
-      new AgentIdentity("edge-1", TestAgent.sealKey(), new DevicePermission(Set.of("*")));
+      new AgentIdentity("edge-1", TestAgent.sealKey(), new DevicePermission(Set.of("*")), Set.of());
 
   private final GatewayMetrics metrics = new GatewayMetrics();
   private final MessageFramer framer = new MessageFramer(MESSAGE);

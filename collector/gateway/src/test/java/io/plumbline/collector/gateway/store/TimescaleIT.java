@@ -4,9 +4,10 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 
-/** TimescaleDB: a hypertable. */
-class TimescaleStoreIT extends StoreContract {
+/** TimescaleDB: a hypertable. One server for all tests, each with a database of its own. */
+class TimescaleIT {
   private static @Nullable TestDatabase server;
 
   @BeforeAll
@@ -21,8 +22,7 @@ class TimescaleStoreIT extends StoreContract {
     }
   }
 
-  @Override
-  TestDatabase server() {
+  private static TestDatabase running() {
     TestDatabase running = server;
     if (running == null) {
       throw new IllegalStateException("no server");
@@ -30,14 +30,19 @@ class TimescaleStoreIT extends StoreContract {
     return running;
   }
 
-  @Override
-  String layout() {
-    return "hypertable";
+  @Nested
+  class Rows extends StoreContract {
+    @Override
+    TestDatabase server() {
+      return running();
+    }
   }
 
-  @Override
-  String weeksQuery() {
-    return "select chunk_name from timescaledb_information.chunks where hypertable_name ="
-        + " 'telemetry'";
+  @Nested
+  class Schema extends StoreSchemaContract {
+    @Override
+    TestDatabase server() {
+      return running();
+    }
   }
 }
