@@ -23,8 +23,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** A password is in a file; nothing that the agent says repeats it, at whatever level. */
@@ -45,8 +46,9 @@ class SecretsTest {
     }
   }
 
-  @Test
-  void aPasswordIsInNoLogNoMessageAndNoStatus() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"password-file: \"%s\"", "password: \"${file:%s}\""})
+  void aPasswordIsInNoLogNoMessageAndNoStatus(String key) throws Exception {
     Path password = Files.writeString(folder.resolve("password"), SECRET + "\n");
     Path file =
         Files.writeString(
@@ -60,10 +62,10 @@ class SecretsTest {
                 address: tcp://127.0.0.1:1
                 client-id: a
                 user: reader
-                password-file: "%s"
+                %s
                 devices: [{id: D1, channels: [{name: load, topic: a/b}]}]
             """
-                .formatted(password));
+                .formatted(key.formatted(password)));
     Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     Level before = root.getLevel();
     ListAppender<ILoggingEvent> seen = new ListAppender<>();

@@ -36,10 +36,9 @@ final class AgentCommand extends CommandGroup {
     Terminal terminal = terminal();
     try (Stop stop = Stop.install(lifeline);
         AgentRun agent = AgentRun.start(configuration);
-        AgentReload reload = AgentReload.start(config, agent, watch, LOOK_MILLIS, terminal::say)) {
+        AgentReload reload = AgentReload.start(config, agent, watch, LOOK_MILLIS, terminal::say);
+        HeapBound heap = HeapBound.start()) {
       HangUp.asksFor(reload::ask);
-      // What reading the configuration took is garbage now, and the heap shrinks to what lives.
-      System.gc();
       terminal.print(
           "代理 %s 已启动，读取 %d 个连接，发往 %s",
           "agent %s runs, reads %d connections, sends to %s",

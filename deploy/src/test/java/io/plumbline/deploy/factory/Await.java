@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 /** Waits for a condition with a deadline. */
 public final class Await {
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration DEADLINE = Duration.ofSeconds(120);
 
   private Await() {}
 

@@ -15,6 +15,9 @@ import io.plumbline.contract.frame.TelemetryFrame;
 import io.plumbline.contract.telemetry.ClockOffset;
 import io.plumbline.contract.telemetry.Gap;
 import io.plumbline.driver.kit.Await;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,6 +107,28 @@ class AgentDeliveryTest extends AgentFixture {
 
     assertEquals(to(300), loads());
     assertEquals(1, gateway.connections());
+  }
+
+  @Test
+  void whatIsSentSlowlyArrivesAllTheSame() throws Exception {
+    gateway.welcomes(false);
+    String slowly = "frame: {every: 50ms, rows: 30}";
+    try (AgentRun run = start(withRate(configuration("rounds: 200", slowly), "4KiB"))) {
+      Await.until("a backlog", SOON, () -> run.status().counts().read() == 400);
+      gateway.welcomes(true);
+      awaitLoads(run, 200);
+    }
+
+    assertEquals(to(200), loads());
+    assertChained();
+    assertEquals(0, gateway.duplicates());
+  }
+
+  private AgentConfiguration withRate(AgentConfiguration plain, String rate) throws IOException {
+    Path file = plain.folder().resolveSibling("agent.yaml");
+    String pause = "longest-pause: 300ms";
+    Files.writeString(file, Files.readString(file).replace(pause, pause + ", rate: " + rate));
+    return AgentConfiguration.read(file);
   }
 
   @Test

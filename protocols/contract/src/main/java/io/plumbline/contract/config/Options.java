@@ -84,6 +84,15 @@ public final class Options {
     return new Options(place, more);
   }
 
+  /** The same mapping, at the same place, with other values. */
+  Options with(Map<String, Entry> values) {
+    return new Options(place, values);
+  }
+
+  Map<String, Entry> entries() {
+    return entries;
+  }
+
   /** Where the mapping starts. */
   public String place() {
     return place.toString();
@@ -114,13 +123,35 @@ public final class Options {
     if (entry == null) {
       return Optional.empty();
     }
-    if (!(entry.value() instanceof String text)) {
-      throw fault(key, "结构", "a structure", "一个值", "a single value");
-    }
+    String text =
+        switch (entry.value()) {
+          case String plain -> plain;
+          case References.Text referring -> referring.resolved();
+          default -> throw fault(key, "结构", "a structure", "一个值", "a single value");
+        };
     if (text.isEmpty()) {
       throw fault(key, "空", "nothing", "一个值", "a value");
     }
     return Optional.of(text);
+  }
+
+  /**
+   * A text that must not stand in the file itself, only what it refers to.
+   *
+   * @throws InputFault when it stands there; the message does not repeat it
+   */
+  public Optional<String> secret(String key) {
+    Optional<String> text = optionalText(key);
+    Entry entry = entries.get(key);
+    if (entry != null && !(entry.value() instanceof References.Text)) {
+      throw fault(
+          key,
+          "写在文件里的文本",
+          "a text in the file",
+          "引用：${env:名称} 或 ${file:路径}",
+          "a reference: ${env:NAME} or ${file:PATH}");
+    }
+    return text;
   }
 
   /** An integer within [min, max], decimal or with 0x. */
@@ -335,13 +366,21 @@ public final class Options {
         .toList();
   }
 
-  /** A fault about the value of a key, with its place. */
+  /**
+   * A fault about the value of a key, with its place. A value that was put in from elsewhere is not
+   * repeated.
+   */
   public InputFault fault(
       String key, String foundZh, String foundEn, String expectedZh, String expectedEn) {
+    Entry entry = entries.get(key);
+    String written =
+        entry != null && entry.value() instanceof References.Text text ? text.written() : null;
     return new InputFault(
         new Words(
-            "%s：%s 的值是“%s”，应为%s。".formatted(place(key), key, foundZh, expectedZh),
-            "%s: %s is '%s', expected %s.".formatted(place(key), key, foundEn, expectedEn)));
+            "%s：%s 的值是“%s”，应为%s。"
+                .formatted(place(key), key, written == null ? foundZh : written, expectedZh),
+            "%s: %s is '%s', expected %s."
+                .formatted(place(key), key, written == null ? foundEn : written, expectedEn)));
   }
 
   private InputFault missing(String key) {

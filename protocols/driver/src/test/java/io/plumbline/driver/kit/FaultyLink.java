@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -39,8 +40,17 @@ public final class FaultyLink implements AutoCloseable {
   /** How much later than the driver closes a connection the link may see its end. */
   private static final long SEEN_LATER_NANOS = 250_000_000;
 
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
   private final int machinePort;
   private final int port;
+
+  /**
+   * Has the port while the link is cut. It does not listen, so connections are refused, and nobody
+   * who looks for a free port finds this one.
+   */
+  private final Socket reservation = new Socket();
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Set<Socket> sockets = new HashSet<>();
@@ -57,17 +67,30 @@ public final class FaultyLink implements AutoCloseable {
   public FaultyLink(int machinePort) {
     this.machinePort = machinePort;
     this.port = freePort();
+    try {
+      reservation.setReuseAddress(true);
+      reservation.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot reserve 127.0.0.1:" + port, e);
+    }
   }
 
   /**
    * A port on 127.0.0.1 that nothing listens on now, below those that the system gives to outgoing
-   * connections: one of these could take the port while the link is cut, even the driver's own.
+   * connections: one of these could take the port while the link is cut, even the driver's own. No
+   * port is given twice.
    */
   public static int freePort() {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT);
-      try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return probe.getLocalPort();
+      if (!GIVEN.add(port)) {
+        continue;
+      }
+      try (ServerSocket probe = new ServerSocket()) {
+        // Alone: a port that somebody has without listening is not free either.
+        probe.setReuseAddress(false);
+        probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
+        return port;
       } catch (BindException e) {
         // Somebody listens there: try another.
         continue;
@@ -194,6 +217,11 @@ public final class FaultyLink implements AutoCloseable {
   public void close() {
     thaw();
     cut();
+    try {
+      reservation.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void accept(ServerSocket from) {

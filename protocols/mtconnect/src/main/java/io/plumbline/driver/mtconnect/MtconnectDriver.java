@@ -8,6 +8,8 @@ import io.plumbline.driver.Outage;
 import io.plumbline.driver.Reading;
 import io.plumbline.driver.ReadingSink;
 import io.plumbline.driver.ReconnectLoop;
+import io.plumbline.driver.mtconnect.observation.BadLineException;
+import io.plumbline.driver.mtconnect.observation.Feed;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,6 +6,13 @@ import io.plumbline.driver.DriverFactory;
 import io.plumbline.driver.Explorer;
 import io.plumbline.driver.ProbeResult;
 import io.plumbline.driver.ServerTrust;
+import io.plumbline.driver.mtconnect.adapter.AdapterLink;
+import io.plumbline.driver.mtconnect.adapter.AdapterProbe;
+import io.plumbline.driver.mtconnect.adapter.AdapterSettings;
+import io.plumbline.driver.mtconnect.agent.AgentCursor;
+import io.plumbline.driver.mtconnect.agent.AgentProbe;
+import io.plumbline.driver.mtconnect.agent.AgentSettings;
+import io.plumbline.driver.mtconnect.agent.AgentStream;
 import io.plumbline.driver.tls.TlsTrust;
 import java.util.Optional;
 

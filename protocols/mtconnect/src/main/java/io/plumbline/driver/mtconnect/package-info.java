@@ -1,4 +1,4 @@
-/** MTConnect: lines of an SHDR adapter come in, readings go out. */
+/** The MTConnect driver: adapters and agents come in, one driver goes out for both. */
 @NullMarked
 package io.plumbline.driver.mtconnect;
 

@@ -19,6 +19,7 @@ import io.plumbline.driver.Reading;
 import io.plumbline.driver.kit.Await;
 import io.plumbline.driver.kit.FaultyLink;
 import io.plumbline.driver.kit.RecordingSink;
+import io.plumbline.driver.mtconnect.adapter.AdapterSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

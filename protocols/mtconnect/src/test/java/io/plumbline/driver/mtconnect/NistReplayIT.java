@@ -10,6 +10,7 @@ import io.plumbline.driver.Driver;
 import io.plumbline.driver.kit.Await;
 import io.plumbline.driver.kit.ForeignProgram;
 import io.plumbline.driver.kit.RecordingSink;
+import io.plumbline.driver.mtconnect.observation.ShdrTime;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * An SHDR adapter over real sockets. As adapters do, it sends every current value, with its old
  * time, to each new connection, answers pings, and writes each change to all.
  */
-final class ShdrAdapter implements MachineSimulator {
+public final class ShdrAdapter implements MachineSimulator {
   static final String THREADS = "shdr-adapter";
 
   private final int port = FaultyLink.freePort();
@@ -88,7 +88,7 @@ final class ShdrAdapter implements MachineSimulator {
     return connection(atPort, channels);
   }
 
-  static ConnectionSpec connection(int atPort, List<ChannelSpec> channels) {
+  public static ConnectionSpec connection(int atPort, List<ChannelSpec> channels) {
     Options options =
         Options.of(
             "test",
@@ -109,7 +109,7 @@ final class ShdrAdapter implements MachineSimulator {
     return new ConnectionSpec("line", "mtconnect", options, List.of(device));
   }
 
-  static ChannelSpec channel(String name, Role role, Map<String, String> options) {
+  public static ChannelSpec channel(String name, Role role, Map<String, String> options) {
     return new ChannelSpec("D1", name, role, "", Options.of("test", options));
   }
 

@@ -53,16 +53,30 @@ record Protection(
    * A user name, and the place of the password.
    *
    * @param name the name
+   * @param given the password, where the configuration refers to it
    * @param passwordFile a file whose first line is the password, if it is there
    * @param passwordEnvironment the environment variable that has it, if it is there
    */
-  record User(String name, Optional<Path> passwordFile, Optional<String> passwordEnvironment) {
+  record User(
+      String name,
+      Optional<String> given,
+      Optional<Path> passwordFile,
+      Optional<String> passwordEnvironment) {
+    /** Without the password. */
+    @Override
+    public String toString() {
+      return name;
+    }
+
     /**
      * Reads the password, each time anew, so that it can be changed without a restart.
      *
      * @throws IOException when it is not where it should be
      */
     String password() throws IOException {
+      if (given.isPresent()) {
+        return given.get();
+      }
       if (passwordFile.isPresent()) {
         try (var lines = Files.lines(passwordFile.get())) {
           return lines
@@ -141,7 +155,8 @@ record Protection(
             key);
       }
     }
-    if (Stream.of("user", "password-file", "password-env", "user-certificate", "user-key")
+    if (Stream.of(
+            "user", "password", "password-file", "password-env", "user-certificate", "user-key")
         .anyMatch(options::has)) {
       throw fault(
           options,
@@ -170,23 +185,24 @@ record Protection(
 
   private static Optional<User> user(Options options) {
     Optional<String> name = options.optionalText("user");
+    Optional<String> given = options.secret("password");
     Optional<String> environment = options.optionalText("password-env");
     Optional<Path> file =
         options.has("password-file")
             ? Optional.of(path(options, "password-file"))
             : Optional.empty();
     if (name.isEmpty()) {
-      if (environment.isPresent() || file.isPresent()) {
+      if (given.isPresent() || environment.isPresent() || file.isPresent()) {
         throw fault(options, "user", "有口令而没有 user", "there is a password and no user");
       }
       return Optional.empty();
     }
-    if (environment.isPresent() == file.isPresent()) {
+    if (Stream.of(given, environment, file).filter(Optional::isPresent).count() != 1) {
       throw fault(
           options,
           "user",
-          "user 需要 password-file 或 password-env 之一",
-          "user needs one of password-file and password-env");
+          "user 需要 password、password-file、password-env 之一",
+          "user needs one of password, password-file and password-env");
     }
     if (file.isPresent() && !Files.isReadable(file.get())) {
       throw options.fault(
@@ -196,7 +212,7 @@ record Protection(
           "可读的文件",
           "a file that can be read");
     }
-    return Optional.of(new User(name.get(), file, environment));
+    return Optional.of(new User(name.get(), given, file, environment));
   }
 
   private static Optional<UserCertificate> userCertificate(Options options) {

@@ -8,6 +8,7 @@ import io.plumbline.contract.frame.FrameHeader;
 import io.plumbline.contract.frame.Provenance;
 import io.plumbline.contract.segment.ArchiveLayout;
 import io.plumbline.contract.segment.SegmentRecord;
+import io.plumbline.contract.telemetry.ClockOffset;
 import io.plumbline.contract.telemetry.Gap;
 import io.plumbline.contract.telemetry.Quality;
 import io.plumbline.contract.telemetry.Role;
@@ -42,6 +43,7 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A live archive as a gateway leaves it: an authority, a gateway and agents with keys of their own.
@@ -149,6 +151,11 @@ public final class EdgeArchive implements AutoCloseable {
 
     /** Makes the next frame of the chain, to be appended or not. */
     public byte[] frame(List<Sample> samples) {
+      return frame(samples, List.of(), null);
+    }
+
+    /** The same with series that have no rows and an estimate of the gateway's clock. */
+    public byte[] frame(List<Sample> samples, List<Series> alsoNamed, @Nullable ClockOffset clock) {
       sequence++;
       FrameHeader header =
           new FrameHeader(
@@ -159,7 +166,7 @@ public final class EdgeArchive implements AutoCloseable {
               head,
               Digest.sha256(new byte[] {1}),
               micros(now));
-      byte[] frame = FrameCodec.encode(header, samples, List.<Gap>of());
+      byte[] frame = FrameCodec.encode(header, alsoNamed, samples, List.<Gap>of(), clock);
       head = Digest.sha256(frame);
       return frame;
     }

@@ -12,7 +12,11 @@ import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.ledger.LedgerReader;
 import io.plumbline.contract.log.TreeProof;
 import io.plumbline.contract.segment.ArchiveLayout;
+import io.plumbline.contract.telemetry.ClockOffset;
 import io.plumbline.contract.telemetry.MachineState;
+import io.plumbline.contract.telemetry.Role;
+import io.plumbline.contract.telemetry.Sample;
+import io.plumbline.contract.telemetry.Series;
 import io.plumbline.verifier.engine.explain.DayTrace;
 import io.plumbline.verifier.engine.explain.DeviceTracer;
 import io.plumbline.verifier.engine.explain.Explanation;
@@ -37,6 +41,7 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -310,6 +315,41 @@ class ExplainerTest {
       assertEquals(frame.digest(), seal.head());
       assertEquals(frame.digest(), Digest.sha256(payload(frame)), "the bytes at the place");
     }
+  }
+
+  @Test
+  void aFrameThatNamesSilentSeriesTooIsReadByItsRowsAndShowsItsClock() throws IOException {
+    try (EdgeArchive archive = new EdgeArchive(folder)) {
+      EdgeArchive.Agent agent = archive.agent("edge-1");
+      Instant at = EdgeArchive.START;
+      List<Sample> samples =
+          List.of(
+              EdgeArchive.state("D2", at, "IDLE"),
+              EdgeArchive.state("D2", at.plusSeconds(60), "RUNNING"),
+              EdgeArchive.state("D3", at, "FAULT"));
+      List<Series> alsoNamed =
+          List.of(
+              new Series("D1", "execution", Role.STATE), new Series("D2", "alarm", Role.PROCESS));
+      archive.append(agent.frame(samples, alsoNamed, new ClockOffset(-1_234_567, 890)));
+      agent.sendSeal();
+    }
+    VerificationOptions options =
+        VerificationOptions.of(folder, Ledgers.of("D1", "D2", "D3"), LocalDate.of(2024, 6, 30));
+
+    Explanation explanation =
+        Explainer.explain(options, ask("device.connected/as-of", "D2", "2024-06-28"));
+
+    DayTrace day = explanation.trace().orElseThrow();
+    FrameProof frame = day.frames().getFirst();
+    assertEquals(2, frame.samples());
+    assertEquals("IDLE", day.first().orElseThrow().sample().value().asText());
+    assertEquals(new ClockOffset(-1_234_567, 890), frame.clock().orElseThrow());
+    String table = new ExplanationTable("en", 50).text(explanation);
+    assertTrue(table.contains("ahead of the agent's by -1234.567 ± 0.890 ms"), table);
+    JsonNode json = new ObjectMapper().readTree(new ExplanationJson("zh", 50).text(explanation));
+    JsonNode clock = json.get("day").get("frames").get(0).get("clock");
+    assertEquals(-1_234_567, clock.get("offset_us").asLong());
+    assertEquals(890, clock.get("uncertainty_us").asLong());
   }
 
   @Test

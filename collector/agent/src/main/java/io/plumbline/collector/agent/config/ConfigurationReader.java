@@ -1,6 +1,7 @@
 package io.plumbline.collector.agent.config;
 
 import io.plumbline.contract.config.Options;
+import io.plumbline.contract.config.References;
 import io.plumbline.contract.config.YamlFile;
 import io.plumbline.contract.frame.FrameLimits;
 import io.plumbline.contract.uplink.EnrolmentToken;
@@ -27,7 +28,7 @@ final class ConfigurationReader {
   }
 
   AgentConfiguration read(YamlFile file) {
-    Options root = file.root();
+    Options root = References.resolve(file.root(), base, System::getenv);
     Options agent = root.mapping("agent");
     String id = agent.text("id");
     if (!EnrolmentToken.AGENT.matcher(id).matches()) {
@@ -82,8 +83,11 @@ final class ConfigurationReader {
             Duration.ofMillis(100),
             Duration.ofMinutes(10),
             Duration.ofSeconds(30));
+    PaceRules absent = PaceRules.DEFAULT;
+    long rate = size(gateway, "rate", 1 << 10, 1L << 40, absent.bytesPerSecond());
+    int backlog = (int) gateway.integer("backlog-percent", 1, 90, absent.backlogPercent());
     gateway.refuseOthers();
-    return new GatewayAddress(host, port, trusted, pause);
+    return new GatewayAddress(host, port, trusted, pause, new PaceRules(rate, backlog));
   }
 
   private FrameRules frame(Options frame) {

@@ -10,8 +10,10 @@ import java.time.Duration;
  * @param port 1 to 65535
  * @param ca PEM file of the certificates that are trusted
  * @param longestPause between two attempts to connect
+ * @param pace how fast is sent
  */
-public record GatewayAddress(String host, int port, Path ca, Duration longestPause) {
+public record GatewayAddress(
+    String host, int port, Path ca, Duration longestPause, PaceRules pace) {
   @Override
   public String toString() {
     return host.indexOf(':') < 0 ? host + ":" + port : "[" + host + "]:" + port;

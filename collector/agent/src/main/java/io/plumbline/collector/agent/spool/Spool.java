@@ -367,6 +367,11 @@ public final class Spool implements Closeable {
     return refusedDevices;
   }
 
+  /** Bytes of frames and seals that were written since the start; never blocks for long. */
+  public long writtenBytes() {
+    return index.writtenBytes();
+  }
+
   /** What is in the spool now. */
   public SpoolState state() {
     return index.state();

@@ -27,6 +27,7 @@ final class SpoolIndex {
   private final TreeMap<Long, SpoolFile> files = new TreeMap<>();
   private boolean rollRequested;
   private boolean closed;
+  private long writtenBytes;
   private UUID settledBoot = new UUID(0, 0);
   private long settledSequence;
 
@@ -69,7 +70,20 @@ final class SpoolIndex {
     try {
       account.written(samples);
       ActiveFile.addAll(file, records);
+      for (SpoolRecord record : records) {
+        writtenBytes += record.payload().length;
+      }
       changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Bytes of frames and seals that were written since the start. */
+  long writtenBytes() {
+    lock.lock();
+    try {
+      return writtenBytes;
     } finally {
       lock.unlock();
     }

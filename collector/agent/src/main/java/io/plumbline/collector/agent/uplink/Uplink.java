@@ -40,6 +40,7 @@ public final class Uplink implements AutoCloseable {
   private final GatewayClock clock;
   private final Consumer<RuntimeException> onBug;
   private final Pauses pauses;
+  private final Pace pace;
   private final Thread thread;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final AtomicLong connects = new AtomicLong();
@@ -77,6 +78,7 @@ public final class Uplink implements AutoCloseable {
     this.stall = stall;
     this.clock = clock;
     this.pauses = new Pauses(SHORTEST_PAUSE, configuration.gateway().longestPause());
+    this.pace = new Pace(configuration.gateway().pace(), System.nanoTime(), spool.writtenBytes());
     this.thread = Thread.ofPlatform().name("plumbline-uplink").unstarted(this::run);
   }
 
@@ -145,6 +147,7 @@ public final class Uplink implements AutoCloseable {
               welcome.creditBytes(),
               stall,
               clock,
+              pace,
               this::progress)) {
         // Going back counts on one connection: what was sent before a cut may never have arrived.
         detours.connected();

@@ -36,6 +36,7 @@ final class UplinkSession implements AutoCloseable {
   private final SpoolCursor cursor;
   private final Runnable onProgress;
   private final GatewayClock clock;
+  private final Pace pace;
   private final long stallNanos;
   private final Thread reader;
   private final Thread watch;
@@ -58,8 +59,10 @@ final class UplinkSession implements AutoCloseable {
       long creditBytes,
       Duration stall,
       GatewayClock clock,
+      Pace pace,
       Runnable onProgress) {
     this.clock = clock;
+    this.pace = pace;
     this.link = link;
     this.spool = spool;
     this.setAside = setAside;
@@ -162,8 +165,15 @@ final class UplinkSession implements AutoCloseable {
         long unusedRest = changed.awaitNanos(STEP.toNanos());
         return null;
       }
+      long now = System.nanoTime();
+      long early = pace.nanosUntilNext(now, spool.writtenBytes());
+      if (early > 0) {
+        long unusedRest = changed.awaitNanos(Math.min(early, STEP.toNanos()));
+        return null;
+      }
+      pace.sent(item.payloadLength());
       if (inFlight.isEmpty()) {
-        movedNanos = System.nanoTime();
+        movedNanos = now;
       }
       inFlight.add(item.withoutPayload());
       held = null;

@@ -24,7 +24,7 @@ class AgentConfigurationTest {
   private static final String WHOLE =
       """
       agent: {id: edge-1, folder: data}
-      gateway: {address: "gw.example:7443", ca: trust/ca.pem, longest-pause: 10s}
+      gateway: {address: "gw.example:7443", ca: trust/ca.pem, longest-pause: 10s, rate: 500KiB, backlog-percent: 25}
       seal: {every: 30s}
       frame: {every: 500ms, rows: 1000, bytes: 64KiB}
       spool: {bytes: 2GiB, age: 7d, file-bytes: 4MiB}
@@ -75,6 +75,7 @@ class AgentConfigurationTest {
     assertEquals("gw.example:7443", configuration.gateway().toString());
     assertEquals(folder.resolve("trust/ca.pem"), configuration.gateway().ca());
     assertEquals(Duration.ofSeconds(10), configuration.gateway().longestPause());
+    assertEquals(new PaceRules(500 << 10, 25), configuration.gateway().pace());
     assertEquals(Duration.ofSeconds(30), configuration.sealEvery());
     assertEquals(new FrameRules(Duration.ofMillis(500), 1000, 64 << 10), configuration.frame());
     assertEquals(new SpoolRules(2L << 30, Duration.ofDays(7), 4 << 20), configuration.spool());
@@ -137,6 +138,7 @@ class AgentConfigurationTest {
     assertEquals(4, configuration.rules().size());
     assertEquals("::1", configuration.gateway().host());
     assertEquals(folder.resolve("data/ca.pem"), configuration.gateway().ca());
+    assertEquals(PaceRules.DEFAULT, configuration.gateway().pace());
   }
 
   @Test

@@ -214,6 +214,7 @@ public record BrokerSettings(
   }
 
   private static Optional<String> password(Options options) {
+    Optional<String> given = options.secret("password");
     Optional<String> file = options.optionalText("password-file");
     Optional<String> variable = options.optionalText("password-env");
     if (file.isPresent() && variable.isPresent()) {
@@ -223,6 +224,17 @@ public record BrokerSettings(
           variable.get(),
           "与 password-file 二选一",
           "only one of it and password-file");
+    }
+    if (given.isPresent()) {
+      if (file.isPresent() || variable.isPresent()) {
+        throw options.fault(
+            "password",
+            "",
+            "",
+            "与 password-file、password-env 三选一",
+            "only one of it, password-file and password-env");
+      }
+      return given;
     }
     if (variable.isPresent()) {
       String value = System.getenv(variable.get());

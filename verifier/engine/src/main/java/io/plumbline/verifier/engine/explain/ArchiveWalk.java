@@ -122,6 +122,7 @@ final class ArchiveWalk {
               place(file, record),
               record.receipt(),
               found,
+              find.get().clock(),
               Optional.empty()));
     }
   }

@@ -209,6 +209,12 @@ public final class ExplanationJson {
     node.put("position", frame.receipt().position());
     node.put("samples", frame.samples());
     frame
+        .clock()
+        .ifPresent(clock ->
+            node.putObject("clock")
+                .put("offset_us", clock.offsetMicros())
+                .put("uncertainty_us", clock.uncertaintyMicros()));
+    frame
         .seal()
         .ifPresent(seal -> {
           ObjectNode one = node.putObject("seal");

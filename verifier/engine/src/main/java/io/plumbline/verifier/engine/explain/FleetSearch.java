@@ -62,9 +62,7 @@ final class FleetSearch implements FrameSearch {
         wanted.add(i);
       }
     }
-    return wanted.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Rows(record, blocks.header(), wanted));
+    return wanted.isEmpty() ? Optional.empty() : Optional.of(new Rows(record, blocks, wanted));
   }
 
   private boolean isTouched(FrameBlocks blocks, int series, SilentDevice device) {
@@ -85,26 +83,26 @@ final class FleetSearch implements FrameSearch {
 
   private final class Rows implements Find {
     private final SegmentRecord record;
-    private final FrameHeader header;
+    private final FrameBlocks blocks;
     private final List<Integer> wanted;
 
-    private Rows(SegmentRecord record, FrameHeader header, List<Integer> wanted) {
+    private Rows(SegmentRecord record, FrameBlocks blocks, List<Integer> wanted) {
       this.record = record;
-      this.header = header;
+      this.blocks = blocks;
       this.wanted = wanted;
     }
 
     @Override
     public FrameHeader header() {
-      return header;
+      return blocks.header();
     }
 
     @Override
     public long take(int frame) throws FormatFault {
       TelemetryFrame decoded = (TelemetryFrame) Frame.decode(record.payload(), record.digest());
       for (int series : wanted) {
-        int end = decoded.summary().firstRow(series + 1);
-        for (int row = decoded.summary().firstRow(series); row < end; row++) {
+        int end = blocks.firstRow(series + 1);
+        for (int row = blocks.firstRow(series); row < end; row++) {
           take(TracedSample.of(decoded, record.receipt(), frame, row));
         }
       }

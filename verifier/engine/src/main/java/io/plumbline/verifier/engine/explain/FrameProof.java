@@ -6,6 +6,7 @@ import io.plumbline.contract.fault.Words;
 import io.plumbline.contract.frame.FrameHeader;
 import io.plumbline.contract.segment.ArchiveLayout;
 import io.plumbline.contract.segment.Receipt;
+import io.plumbline.contract.telemetry.ClockOffset;
 import io.plumbline.verifier.engine.log.SealProofs;
 import io.plumbline.verifier.engine.source.Place;
 import io.plumbline.verifier.engine.source.SealVerdict;
@@ -24,6 +25,8 @@ import java.util.stream.Collectors;
  * @param place segment file and byte offset of its record
  * @param receipt when the gateway took it in
  * @param samples samples of the device on the day, or usage events of the subject
+ * @param clock how far the gateway's clock was ahead of the agent's, as the agent estimated; empty
+ *     where it had not asked
  * @param seal the first seal of its boot that covers it; empty for imports and where none does
  */
 public record FrameProof(
@@ -32,13 +35,14 @@ public record FrameProof(
     Place place,
     Receipt receipt,
     long samples,
+    Optional<ClockOffset> clock,
     Optional<SealProof> seal) {
   FrameProof with(SealProof proof) {
-    return new FrameProof(header, digest, place, receipt, samples, Optional.of(proof));
+    return new FrameProof(header, digest, place, receipt, samples, clock, Optional.of(proof));
   }
 
   FrameProof with(long samplesOfTheDay) {
-    return new FrameProof(header, digest, place, receipt, samplesOfTheDay, seal);
+    return new FrameProof(header, digest, place, receipt, samplesOfTheDay, clock, seal);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.plumbline.verifier.engine.explain;
 import io.plumbline.contract.fault.FormatFault;
 import io.plumbline.contract.frame.FrameHeader;
 import io.plumbline.contract.segment.SegmentRecord;
+import io.plumbline.contract.telemetry.ClockOffset;
 import java.util.Optional;
 
 /** What a walk through an archive looks for in its frames. One walk, not thread-safe. */
@@ -28,5 +29,10 @@ interface FrameSearch {
      * @throws FormatFault when the frame is malformed
      */
     long take(int frame) throws FormatFault;
+
+    /** What the agent thought of the gateway's clock; known behind {@link #take}. */
+    default Optional<ClockOffset> clock() {
+      return Optional.empty();
+    }
   }
 }

@@ -7,6 +7,7 @@ import io.plumbline.contract.frame.FrameDictionary;
 import io.plumbline.contract.frame.FrameHeader;
 import io.plumbline.contract.frame.TelemetryFrame;
 import io.plumbline.contract.segment.SegmentRecord;
+import io.plumbline.contract.telemetry.ClockOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -73,9 +74,7 @@ final class TelemetrySearch implements FrameSearch {
         wanted.add(i);
       }
     }
-    return wanted.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Rows(record, blocks.header(), wanted));
+    return wanted.isEmpty() ? Optional.empty() : Optional.of(new Rows(record, blocks, wanted));
   }
 
   /** Whether a source time of the block is one that is looked for; nothing else is unpacked. */
@@ -87,27 +86,34 @@ final class TelemetrySearch implements FrameSearch {
 
   private final class Rows implements Find {
     private final SegmentRecord record;
-    private final FrameHeader header;
+    private final FrameBlocks blocks;
     private final List<Integer> wanted;
+    private Optional<ClockOffset> clock = Optional.empty();
 
-    private Rows(SegmentRecord record, FrameHeader header, List<Integer> wanted) {
+    private Rows(SegmentRecord record, FrameBlocks blocks, List<Integer> wanted) {
       this.record = record;
-      this.header = header;
+      this.blocks = blocks;
       this.wanted = wanted;
     }
 
     @Override
     public FrameHeader header() {
-      return header;
+      return blocks.header();
+    }
+
+    @Override
+    public Optional<ClockOffset> clock() {
+      return clock;
     }
 
     @Override
     public long take(int frame) throws FormatFault {
       TelemetryFrame decoded = (TelemetryFrame) Frame.decode(record.payload(), record.digest());
+      clock = decoded.clock();
       int before = samples.size();
       for (int series : wanted) {
-        int end = decoded.summary().firstRow(series + 1);
-        for (int row = decoded.summary().firstRow(series); row < end; row++) {
+        int end = blocks.firstRow(series + 1);
+        for (int row = blocks.firstRow(series); row < end; row++) {
           if (all.contains(decoded.sourceMicros(row))) {
             add(TracedSample.of(decoded, record.receipt(), frame, row));
           }

@@ -1,6 +1,7 @@
 package io.plumbline.verifier.engine.explain;
 
 import io.plumbline.contract.frame.Provenance;
+import io.plumbline.contract.telemetry.ClockOffset;
 import io.plumbline.contract.usage.UsageEvent;
 import io.plumbline.verifier.engine.explain.TracedSample.Fate;
 import io.plumbline.verifier.engine.explain.UsageHistory.TracedEvent;
@@ -169,8 +170,8 @@ final class TraceText {
                     ? say("签名：本次启动没有覆盖它的签名", "seal: none of its boot covers it")
                     : say("签名：导入的帧没有代理的签名", "seal: none, the frame was imported"));
     return say(
-        "#%d %s %s 第 %d 帧，%d 行\n   sha256 %s\n   %s，到达 %s（第 %d 条）\n   %s\n",
-        "#%d %s %s frame %d, rows %d\n   sha256 %s\n   %s, received %s (record %d)\n   %s\n",
+        "#%d %s %s 第 %d 帧，%d 行\n   sha256 %s\n   %s，到达 %s（第 %d 条）%s\n   %s\n",
+        "#%d %s %s frame %d, rows %d\n   sha256 %s\n   %s, received %s (record %d)%s\n   %s\n",
         index,
         frame.header().agent(),
         frame.header().boot(),
@@ -180,7 +181,16 @@ final class TraceText {
         frame.place(),
         time(frame.receipt().arrivalMicros()),
         frame.receipt().position(),
+        frame.clock().map(this::clock).orElse(""),
         seal);
+  }
+
+  private String clock(ClockOffset clock) {
+    return say(
+        "\n   时钟：网关比代理快 %s ± %s 毫秒（代理的估计）",
+        "\n   clock: the gateway's is ahead of the agent's by %s ± %s ms, as the agent estimates",
+        BigDecimal.valueOf(clock.offsetMicros(), 3),
+        BigDecimal.valueOf(clock.uncertaintyMicros(), 3));
   }
 
   private String log(FrameProof.SealProof seal) {

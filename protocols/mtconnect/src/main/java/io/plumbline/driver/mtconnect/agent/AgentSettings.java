@@ -1,4 +1,4 @@
-package io.plumbline.driver.mtconnect;
+package io.plumbline.driver.mtconnect.agent;
 
 import io.plumbline.contract.config.Options;
 import io.plumbline.contract.fault.InputFault;
@@ -6,7 +6,10 @@ import io.plumbline.contract.telemetry.Role;
 import io.plumbline.driver.ChannelSpec;
 import io.plumbline.driver.ConnectionSpec;
 import io.plumbline.driver.DeviceSpec;
-import io.plumbline.driver.mtconnect.ObservedChannel.Kind;
+import io.plumbline.driver.mtconnect.observation.CommonKeys;
+import io.plumbline.driver.mtconnect.observation.ObservedChannel;
+import io.plumbline.driver.mtconnect.observation.ObservedChannel.Kind;
+import io.plumbline.driver.mtconnect.observation.OtherSide;
 import io.plumbline.driver.mtconnect.streams.Observation;
 import io.plumbline.driver.tls.TlsFiles;
 import io.plumbline.driver.tls.TlsTrust;
@@ -34,7 +37,7 @@ import javax.net.ssl.SSLContext;
  * @param count observations in one document at most
  * @param channels the channels by data item
  */
-record AgentSettings(
+public record AgentSettings(
     URI base,
     Optional<SSLContext> tls,
     Duration connectTimeout,
@@ -52,15 +55,20 @@ record AgentSettings(
    * @param device name or uuid of the device in the agent, empty for any
    * @param item id or name of the data item
    */
-  record Item(String device, String item) {}
+  public record Item(String device, String item) {}
 
   /** Whether a connection is to an agent, by the scheme of its address. */
-  static boolean isAgent(ConnectionSpec connection) {
+  public static boolean isAgent(ConnectionSpec connection) {
     String address = connection.options().text("address").toLowerCase(Locale.ROOT);
     return address.startsWith("http://") || address.startsWith("https://");
   }
 
-  static AgentSettings read(ConnectionSpec connection) {
+  /**
+   * Reads the keys of a connection.
+   *
+   * @throws InputFault when one is wrong, with its place
+   */
+  public static AgentSettings read(ConnectionSpec connection) {
     Options options = connection.options();
     OtherSide.AGENT.refuseOnConnection(options);
     URI base = base(options);
@@ -85,7 +93,7 @@ record AgentSettings(
   }
 
   /** The address as messages show it. */
-  String address() {
+  public String address() {
     return base.toString();
   }
 
@@ -119,7 +127,7 @@ record AgentSettings(
         Options options = spec.options();
         OtherSide.AGENT.refuseOnChannel(options);
         String address = options.text("address");
-        if (address.equals(AdapterSettings.PING) && spec.role() != Role.HEARTBEAT) {
+        if (address.equals(ObservedChannel.PING) && spec.role() != Role.HEARTBEAT) {
           throw options.fault(
               "address", address, address, "角色 heartbeat 的通道", "on a channel of role heartbeat");
         }
@@ -154,7 +162,7 @@ record AgentSettings(
   }
 
   /** The agent of a connection, before it is trusted. */
-  static TlsTrust.Server server(ConnectionSpec connection) {
+  public static TlsTrust.Server server(ConnectionSpec connection) {
     Options options = connection.options();
     if (!isAgent(connection) || !isSecure(base(options))) {
       throw TlsTrust.withoutTls(options);

@@ -1,10 +1,10 @@
-package io.plumbline.driver.mtconnect;
+package io.plumbline.driver.mtconnect.observation;
 
 /** A line that is left out; the lines after it are read all the same. */
-final class BadLineException extends Exception {
+public final class BadLineException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  BadLineException(String message) {
+  public BadLineException(String message) {
     super(message);
   }
 }

@@ -1,6 +1,8 @@
-package io.plumbline.driver.mtconnect;
+package io.plumbline.driver.mtconnect.adapter;
 
 import io.plumbline.driver.Reading;
+import io.plumbline.driver.mtconnect.observation.BadLineException;
+import io.plumbline.driver.mtconnect.observation.Feed;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -21,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * be held by the sink, and is dead when neither a line nor an answer came within twice the interval
  * that the adapter states. One thread reads; {@link #close} may be called by any.
  */
-final class AdapterLink implements Feed {
+public final class AdapterLink implements Feed {
   private static final Logger LOG = LoggerFactory.getLogger(AdapterLink.class);
   private static final byte[] PING = "* PING\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -35,7 +37,7 @@ final class AdapterLink implements Feed {
   private boolean closed;
   private @Nullable LineReader lines;
 
-  AdapterLink(AdapterSettings settings) {
+  public AdapterLink(AdapterSettings settings) {
     this.settings = settings;
     this.interpreter = new ShdrInterpreter(settings.channels());
     this.interval = settings.pingInterval();

@@ -1,10 +1,10 @@
-package io.plumbline.driver.mtconnect;
+package io.plumbline.driver.mtconnect.observation;
 
 import io.plumbline.contract.config.Options;
 import java.util.List;
 
 /** Who is at the other side of a connection, and which keys only make sense with it. */
-enum OtherSide {
+public enum OtherSide {
   ADAPTER(
       "tcp://",
       List.of("ping", "legacy-timeout", "line-limit", "probe-timeout"),
@@ -30,17 +30,17 @@ enum OtherSide {
   }
 
   /** Refuses the keys of a connection that belong to the other one alone. */
-  void refuseOnConnection(Options options) {
+  public void refuseOnConnection(Options options) {
     other().refuse(other().ofConnection, options);
   }
 
   /** As above, of a device. */
-  void refuseOnDevice(Options options) {
+  public void refuseOnDevice(Options options) {
     other().refuse(other().ofDevice, options);
   }
 
   /** As above, of a channel. */
-  void refuseOnChannel(Options options) {
+  public void refuseOnChannel(Options options) {
     other().refuse(other().ofChannel, options);
   }
 

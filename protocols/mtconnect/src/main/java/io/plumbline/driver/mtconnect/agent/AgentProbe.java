@@ -1,4 +1,4 @@
-package io.plumbline.driver.mtconnect;
+package io.plumbline.driver.mtconnect.agent;
 
 import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.fault.Words;
@@ -12,14 +12,19 @@ import java.util.List;
 import java.util.Map;
 
 /** Asks an agent once for its current values. */
-final class AgentProbe {
+public final class AgentProbe {
   private final AgentSettings settings;
 
-  AgentProbe(AgentSettings settings) {
+  public AgentProbe(AgentSettings settings) {
     this.settings = settings;
   }
 
-  ProbeResult run() throws InterruptedException {
+  /**
+   * Asks for the current values.
+   *
+   * @throws EnvironmentFault when nobody answers
+   */
+  public ProbeResult run() throws InterruptedException {
     AgentReadings readings = new AgentReadings(settings);
     Map<ChannelSpec, Reading> found = new LinkedHashMap<>();
     try (AgentHttp http = new AgentHttp(settings, "mtconnect-probe");

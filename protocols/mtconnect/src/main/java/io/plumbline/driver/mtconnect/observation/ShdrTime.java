@@ -1,4 +1,4 @@
-package io.plumbline.driver.mtconnect;
+package io.plumbline.driver.mtconnect.observation;
 
 import io.plumbline.driver.Reading;
 import java.time.DateTimeException;
@@ -9,7 +9,7 @@ import java.time.ZoneOffset;
 import java.util.regex.Pattern;
 
 /** The time of an SHDR line: ISO 8601 in UTC, with or without the Z. */
-final class ShdrTime {
+public final class ShdrTime {
   private static final Pattern RELATIVE = Pattern.compile("[+-]?\\d+(\\.\\d*)?");
   private static final Pattern OFFSET = Pattern.compile(".*T.*([zZ]|[+-]\\d{2}(:?\\d{2})?)");
 
@@ -21,7 +21,7 @@ final class ShdrTime {
    *
    * @throws BadLineException when it is a relative time, or no time at all
    */
-  static long parse(String field) throws BadLineException {
+  public static long parse(String field) throws BadLineException {
     int at = field.indexOf('@');
     String text = at < 0 ? field : field.substring(0, at);
     if (text.isEmpty()) {

@@ -1,4 +1,4 @@
-package io.plumbline.driver.mtconnect;
+package io.plumbline.driver.mtconnect.adapter;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,9 @@
-package io.plumbline.driver.mtconnect;
+package io.plumbline.driver.mtconnect.agent;
 
 import io.plumbline.driver.Reading;
-import io.plumbline.driver.mtconnect.AgentHttp.Stream;
+import io.plumbline.driver.mtconnect.agent.AgentHttp.Stream;
+import io.plumbline.driver.mtconnect.observation.BadLineException;
+import io.plumbline.driver.mtconnect.observation.Feed;
 import io.plumbline.driver.mtconnect.streams.AgentErrorException;
 import io.plumbline.driver.mtconnect.streams.StreamsDocument;
 import java.io.IOException;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Where the agent still holds what came since the last connection, that follows with its own times
  * and nothing is lost; where it does not, or is another instance, the numbering starts anew.
  */
-final class AgentStream implements Feed {
+public final class AgentStream implements Feed {
   private final AgentSettings settings;
   private final AgentCursor cursor;
   private final AgentReadings readings;
@@ -26,7 +28,7 @@ final class AgentStream implements Feed {
   private long from;
   private long lost = -1;
 
-  AgentStream(AgentSettings settings, AgentCursor cursor) {
+  public AgentStream(AgentSettings settings, AgentCursor cursor) {
     this.settings = settings;
     this.cursor = cursor;
     this.readings = new AgentReadings(settings);

@@ -1,4 +1,4 @@
-package io.plumbline.driver.mtconnect;
+package io.plumbline.driver.mtconnect.observation;
 
 import io.plumbline.driver.Reading;
 import java.io.IOException;
@@ -8,7 +8,7 @@ import java.util.List;
  * One connection that brings observations, used once. One thread opens and reads; {@link #close}
  * may be called by any.
  */
-interface Feed extends AutoCloseable {
+public interface Feed extends AutoCloseable {
   /**
    * Connects.
    *

@@ -1,10 +1,11 @@
-package io.plumbline.driver.mtconnect;
+package io.plumbline.driver.mtconnect.adapter;
 
 import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.fault.Words;
 import io.plumbline.driver.ChannelSpec;
 import io.plumbline.driver.ProbeResult;
 import io.plumbline.driver.Reading;
+import io.plumbline.driver.mtconnect.observation.BadLineException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,16 +16,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Connects once and waits until each channel was heard or the time is over. */
-final class AdapterProbe {
+public final class AdapterProbe {
   private final AdapterSettings settings;
   private final Map<ChannelSpec, Reading> heard = new LinkedHashMap<>();
   private final List<String> remarks = new ArrayList<>();
 
-  AdapterProbe(AdapterSettings settings) {
+  public AdapterProbe(AdapterSettings settings) {
     this.settings = settings;
   }
 
-  ProbeResult run() throws InterruptedException {
+  /**
+   * Listens until every channel was heard or the time of a probe is over.
+   *
+   * @throws EnvironmentFault when nobody answers
+   */
+  public ProbeResult run() throws InterruptedException {
     AtomicBoolean over = new AtomicBoolean();
     CountDownLatch ended = new CountDownLatch(1);
     try (AdapterLink link = new AdapterLink(settings)) {

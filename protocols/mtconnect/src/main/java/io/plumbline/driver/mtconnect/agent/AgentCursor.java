@@ -1,4 +1,4 @@
-package io.plumbline.driver.mtconnect;
+package io.plumbline.driver.mtconnect.agent;
 
 import io.plumbline.driver.mtconnect.streams.StreamsDocument;
 
@@ -6,7 +6,7 @@ import io.plumbline.driver.mtconnect.streams.StreamsDocument;
  * How far an agent's buffer has been read, over all connections: its instance and the next sequence
  * number (MTConnect Standard Part 1, "sequence numbers"). Used by one thread.
  */
-final class AgentCursor {
+public final class AgentCursor {
   private String instanceId = "";
   private long next = -1;
 

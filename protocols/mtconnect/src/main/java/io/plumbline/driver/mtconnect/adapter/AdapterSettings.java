@@ -1,11 +1,14 @@
-package io.plumbline.driver.mtconnect;
+package io.plumbline.driver.mtconnect.adapter;
 
 import io.plumbline.contract.config.Options;
 import io.plumbline.contract.telemetry.Role;
 import io.plumbline.driver.ChannelSpec;
 import io.plumbline.driver.ConnectionSpec;
 import io.plumbline.driver.DeviceSpec;
-import io.plumbline.driver.mtconnect.ObservedChannel.Kind;
+import io.plumbline.driver.mtconnect.observation.CommonKeys;
+import io.plumbline.driver.mtconnect.observation.ObservedChannel;
+import io.plumbline.driver.mtconnect.observation.ObservedChannel.Kind;
+import io.plumbline.driver.mtconnect.observation.OtherSide;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +30,7 @@ import java.util.regex.Pattern;
  * @param probeTimeout how long a probe waits for every channel
  * @param channels the channels by the key that the adapter sends
  */
-record AdapterSettings(
+public record AdapterSettings(
     String host,
     int port,
     Duration connectTimeout,
@@ -38,14 +41,16 @@ record AdapterSettings(
     Duration probeTimeout,
     Map<String, List<ObservedChannel>> channels) {
 
-  /** The address of the channel that has a reading for each answer to a ping. */
-  static final String PING = "*ping";
-
   private static final int DEFAULT_PORT = 7878;
   private static final Pattern ADDRESS =
       Pattern.compile("(?:tcp://)?([A-Za-z0-9_.-]+|\\[[0-9A-Fa-f:.]+])(?::(\\d{1,5}))?");
 
-  static AdapterSettings read(ConnectionSpec connection) {
+  /**
+   * Reads the keys of a connection.
+   *
+   * @throws io.plumbline.contract.fault.InputFault when one is wrong, with its place
+   */
+  public static AdapterSettings read(ConnectionSpec connection) {
     Options options = connection.options();
     OtherSide.ADAPTER.refuseOnConnection(options);
     String address = options.text("address");
@@ -82,7 +87,7 @@ record AdapterSettings(
   }
 
   /** The address as messages show it. */
-  String address() {
+  public String address() {
     return "tcp://" + host + ":" + port;
   }
 
@@ -106,7 +111,8 @@ record AdapterSettings(
             ObservedChannel.of(spec, options.choice("kind", Kind.class, Kind.SAMPLE));
         options.refuseOthers();
         channels
-            .computeIfAbsent(key.equals(PING) ? key : prefix + key, k -> new ArrayList<>())
+            .computeIfAbsent(
+                key.equals(ObservedChannel.PING) ? key : prefix + key, k -> new ArrayList<>())
             .add(channel);
         channel
             .conditions()
@@ -118,10 +124,14 @@ record AdapterSettings(
   }
 
   private static void checkAddress(Options options, String key, Role role) {
-    boolean ping = key.equals(PING);
+    boolean ping = key.equals(ObservedChannel.PING);
     if (!ping && (key.startsWith("*") || key.startsWith("@") || key.contains("|"))) {
       throw options.fault(
-          "address", key, key, "适配器发送的键，或 " + PING, "a key that the adapter sends, or " + PING);
+          "address",
+          key,
+          key,
+          "适配器发送的键，或 " + ObservedChannel.PING,
+          "a key that the adapter sends, or " + ObservedChannel.PING);
     }
     boolean connectivity = ping || key.equals("avail");
     if (connectivity && role != Role.HEARTBEAT) {

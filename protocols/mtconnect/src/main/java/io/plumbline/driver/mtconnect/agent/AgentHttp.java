@@ -1,4 +1,4 @@
-package io.plumbline.driver.mtconnect;
+package io.plumbline.driver.mtconnect.agent;
 
 import io.plumbline.driver.mtconnect.streams.AgentErrorException;
 import io.plumbline.driver.mtconnect.streams.MultipartReader;

@@ -1,4 +1,4 @@
-package io.plumbline.driver.mtconnect;
+package io.plumbline.driver.mtconnect.agent;
 
 import io.plumbline.contract.telemetry.Role;
 import io.plumbline.driver.Explorer.Offer;
@@ -12,12 +12,18 @@ import java.util.List;
 import java.util.Map;
 
 /** The data items of an agent, by what it says of each now. */
-final class AgentItems {
+public final class AgentItems {
   private static final int LONGEST_TEXT = 60;
 
   private AgentItems() {}
 
-  static Offer of(AgentSettings settings, int limit) throws InterruptedException {
+  /**
+   * Asks an agent.
+   *
+   * @param limit how many channels to offer at most
+   * @throws io.plumbline.contract.fault.EnvironmentFault when nobody answers
+   */
+  public static Offer of(AgentSettings settings, int limit) throws InterruptedException {
     List<Observation> all;
     try (AgentHttp http = new AgentHttp(settings, "mtconnect-browse");
         SilenceWatch watch =

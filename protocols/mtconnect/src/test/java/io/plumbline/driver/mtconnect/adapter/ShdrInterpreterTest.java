@@ -1,4 +1,4 @@
-package io.plumbline.driver.mtconnect;
+package io.plumbline.driver.mtconnect.adapter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,6 +8,9 @@ import io.plumbline.contract.telemetry.Quality;
 import io.plumbline.contract.telemetry.Role;
 import io.plumbline.contract.telemetry.Value;
 import io.plumbline.driver.Reading;
+import io.plumbline.driver.mtconnect.ShdrAdapter;
+import io.plumbline.driver.mtconnect.observation.BadLineException;
+import io.plumbline.driver.mtconnect.observation.ShdrTime;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.nio.charset.StandardCharsets;

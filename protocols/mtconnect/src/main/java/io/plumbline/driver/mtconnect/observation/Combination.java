@@ -1,4 +1,4 @@
-package io.plumbline.driver.mtconnect;
+package io.plumbline.driver.mtconnect.observation;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,7 +11,7 @@ import java.util.Set;
  * execute makes it {@code FAULT}; a fault beside ACTIVE is only a fault of something else. Used by
  * one thread at a time.
  */
-final class Combination {
+public final class Combination {
   private static final String ACTIVE = "ACTIVE";
   private static final String FAULT = "FAULT";
   private static final String UNAVAILABLE = "UNAVAILABLE";
@@ -28,7 +28,7 @@ final class Combination {
   record Joined(String state, long micros) {}
 
   /** Forgets what an earlier connection said. */
-  void clear() {
+  public void clear() {
     faults.clear();
     execution = Optional.empty();
   }

@@ -1,4 +1,4 @@
-package io.plumbline.driver.mtconnect;
+package io.plumbline.driver.mtconnect.observation;
 
 import io.plumbline.contract.config.Options;
 import io.plumbline.contract.telemetry.Quality;
@@ -19,10 +19,13 @@ import java.util.Optional;
  * @param combination the state that its observations are joined into, where they are no values
  *     themselves
  */
-record ObservedChannel(
+public record ObservedChannel(
     ChannelSpec spec, Kind kind, Type type, Part part, Optional<Combination> combination) {
+  /** The address of the channel that has a reading for each answer to a ping. */
+  public static final String PING = "*ping";
+
   /** The shape of an observation. Everything but a sample stands alone on its line. */
-  enum Kind {
+  public enum Kind {
     /** {@code key|value}, an event or a sample. */
     SAMPLE,
     /** {@code key|LEVEL|code|severity|qualifier|text}. */
@@ -34,14 +37,14 @@ record ObservedChannel(
   }
 
   /** What a text stands for. */
-  enum Type {
+  public enum Type {
     TEXT,
     INTEGER,
     REAL
   }
 
   /** Which part of a condition becomes the value. */
-  enum Part {
+  public enum Part {
     /** The level in upper case. */
     LEVEL,
     /** Everything after the key, as it was sent. */
@@ -49,7 +52,7 @@ record ObservedChannel(
   }
 
   /** Reads the keys of a channel, without those that say where it is observed. */
-  static ObservedChannel of(ChannelSpec spec, Kind kind) {
+  public static ObservedChannel of(ChannelSpec spec, Kind kind) {
     Options options = spec.options();
     return new ObservedChannel(
         spec,
@@ -60,7 +63,7 @@ record ObservedChannel(
   }
 
   /** The channels that its conditions are observed on, by their keys. */
-  Map<String, ObservedChannel> conditions() {
+  public Map<String, ObservedChannel> conditions() {
     Map<String, ObservedChannel> channels = new LinkedHashMap<>();
     for (String key : spec.options().texts("conditions")) {
       channels.put(
@@ -77,7 +80,7 @@ record ObservedChannel(
    * @param code of a condition its native code, else empty
    * @throws NumberFormatException when the text is no value of the channel's type
    */
-  Optional<Reading> observe(String key, long sourceMicros, String text, String code) {
+  public Optional<Reading> observe(String key, long sourceMicros, String text, String code) {
     if (combination.isEmpty()) {
       return Optional.of(reading(sourceMicros, text));
     }
@@ -89,7 +92,7 @@ record ObservedChannel(
   }
 
   /** One observation of the channel; an unavailable or empty one is BAD. */
-  Reading reading(long sourceMicros, String text) {
+  public Reading reading(long sourceMicros, String text) {
     if (text.isEmpty() || text.equalsIgnoreCase("UNAVAILABLE")) {
       return Reading.bad(spec, sourceMicros);
     }

@@ -1,10 +1,14 @@
-package io.plumbline.driver.mtconnect;
+package io.plumbline.driver.mtconnect.adapter;
 
 import io.plumbline.contract.telemetry.Quality;
 import io.plumbline.contract.telemetry.Value;
 import io.plumbline.driver.Reading;
-import io.plumbline.driver.mtconnect.ObservedChannel.Kind;
-import io.plumbline.driver.mtconnect.ObservedChannel.Part;
+import io.plumbline.driver.mtconnect.observation.BadLineException;
+import io.plumbline.driver.mtconnect.observation.Combination;
+import io.plumbline.driver.mtconnect.observation.ObservedChannel;
+import io.plumbline.driver.mtconnect.observation.ObservedChannel.Kind;
+import io.plumbline.driver.mtconnect.observation.ObservedChannel.Part;
+import io.plumbline.driver.mtconnect.observation.ShdrTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +86,7 @@ final class ShdrInterpreter {
     }
     statedInterval = Optional.of(Duration.ofMillis(Math.max(100, Long.parseLong(pong.group(1)))));
     List<Reading> beats = new ArrayList<>();
-    for (ObservedChannel channel : channels.getOrDefault(AdapterSettings.PING, List.of())) {
+    for (ObservedChannel channel : channels.getOrDefault(ObservedChannel.PING, List.of())) {
       beats.add(
           new Reading(channel.spec(), Reading.NO_TIME, new Value.Text("AVAILABLE"), Quality.GOOD));
     }

@@ -1,4 +1,4 @@
-package io.plumbline.driver.mtconnect;
+package io.plumbline.driver.mtconnect.adapter;
 
 import java.io.EOFException;
 import java.io.IOException;

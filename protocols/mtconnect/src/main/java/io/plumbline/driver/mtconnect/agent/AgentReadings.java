@@ -1,11 +1,15 @@
-package io.plumbline.driver.mtconnect;
+package io.plumbline.driver.mtconnect.agent;
 
 import io.plumbline.contract.telemetry.Quality;
 import io.plumbline.contract.telemetry.Role;
 import io.plumbline.contract.telemetry.Value;
 import io.plumbline.driver.ChannelSpec;
 import io.plumbline.driver.Reading;
-import io.plumbline.driver.mtconnect.ObservedChannel.Part;
+import io.plumbline.driver.mtconnect.observation.BadLineException;
+import io.plumbline.driver.mtconnect.observation.Combination;
+import io.plumbline.driver.mtconnect.observation.ObservedChannel;
+import io.plumbline.driver.mtconnect.observation.ObservedChannel.Part;
+import io.plumbline.driver.mtconnect.observation.ShdrTime;
 import io.plumbline.driver.mtconnect.streams.Observation;
 import io.plumbline.driver.mtconnect.streams.StreamsDocument;
 import java.util.ArrayList;
@@ -39,7 +43,7 @@ final class AgentReadings {
     settings
         .channels()
         .forEach((item, channels) -> {
-          if (item.item().equals(AdapterSettings.PING)) {
+          if (item.item().equals(ObservedChannel.PING)) {
             channels.forEach(channel ->
                 readings.add(
                     new Reading(
