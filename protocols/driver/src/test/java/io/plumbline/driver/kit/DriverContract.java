@@ -263,6 +263,7 @@ public abstract class DriverContract extends DriverFixture {
       startAndClose();
     }
     Footprint before = footprintWithoutMachine();
+    LiveObjects objects = LiveObjects.now();
     machine.start();
     long begun = System.nanoTime();
     for (int i = 0; i < RESTARTS; i++) {
@@ -274,7 +275,11 @@ public abstract class DriverContract extends DriverFixture {
         "%s: %d connections, %.1f ms each: from %s to %s%n",
         getClass().getSimpleName(), RESTARTS, millis, before, after);
     if (RESTARTS >= MANY) {
-      assertTrue(after.heapBytes() <= before.heapBytes() + HEAP_NOISE, before + " to " + after);
+      String grown = LiveObjects.now().grownSince(objects);
+      System.err.printf("grown, KiB: %s%n", grown);
+      assertTrue(
+          after.heapBytes() <= before.heapBytes() + HEAP_NOISE,
+          before + " to " + after + "; grown, KiB: " + grown);
     }
   }
 
