@@ -71,6 +71,8 @@ class AgentHangUpIT {
   private Process agent() throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
+                "env", // whoever started the tests may ignore the signal, and children inherit that
+                "--default-signal=HUP",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
                 "-XX:TieredStopAtLevel=1",
