@@ -52,7 +52,9 @@ final class IngestBenchmark {
             "own_seconds", best.seconds(),
             "frame_bytes", best.frameBytes(),
             "frames_and_seals_each", best.frames(),
-            "syncs", best.syncs()));
+            "syncs", best.syncs(),
+            "cpu_seconds", best.cpuSeconds(),
+            "agents_cpu_seconds", best.agentCpuSeconds()));
   }
 
   /** The gateway's rows beside one binary COPY of the same rows, each into a fresh database. */

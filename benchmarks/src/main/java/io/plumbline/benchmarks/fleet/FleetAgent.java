@@ -10,7 +10,6 @@ import io.plumbline.contract.telemetry.Role;
 import io.plumbline.contract.telemetry.Sample;
 import io.plumbline.contract.telemetry.Series;
 import io.plumbline.contract.telemetry.Value;
-import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +32,7 @@ public final class FleetAgent {
   private final FleetSize size;
   private final String name;
   private final UUID boot;
-  private final PrivateKey key;
+  private final SealSigner signer;
   private final DeviceStream[] streams;
   private final Series[] series;
   private int step;
@@ -55,7 +54,7 @@ public final class FleetAgent {
    */
   public FleetAgent(FleetSize size, int number, PrivateKey key) {
     this.size = size;
-    this.key = key;
+    this.signer = new SealSigner(key);
     name = name(number);
     boot = new UUID(1, number);
     int first = number * FleetSize.AGENT_DEVICES;
@@ -89,7 +88,7 @@ public final class FleetAgent {
   }
 
   /** Reads as many steps as a frame lasts. */
-  public SealedFrame next() throws GeneralSecurityException {
+  public SealedFrame next() {
     List<Sample> samples = new ArrayList<>(streams.length * size.frameSteps() * 11 / 10);
     long createdMicros = nextArrivalMicros() - 1;
     int end = step + size.frameSteps();
@@ -104,7 +103,7 @@ public final class FleetAgent {
         new FrameHeader(Provenance.EDGE, name, boot, ++sequence, head, CONFIG, createdMicros);
     byte[] frame = FrameCodec.encode(header, List.of(series), samples, List.of());
     head = Digest.sha256(frame);
-    Seal seal = Seal.sign(name, boot, sequence, head, createdMicros, key);
+    Seal seal = signer.sign(name, boot, sequence, head, createdMicros);
     return new SealedFrame(sequence, frame, seal.encode(), samples.size());
   }
 

@@ -1,5 +1,6 @@
 package io.plumbline.benchmarks.ingest;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -10,6 +11,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.plumbline.benchmarks.fleet.FleetAgent;
 import io.plumbline.benchmarks.fleet.FleetSize;
 import io.plumbline.collector.gateway.GatewayRun;
@@ -17,6 +19,9 @@ import io.plumbline.collector.gateway.config.GatewayLimits;
 import io.plumbline.collector.gateway.config.GatewaySettings;
 import io.plumbline.collector.gateway.config.LogSettings;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -38,6 +43,7 @@ import java.util.stream.Stream;
  */
 public final class ArchiveIngest {
   private static final int MINUTES = 10;
+  private static final String AGENTS = "agents";
   private static final int SYNC_BYTES = 8 << 20;
 
   /**
@@ -45,8 +51,18 @@ public final class ArchiveIngest {
    *
    * @param seconds from the first offer to the last acknowledgement
    * @param syncs how often the gateway synced
+   * @param cpuSeconds processor time of the process meanwhile
+   * @param agentCpuSeconds how much of it the agents' threads took: TLS, and frames made from
+   *     samples
    */
-  public record Outcome(long samples, long frames, long frameBytes, double seconds, long syncs) {}
+  public record Outcome(
+      long samples,
+      long frames,
+      long frameBytes,
+      double seconds,
+      long syncs,
+      double cpuSeconds,
+      double agentCpuSeconds) {}
 
   private ArchiveIngest() {}
 
@@ -58,7 +74,8 @@ public final class ArchiveIngest {
    */
   public static Outcome run(FleetSize size, boolean fromSamples, Path folder) throws Exception {
     EventLoopGroup loops =
-        new MultiThreadIoEventLoopGroup(clientThreads(), NioIoHandler.newFactory());
+        new MultiThreadIoEventLoopGroup(
+            clientThreads(), new DefaultThreadFactory(AGENTS), NioIoHandler.newFactory());
     try (GatewayRun gateway = GatewayRun.start(settings(folder))) {
       List<AgentConnection> agents = new ArrayList<>();
       for (int number = 0; number < size.agents(); number++) {
@@ -67,6 +84,8 @@ public final class ArchiveIngest {
       for (AgentConnection agent : agents) {
         agent.welcomed().get(MINUTES, TimeUnit.MINUTES);
       }
+      double cpu = cpuSeconds();
+      double agentCpu = agentCpuSeconds();
       long start = System.nanoTime();
       agents.forEach(AgentConnection::start);
       long samples = 0;
@@ -83,7 +102,9 @@ public final class ArchiveIngest {
           (long) gateway.metrics().frames.count(),
           (long) gateway.metrics().bytes.count(),
           seconds,
-          gateway.metrics().sync.count());
+          gateway.metrics().sync.count(),
+          cpuSeconds() - cpu,
+          agentCpuSeconds() - agentCpu);
     } finally {
       loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
     }
@@ -150,6 +171,22 @@ public final class ArchiveIngest {
         .connect("127.0.0.1", port)
         .sync();
     return connection;
+  }
+
+  private static double cpuSeconds() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime()
+        / 1e9;
+  }
+
+  private static double agentCpuSeconds() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long nanos = 0;
+    for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+      if (thread != null && thread.getThreadName().startsWith(AGENTS)) {
+        nanos += threads.getThreadCpuTime(thread.getThreadId());
+      }
+    }
+    return nanos / 1e9;
   }
 
   private static int clientThreads() {

@@ -1,7 +1,6 @@
 package io.plumbline.benchmarks.ingest;
 
 import io.plumbline.benchmarks.fleet.FleetAgent;
-import java.security.GeneralSecurityException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,7 @@ interface FrameSupply {
   FleetAgent.@Nullable SealedFrame next();
 
   /** Frames made now and kept until they are sent. */
-  static FrameSupply ready(FleetAgent agent) throws GeneralSecurityException {
+  static FrameSupply ready(FleetAgent agent) {
     Queue<FleetAgent.SealedFrame> made = new ArrayDeque<>();
     while (!agent.isDone()) {
       made.add(agent.next());
@@ -24,12 +23,6 @@ interface FrameSupply {
    * Frames made when they are asked for: samples are drawn, encoded, hashed, chained and sealed.
    */
   static FrameSupply fromSamples(FleetAgent agent) {
-    return () -> {
-      try {
-        return agent.isDone() ? null : agent.next();
-      } catch (GeneralSecurityException e) {
-        throw new IllegalStateException("a seal cannot be signed", e);
-      }
-    };
+    return () -> agent.isDone() ? null : agent.next();
   }
 }

@@ -1,5 +1,8 @@
 package io.plumbline.collector.gateway.store;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -14,6 +17,13 @@ final class CopyBuffer {
 
   /** 4714-11-24 BC, the earliest timestamp, in PostgreSQL's count. */
   private static final long MIN_TIMESTAMP = -211_813_488_000_000_000L;
+
+  private static final VarHandle SHORT =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private static final byte[] HEADER = {
     'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
@@ -124,17 +134,17 @@ final class CopyBuffer {
   }
 
   private void i16(int value) {
-    bytes[size++] = (byte) (value >>> 8);
-    bytes[size++] = (byte) value;
+    SHORT.set(bytes, size, (short) value);
+    size += 2;
   }
 
   private void i32(int value) {
-    i16(value >>> 16);
-    i16(value);
+    INT.set(bytes, size, value);
+    size += 4;
   }
 
   private void i64(long value) {
-    i32((int) (value >>> 32));
-    i32((int) value);
+    LONG.set(bytes, size, value);
+    size += 8;
   }
 }

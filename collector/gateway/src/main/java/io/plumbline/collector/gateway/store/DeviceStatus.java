@@ -36,6 +36,8 @@ final class DeviceStatus {
     for (int i = 0; i < frame.series().size(); i++) {
       Series series = frame.series().get(i);
       Latest latest = devices.computeIfAbsent(series.device(), id -> new Latest());
+      boolean isState = series.role() == Role.STATE;
+      int stateRow = -1;
       int end = frame.summary().firstRow(i + 1);
       for (int row = frame.summary().firstRow(i); row < end; row++) {
         long source = frame.sourceMicros(row);
@@ -47,11 +49,14 @@ final class DeviceStatus {
           latest.receivedMicros = arrival;
           latest.agent = frame.header().agent();
         }
-        if (series.role() == Role.STATE && source >= latest.stateMicros) {
+        if (isState && source >= latest.stateMicros) {
           latest.stateMicros = source;
-          latest.state = frame.value(row).asText();
-          latest.stateQuality = StoreSchema.qualityCode(frame.quality(row));
+          stateRow = row;
         }
+      }
+      if (stateRow >= 0) {
+        latest.state = frame.value(stateRow).asText();
+        latest.stateQuality = StoreSchema.qualityCode(frame.quality(stateRow));
       }
     }
   }
