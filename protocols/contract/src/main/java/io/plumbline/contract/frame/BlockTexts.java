@@ -3,7 +3,10 @@ package io.plumbline.contract.frame;
 import io.plumbline.contract.column.TextRuns;
 import java.util.List;
 
-/** The text values of a frame by block, as runs of one and the same text. Immutable. */
+/**
+ * The text values of a frame by block, as runs of one and the same text. Quickest to whoever asks
+ * for the blocks in their order. Not thread-safe.
+ */
 public final class BlockTexts {
   private final List<String> texts;
   private final TextRuns runs;
@@ -11,7 +14,8 @@ public final class BlockTexts {
   private final SeriesCodes kinds;
   private final int[] firstRow;
   private final boolean hasEmpty;
-  private final int[] firstRun;
+  private int lastSeries;
+  private int lastRun;
 
   BlockTexts(
       List<String> texts, TextRuns runs, int[] firstText, SeriesCodes kinds, int[] firstRow) {
@@ -21,14 +25,6 @@ public final class BlockTexts {
     this.kinds = kinds;
     this.firstRow = firstRow;
     this.hasEmpty = texts.contains("");
-    this.firstRun = new int[firstRow.length - 1];
-    int run = 0;
-    for (int series = 0; !texts.isEmpty() && series < firstRun.length; series++) {
-      while (run + 1 < runs.size() && runs.end(run) <= firstText[series]) {
-        run++;
-      }
-      firstRun[series] = run;
-    }
   }
 
   /** The distinct texts of the frame. */
@@ -51,7 +47,14 @@ public final class BlockTexts {
 
   /** The run that the first row of a block of texts lies in. */
   public int firstRun(int series) {
-    return firstRun[series];
+    int text = firstText[series];
+    int run = series < lastSeries ? 0 : lastRun;
+    while (run + 1 < runs.size() && runs.end(run) <= text) {
+      run++;
+    }
+    lastSeries = series;
+    lastRun = run;
+    return run;
   }
 
   /** Index into {@link #texts()} of a run. */
@@ -80,7 +83,7 @@ public final class BlockTexts {
       this.series = series;
       this.row = firstRow[series];
       this.at = firstText[series];
-      this.run = firstRun[series];
+      this.run = firstRun(series);
     }
 
     /** Index into {@link #texts()} of the next row, −1 where the value is no text. */

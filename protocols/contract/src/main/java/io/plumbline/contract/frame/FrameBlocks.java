@@ -255,6 +255,10 @@ public final class FrameBlocks {
    * @param counts takes up how many values of each kind there are
    */
   private int[] firstTexts(int[] counts) {
+    if (kinds.isConstant() && kinds.ofSeries(0) - 1 == FrameCodes.TEXT) {
+      counts[FrameCodes.TEXT] = rows();
+      return firstRow;
+    }
     int[] first = new int[firstRow.length];
     for (int i = 0; i < series(); i++) {
       int kind = kinds.ofSeries(i) - 1;

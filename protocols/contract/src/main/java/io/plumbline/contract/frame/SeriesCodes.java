@@ -87,6 +87,11 @@ final class SeriesCodes {
     }
   }
 
+  /** Whether there is a series, and all have the same code or are all mixed. */
+  boolean isConstant() {
+    return ofSeries.length() > 0 && ofSeries.isConstant();
+  }
+
   /** The one code of all rows of a series, or {@link #MIXED}. */
   int ofSeries(int series) {
     return (int) ofSeries.get(series);

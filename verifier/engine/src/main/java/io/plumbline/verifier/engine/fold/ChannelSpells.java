@@ -52,10 +52,10 @@ final class ChannelSpells implements ChannelLog {
   /** Whether the first samples are all that there are. */
   private boolean headOpen = true;
 
-  /** The last samples, unless they are those of a block. */
+  /** The last samples; those of them that came behind the block, if there is one. */
   private ChannelSamples tail = new ChannelSamples();
 
-  /** The frame whose block holds the last samples, if they were not looked at yet. */
+  /** The frame whose block holds the samples before the tail, if they were not looked at yet. */
   private @Nullable ArrivedFrame frame;
 
   private int series;
@@ -153,9 +153,11 @@ final class ChannelSpells implements ChannelLog {
     ArrivedFrame block = frame;
     if (block != null) {
       frame = null;
-      tail = new ChannelSamples();
-      block.rows(series, role, Math.max(0, blockRows - KEPT), blockRows, tail::addArrived);
-      tail.settle();
+      ChannelSamples before = new ChannelSamples();
+      block.rows(series, role, Math.max(0, blockRows - KEPT), blockRows, before::addArrived);
+      before.addAll(tail, 0, tail.size());
+      before.settle();
+      tail = before;
     }
     return tail;
   }
@@ -277,11 +279,12 @@ final class ChannelSpells implements ChannelLog {
       headOpen = n < more;
     }
     if (n < KEPT) {
-      ChannelSamples end = lookUpTail();
-      arrived.rows(block, blockRole, 0, n, end::addArrived);
-      end.settle();
-      end.keepLast(KEPT);
+      arrived.rows(block, blockRole, 0, n, tail::addArrived);
+      tail.settle();
+      tail.keepLast(KEPT);
+      frame = tail.size() < KEPT ? frame : null;
     } else {
+      tail.keepFirst(0);
       frame = arrived;
       series = block;
       blockRows = n;
