@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -89,7 +90,7 @@ public final class AgentImage {
     }
   }
 
-  private static Path launcher(Path bin) throws IOException {
+  static Path launcher(Path bin) throws IOException {
     Path launcher = bin.resolve("plumbline");
     try (InputStream script = AgentImage.class.getResourceAsStream("plumbline")) {
       if (script == null) {
@@ -101,21 +102,24 @@ public final class AgentImage {
     return launcher;
   }
 
+  /** What jlink is told: these modules, without what only developers need. */
+  static List<String> linking(Set<String> modules, Path runtime) {
+    return List.of(
+        "--add-modules",
+        modules.stream().sorted().collect(Collectors.joining(",")),
+        "--strip-debug",
+        "--no-header-files",
+        "--no-man-pages",
+        "--compress",
+        "zip-6",
+        "--output",
+        runtime.toString());
+  }
+
   private static void link(AgentParts parts, Path image, Consumer<Words> news)
       throws IOException, InterruptedException {
     Path runtime = image.resolve("runtime");
-    JdkTool.run(
-        JdkTool.path("jlink"),
-        List.of(
-            "--add-modules",
-            String.join(",", parts.modules()),
-            "--strip-debug",
-            "--no-header-files",
-            "--no-man-pages",
-            "--compress",
-            "zip-6",
-            "--output",
-            runtime.toString()));
+    JdkTool.run(JdkTool.path("jlink"), linking(parts.modules(), runtime));
     try {
       JdkTool.run(runtime.resolve("bin/java"), List.of("-version"));
     } catch (EnvironmentFault e) {

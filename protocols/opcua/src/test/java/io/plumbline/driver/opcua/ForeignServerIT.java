@@ -54,7 +54,7 @@ class ForeignServerIT {
       throws Exception {
     try (Driver driver = factory.create(connection(MiloMachine.OPEN))) {
       driver.start(sink);
-      try (NodeProgram first = serve("pki-open")) {
+      try (NodeProgram first = serve()) {
         assertEquals(T0_MILLIS * 1000, sink.awaitValue(0, "count", "11").sourceMicros());
         assertEquals(new Value.Real(0.5), sink.awaitValue(0, "load", "0.5").value());
         assertEquals(
@@ -72,7 +72,7 @@ class ForeignServerIT {
       }
       sink.awaitBad(0, "count");
       int lost = sink.mark();
-      try (NodeProgram second = serve("pki-open")) {
+      try (NodeProgram second = serve()) {
         sink.awaitValue(lost, "count", "11");
         second.send("set count 77 " + (System.currentTimeMillis() + 1000));
         sink.awaitValue(lost, "count", "77");
@@ -90,7 +90,7 @@ class ForeignServerIT {
     Map<String, String> keys =
         Pki.protection(
             pki, "check-hostname", "false", "user", "reader", "password-file", password.toString());
-    try (NodeProgram foreign = serve("pki-secure");
+    try (NodeProgram foreign = serve();
         Driver driver = factory.create(connection(keys))) {
       driver.start(sink);
       Await.until(
@@ -117,7 +117,7 @@ class ForeignServerIT {
             channel("count", Map.of()),
             channel("load", Map.of("deadband", "0.5")),
             channel("level", Map.of("deadband", "2%")));
-    try (NodeProgram foreign = serve("pki-deadband");
+    try (NodeProgram foreign = serve();
         Driver driver = factory.create(connection(MiloMachine.OPEN, channels))) {
       driver.start(sink);
       sink.awaitValue(0, "load", "0.5");
@@ -165,9 +165,9 @@ class ForeignServerIT {
     return new ConnectionSpec("foreign", "opcua", Options.of("test", keys), List.of(device));
   }
 
-  /** The server's process, ready to answer. */
-  private NodeProgram serve(String pki) throws IOException {
+  /** The server's process, ready to answer. All share one key, which takes seconds to make. */
+  private NodeProgram serve() throws IOException {
     return new NodeProgram(
-        server, "server.js", Integer.toString(port), server.resolve(pki).toString());
+        server, "server.js", Integer.toString(port), server.resolve("pki").toString());
   }
 }
