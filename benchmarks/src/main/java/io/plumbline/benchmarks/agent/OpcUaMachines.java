@@ -41,6 +41,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpcUaMachines extends ManagedNamespaceWithLifecycle implements Machines {
   private static final String URI = "urn:plumbline:benchmark";
+
+  /** Not the server's own, which has index 1: the nodes' index is 2. */
+  private static final String TAGS = URI + ":tags";
+
   private static final int SLICES = 100;
 
   private final OpcUaServer server;
@@ -51,7 +55,7 @@ final class OpcUaMachines extends ManagedNamespaceWithLifecycle implements Machi
   private long sent;
 
   private OpcUaMachines(OpcUaServer server, int tags) {
-    super(server, URI);
+    super(server, TAGS);
     this.server = server;
     this.watched = new @Nullable DataItem[tags];
     this.numbers = new int[tags];
