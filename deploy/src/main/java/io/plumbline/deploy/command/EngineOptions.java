@@ -3,9 +3,8 @@ package io.plumbline.deploy.command;
 import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.Words;
-import io.plumbline.verifier.engine.Verification;
+import io.plumbline.verifier.engine.Explainer;
 import io.plumbline.verifier.engine.VerificationOptions;
-import io.plumbline.verifier.engine.VerificationReport;
 import io.plumbline.verifier.spark.SparkSettings;
 import io.plumbline.verifier.spark.SparkWorkers;
 import java.util.LinkedHashMap;
@@ -39,9 +38,9 @@ final class EngineOptions {
   }
 
   /** Verifies with the engine asked for. */
-  VerificationReport run(VerificationOptions options) {
+  Explainer verify(VerificationOptions options) {
     if (!isSpark()) {
-      return Verification.run(options);
+      return Explainer.verify(options);
     }
     // The launcher adds Spark's folder of libraries to the class path when this engine is asked
     // for.
@@ -57,12 +56,12 @@ final class EngineOptions {
 
   /** A class of its own, so that nothing of Spark is looked for unless it is used. */
   private static final class OnSpark {
-    static VerificationReport run(
+    static Explainer run(
         VerificationOptions options, String master, Map<String, String> properties) {
       SparkSettings settings =
           new SparkSettings(master.isEmpty() ? SparkSettings.LOCAL : master, properties);
       try (SparkWorkers workers = SparkWorkers.start(settings)) {
-        return Verification.run(options, workers);
+        return Explainer.verify(options, workers);
       }
     }
   }

@@ -8,7 +8,7 @@ import io.plumbline.contract.fault.Words;
 import io.plumbline.contract.log.NoteKey;
 import io.plumbline.verifier.engine.pack.CheckRequest;
 import io.plumbline.verifier.engine.pack.EvidenceCheck;
-import io.plumbline.verifier.engine.pack.EvidenceReport;
+import io.plumbline.verifier.engine.pack.statement.EvidenceReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

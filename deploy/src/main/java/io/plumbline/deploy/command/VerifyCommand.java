@@ -12,7 +12,6 @@ import io.plumbline.verifier.engine.suspicion.Scrutiny;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -82,13 +81,8 @@ final class VerifyCommand implements Callable<Integer> {
           attest == null
               ? null
               : attest.begin(new VerifiedFiles(opened.folder(), read.folder(), claims.file()));
-      // Spark's figures are not counted: that would read a large archive again in this process.
-      Optional<Explainer> explainer =
-          output.isDocument() && !engine.isSpark()
-              ? Optional.of(Explainer.verify(options))
-              : Optional.empty();
-      VerificationReport report =
-          explainer.map(Explainer::report).orElseGet(() -> engine.run(options));
+      Explainer explainer = engine.verify(options);
+      VerificationReport report = explainer.report();
       if (signing != null) {
         signing.finish(report, options, terminal);
       }
@@ -102,7 +96,7 @@ final class VerifyCommand implements Callable<Integer> {
               report,
               read.form(),
               opened.folder(),
-              explainer.map(Explainer::evidence).orElse(Map.of()),
+              output.isDocument() ? explainer.evidence() : Map.of(),
               handedIn.notes()));
       return report.holds() ? Plumbline.HELD : Plumbline.DID_NOT_HOLD;
     } catch (PlumblineFault e) {

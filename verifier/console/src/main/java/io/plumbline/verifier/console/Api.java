@@ -8,6 +8,7 @@ import io.javalin.http.Handler;
 import io.plumbline.contract.telemetry.MachineState;
 import io.plumbline.verifier.engine.LiveReport;
 import io.plumbline.verifier.engine.claims.Verdict;
+import io.plumbline.verifier.engine.explain.Question;
 import io.plumbline.verifier.engine.facts.Window;
 import io.plumbline.verifier.engine.indicators.Indicator;
 import java.nio.charset.StandardCharsets;
@@ -106,12 +107,14 @@ final class Api {
   }
 
   private byte[] explain(Context context, Snapshot snapshot) {
-    Parameters query = new Parameters(context, "fact", "subject", "day", "limit");
+    Parameters query = new Parameters(context, "fact", "subject", "day", "causes", "limit");
     return explanations.explain(
         snapshot,
-        query.required("fact"),
-        query.text("subject"),
-        query.date("day"),
+        new Question(
+            Explanations.fact(query.required("fact")),
+            query.text("subject"),
+            query.date("day"),
+            query.choice("causes", List.of("true", "false")).filter("true"::equals).isPresent()),
         query.integer("limit", 1, Explanations.MAX_ROWS, DEFAULT_PAGE_SIZE),
         query.language());
   }

@@ -5,18 +5,16 @@ import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.verifier.engine.Explainer;
 import io.plumbline.verifier.engine.explain.Explanation;
-import io.plumbline.verifier.engine.explain.ExplanationJson;
 import io.plumbline.verifier.engine.explain.Question;
+import io.plumbline.verifier.engine.explain.report.ExplanationJson;
 import io.plumbline.verifier.engine.facts.FactId;
-import java.time.LocalDate;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Explanations of figures. One without subject and day is made from memory, a few at a time,
- * because each lists every device; others read the archive once more, so only one of them is made
- * at a time. Whoever comes then is asked to come again. Thread-safe.
+ * Explanations of figures. One without subject, day and causes is made from memory, a few at a
+ * time, because each lists every device; others read the archive once more, so only one of them is
+ * made at a time. Whoever comes then is asked to come again. Thread-safe.
  */
 final class Explanations {
   /** Entries of each list; counts are never cut. */
@@ -36,14 +34,9 @@ final class Explanations {
    * @throws Problem when there is no such figure or subject, or the archive is being read for
    *     somebody else
    */
-  byte[] explain(
-      Snapshot snapshot,
-      String fact,
-      Optional<String> subject,
-      Optional<LocalDate> day,
-      int limit,
-      String language) {
-    boolean reads = subject.isPresent() || day.isPresent();
+  byte[] explain(Snapshot snapshot, Question question, int limit, String language) {
+    boolean reads =
+        question.subject().isPresent() || question.day().isPresent() || question.silence();
     Semaphore turn = reads ? archive : memory;
     if (!isFree(turn, reads ? 0 : WAIT_SECONDS)) {
       throw new Problem(
@@ -51,7 +44,7 @@ final class Explanations {
     }
     try {
       Explainer explainer = snapshot.report().explainer();
-      Explanation made = explainer.explain(new Question(FactId.parse(fact), subject, day, false));
+      Explanation made = explainer.explain(question);
       ObjectNode root = Header.of(snapshot.report(), language);
       root.setAll(new ExplanationJson(language, limit).document(made));
       return Api.bytes(root);
@@ -61,6 +54,19 @@ final class Explanations {
       throw new Problem(503, e.words().zh(), e.words().en());
     } finally {
       turn.release();
+    }
+  }
+
+  /**
+   * Reads the id of a fact.
+   *
+   * @throws Problem when it is none
+   */
+  static FactId fact(String id) {
+    try {
+      return FactId.parse(id);
+    } catch (InputFault e) {
+      throw new Problem(400, e.words().zh(), e.words().en());
     }
   }
 

@@ -183,6 +183,19 @@ class ConsoleServerTest {
   }
 
   @Test
+  void silentDaysOfTheWholeFleetAreSplitByCauseWhenThatIsAsked() throws Exception {
+    String fact =
+        "api/v1/explain?limit=500&fact=" + encoded("device.public-cloud.daily-running/month");
+    JsonNode plain = json(fact);
+    JsonNode whole = json(fact + "&causes=true");
+
+    assertEquals(0, plain.get("subjects").findValues("days").size());
+    assertTrue(whole.get("subjects").findValues("days").size() > 0);
+    assertEquals(plain.get("numerator"), whole.get("numerator"));
+    problem(fact + "&causes=maybe", 400, "maybe");
+  }
+
+  @Test
   void anExplanationThatMakesNoSenseIsRefusedByName() throws Exception {
     String fact = "api/v1/explain?fact=" + encoded("device.connected/as-of");
     problem("api/v1/explain", 400, "fact");

@@ -10,11 +10,12 @@ import io.plumbline.verifier.engine.explain.Explanation;
 import io.plumbline.verifier.engine.explain.FigureEvidence;
 import io.plumbline.verifier.engine.explain.FigureTracer;
 import io.plumbline.verifier.engine.explain.Question;
-import io.plumbline.verifier.engine.explain.UsageScope;
+import io.plumbline.verifier.engine.explain.usage.UsageScope;
 import io.plumbline.verifier.engine.facts.Fact;
 import io.plumbline.verifier.engine.facts.FactId;
 import io.plumbline.verifier.engine.fold.DayCalendar;
 import io.plumbline.verifier.engine.indicators.Standing;
+import io.plumbline.verifier.engine.segment.SegmentWorkers;
 import io.plumbline.verifier.engine.shortfall.Composition;
 import io.plumbline.verifier.engine.shortfall.ShortfallFinder;
 import java.util.List;
@@ -51,7 +52,21 @@ public final class Explainer {
    * @throws EnvironmentFault when the archive cannot be read
    */
   public static Explainer verify(VerificationOptions options) {
-    Verification.Finished finished = Verification.finish(options);
+    return of(options, Verification.finish(options));
+  }
+
+  /**
+   * The same with the help of others, who fold segments and devices. What is asked afterwards is
+   * read from the archive in this process.
+   *
+   * @throws InputFault when there is no archive
+   * @throws EnvironmentFault when the archive cannot be read, or the workers fail
+   */
+  public static Explainer verify(VerificationOptions options, SegmentWorkers workers) {
+    return of(options, Verification.finish(options, workers));
+  }
+
+  private static Explainer of(VerificationOptions options, Verification.Finished finished) {
     return new Explainer(options, finished.report(), finished.calendar(), finished.figures());
   }
 

@@ -60,12 +60,15 @@ public final class Verification {
    * @throws EnvironmentFault when the archive cannot be read, or the workers fail
    */
   public static VerificationReport run(VerificationOptions options, SegmentWorkers workers) {
+    return finish(options, workers).report();
+  }
+
+  static Finished finish(VerificationOptions options, SegmentWorkers workers) {
     return finish(
-            options,
-            LeftOut.NOTHING,
-            (evidence, layout, identities, fold) ->
-                new WorkerReading(options, workers, evidence, fold).read(layout, identities))
-        .report();
+        options,
+        LeftOut.NOTHING,
+        (evidence, layout, identities, fold) ->
+            new WorkerReading(options, workers, evidence, fold).read(layout, identities));
   }
 
   /**

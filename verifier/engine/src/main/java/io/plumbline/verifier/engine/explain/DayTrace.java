@@ -1,6 +1,7 @@
 package io.plumbline.verifier.engine.explain;
 
 import io.plumbline.verifier.engine.explain.TracedSample.Fate;
+import io.plumbline.verifier.engine.explain.walk.FrameProof;
 import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.List;

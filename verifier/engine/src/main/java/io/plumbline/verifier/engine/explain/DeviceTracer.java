@@ -3,6 +3,8 @@ package io.plumbline.verifier.engine.explain;
 import io.plumbline.contract.segment.ArchiveLayout;
 import io.plumbline.verifier.engine.explain.TelemetrySearch.Span;
 import io.plumbline.verifier.engine.explain.TracedSample.Fate;
+import io.plumbline.verifier.engine.explain.walk.ArchiveWalk;
+import io.plumbline.verifier.engine.explain.walk.FrameProof;
 import io.plumbline.verifier.engine.fold.DayCalendar;
 import io.plumbline.verifier.engine.fold.DaySpan;
 import io.plumbline.verifier.engine.fold.Limits;

@@ -1,6 +1,8 @@
 package io.plumbline.verifier.engine.explain;
 
 import io.plumbline.contract.telemetry.MachineState;
+import io.plumbline.verifier.engine.explain.usage.UsageHistory;
+import io.plumbline.verifier.engine.explain.walk.FrameProof;
 import io.plumbline.verifier.engine.facts.Fact;
 import io.plumbline.verifier.engine.indicators.FleetDevice;
 import io.plumbline.verifier.engine.indicators.Indicator;
@@ -83,7 +85,7 @@ public record Explanation(
   }
 
   /** The frames that were asked for; none where only the figure was. */
-  List<FrameProof> frames() {
+  public List<FrameProof> frames() {
     return trace
         .map(DayTrace::frames)
         .or(() -> usage.flatMap(UsageHistory::day).map(UsageHistory.UsageTrace::frames))
@@ -91,7 +93,7 @@ public record Explanation(
   }
 
   /** How many of the frames have a genuine seal that a log proves. */
-  long logged() {
+  public long logged() {
     return frames().stream().filter(FrameProof::isLogged).count();
   }
 

@@ -10,6 +10,7 @@ import io.plumbline.contract.frame.UsageFrame;
 import io.plumbline.contract.segment.SegmentRecord;
 import io.plumbline.contract.usage.UsageEvent;
 import io.plumbline.contract.usage.UsageEvent.SubjectType;
+import io.plumbline.verifier.engine.explain.walk.FrameSearch;
 import io.plumbline.verifier.engine.fold.Instants;
 import java.util.HashSet;
 import java.util.List;

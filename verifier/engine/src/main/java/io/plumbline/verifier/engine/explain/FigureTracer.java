@@ -1,6 +1,8 @@
 package io.plumbline.verifier.engine.explain;
 
 import io.plumbline.contract.segment.ArchiveLayout;
+import io.plumbline.verifier.engine.explain.usage.UsageScope;
+import io.plumbline.verifier.engine.explain.walk.ArchiveWalk;
 import io.plumbline.verifier.engine.facts.Fact;
 import io.plumbline.verifier.engine.facts.Period;
 import io.plumbline.verifier.engine.facts.Window;

@@ -1,33 +1,20 @@
 package io.plumbline.verifier.engine.explain;
 
-import io.plumbline.contract.fault.FormatFault;
-import io.plumbline.contract.frame.Frame;
-import io.plumbline.contract.frame.FrameBlocks;
-import io.plumbline.contract.frame.FrameDictionary;
-import io.plumbline.contract.frame.FrameHeader;
-import io.plumbline.contract.frame.TelemetryFrame;
-import io.plumbline.contract.segment.SegmentRecord;
-import io.plumbline.contract.telemetry.Series;
 import io.plumbline.verifier.engine.fold.DayCalendar;
 import io.plumbline.verifier.engine.fold.Instants;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * Looks for what arrived of some devices on their silent days. Frames that have nothing of such a
- * day are not decoded. Keeps counts for days of which something arrived, and no frames. One walk,
- * not thread-safe.
+ * Looks for what arrived of some devices on their silent days. Keeps counts for days of which
+ * something arrived, and no frames. One walk, not thread-safe.
  */
-final class FleetSearch implements FrameSearch {
+final class FleetSearch extends SampleSearch {
   private final Map<String, SilentDevice> devices;
   private final DayCalendar calendar;
   private final Map<String, DayFates> fates = new HashMap<>();
-  private final FrameDictionary.Cache dictionaries = new FrameDictionary.Cache();
 
   /** A device, the rules for its samples and its silent days. */
   record SilentDevice(Qualification rules, SortedMap<LocalDate, ?> days) {
@@ -49,75 +36,36 @@ final class FleetSearch implements FrameSearch {
   }
 
   @Override
-  public Optional<Find> look(SegmentRecord record) throws FormatFault {
-    if (!FrameBlocks.isTelemetry(record.payload())) {
-      return Optional.empty();
-    }
-    FrameBlocks blocks = FrameBlocks.read(record.payload(), dictionaries);
-    List<Integer> wanted = new ArrayList<>();
-    for (int i = 0; i < blocks.series(); i++) {
-      Series series = blocks.dictionary().series().get(i);
-      SilentDevice device = devices.get(series.device());
-      if (device != null && blocks.rows(i) > 0 && isTouched(blocks, i, device)) {
-        wanted.add(i);
-      }
-    }
-    return wanted.isEmpty() ? Optional.empty() : Optional.of(new Rows(record, blocks, wanted));
+  boolean isAsked(String device) {
+    return devices.containsKey(device);
   }
 
-  private boolean isTouched(FrameBlocks blocks, int series, SilentDevice device) {
-    long[] times = new long[blocks.rows(series)];
-    blocks.copySourceMicros(series, times, 0);
+  @Override
+  boolean isTouched(String device, long[] sourceMicros) {
     long least = Long.MAX_VALUE;
     long most = Long.MIN_VALUE;
-    for (long time : times) {
+    for (long time : sourceMicros) {
       least = Math.min(least, time);
       most = Math.max(most, time);
     }
-    return device.isSilentWithin(day(least), day(most));
+    SilentDevice silent = devices.get(device);
+    return silent != null && silent.isSilentWithin(day(least), day(most));
   }
 
   private int day(long micros) {
     return calendar.dayOf(Instants.millis(micros));
   }
 
-  private final class Rows implements Find {
-    private final SegmentRecord record;
-    private final FrameBlocks blocks;
-    private final List<Integer> wanted;
-
-    private Rows(SegmentRecord record, FrameBlocks blocks, List<Integer> wanted) {
-      this.record = record;
-      this.blocks = blocks;
-      this.wanted = wanted;
+  @Override
+  boolean take(TracedSample sample) {
+    String id = sample.sample().series().device();
+    SilentDevice device = devices.get(id);
+    int day = calendar.dayOf(sample.sourceMillis());
+    if (device != null && device.days().containsKey(LocalDate.ofEpochDay(day))) {
+      fates
+          .computeIfAbsent(id, key -> new DayFates())
+          .add(day, sample, device.rules().fate(sample));
     }
-
-    @Override
-    public FrameHeader header() {
-      return blocks.header();
-    }
-
-    @Override
-    public long take(int frame) throws FormatFault {
-      TelemetryFrame decoded = (TelemetryFrame) Frame.decode(record.payload(), record.digest());
-      for (int series : wanted) {
-        int end = blocks.firstRow(series + 1);
-        for (int row = blocks.firstRow(series); row < end; row++) {
-          take(TracedSample.of(decoded, record.receipt(), frame, row));
-        }
-      }
-      return 0;
-    }
-
-    private void take(TracedSample sample) {
-      String id = sample.sample().series().device();
-      SilentDevice device = devices.get(id);
-      int day = calendar.dayOf(sample.sourceMillis());
-      if (device != null && device.days().containsKey(LocalDate.ofEpochDay(day))) {
-        fates
-            .computeIfAbsent(id, key -> new DayFates())
-            .add(day, sample, device.rules().fate(sample));
-      }
-    }
+    return false;
   }
 }

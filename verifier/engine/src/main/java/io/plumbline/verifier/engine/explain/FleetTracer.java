@@ -1,6 +1,7 @@
 package io.plumbline.verifier.engine.explain;
 
 import io.plumbline.contract.segment.ArchiveLayout;
+import io.plumbline.verifier.engine.explain.walk.ArchiveWalk;
 import io.plumbline.verifier.engine.fold.DayCalendar;
 import io.plumbline.verifier.engine.fold.DaySpan;
 import io.plumbline.verifier.engine.fold.Limits;

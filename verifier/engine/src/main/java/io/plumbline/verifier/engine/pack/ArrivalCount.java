@@ -1,5 +1,6 @@
 package io.plumbline.verifier.engine.pack;
 
+import io.plumbline.verifier.engine.pack.statement.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

@@ -14,6 +14,8 @@ import io.plumbline.verifier.engine.facts.FactId;
 import io.plumbline.verifier.engine.integrity.LeftOut;
 import io.plumbline.verifier.engine.log.LogPart;
 import io.plumbline.verifier.engine.log.OtherEntries;
+import io.plumbline.verifier.engine.pack.container.PackLayout;
+import io.plumbline.verifier.engine.pack.container.PackWriter;
 import io.plumbline.verifier.engine.report.ReportJson;
 import io.plumbline.verifier.engine.source.Progress;
 import java.io.BufferedOutputStream;

@@ -6,6 +6,8 @@ import io.plumbline.contract.ledger.Ledger;
 import io.plumbline.contract.ledger.LedgerReader;
 import io.plumbline.contract.ledger.LedgerVersion;
 import io.plumbline.contract.segment.ArchiveLayout;
+import io.plumbline.verifier.engine.pack.container.PackLayout;
+import io.plumbline.verifier.engine.pack.statement.Statement;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

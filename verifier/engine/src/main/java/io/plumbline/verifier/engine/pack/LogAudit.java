@@ -15,6 +15,7 @@ import io.plumbline.verifier.engine.integrity.LeftOut;
 import io.plumbline.verifier.engine.log.LogPart;
 import io.plumbline.verifier.engine.log.LogWalk;
 import io.plumbline.verifier.engine.log.OtherEntries;
+import io.plumbline.verifier.engine.pack.statement.Statement;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

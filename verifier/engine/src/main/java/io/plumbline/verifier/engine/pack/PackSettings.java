@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.contract.fault.FormatFault;
 import io.plumbline.verifier.engine.VerificationOptions;
 import io.plumbline.verifier.engine.facts.FactId;
+import io.plumbline.verifier.engine.pack.container.PackLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;

@@ -3,6 +3,8 @@ package io.plumbline.verifier.engine.pack;
 import io.plumbline.verifier.engine.facts.FactId;
 import io.plumbline.verifier.engine.indicators.Indicator;
 import io.plumbline.verifier.engine.integrity.LeftOut;
+import io.plumbline.verifier.engine.pack.container.PackLayout;
+import io.plumbline.verifier.engine.pack.statement.Statement;
 import java.util.List;
 
 /**

@@ -3,6 +3,7 @@ package io.plumbline.verifier.engine.pack;
 import io.plumbline.contract.log.Cosignature;
 import io.plumbline.contract.log.NoteKey;
 import io.plumbline.contract.log.SignedNote;
+import io.plumbline.verifier.engine.pack.statement.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

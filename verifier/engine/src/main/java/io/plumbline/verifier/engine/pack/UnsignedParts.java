@@ -4,6 +4,8 @@ import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.fault.FormatFault;
 import io.plumbline.contract.log.NoteSignature;
 import io.plumbline.contract.log.SignedNote;
+import io.plumbline.verifier.engine.pack.container.PackLayout;
+import io.plumbline.verifier.engine.pack.statement.Statement;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

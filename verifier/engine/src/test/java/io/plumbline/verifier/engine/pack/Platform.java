@@ -17,6 +17,7 @@ import io.plumbline.contract.segment.SegmentRecord;
 import io.plumbline.verifier.engine.EdgeArchive;
 import io.plumbline.verifier.engine.VerificationOptions;
 import io.plumbline.verifier.engine.facts.FactId;
+import io.plumbline.verifier.engine.pack.statement.EvidenceReport;
 import io.plumbline.verifier.engine.source.Progress;
 import java.io.IOException;
 import java.nio.file.Files;

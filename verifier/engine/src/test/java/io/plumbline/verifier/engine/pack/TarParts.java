@@ -4,6 +4,8 @@ import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.fault.FormatFault;
 import io.plumbline.contract.log.NoteSigner;
 import io.plumbline.contract.log.SignedNote;
+import io.plumbline.verifier.engine.pack.container.PackLayout;
+import io.plumbline.verifier.engine.pack.container.TarHeader;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

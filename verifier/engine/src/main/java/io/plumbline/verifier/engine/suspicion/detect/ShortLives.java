@@ -4,6 +4,7 @@ import io.plumbline.contract.fault.Words;
 import io.plumbline.contract.ledger.Device;
 import io.plumbline.verifier.engine.suspicion.Candidate;
 import io.plumbline.verifier.engine.suspicion.SuspicionKind;
+import io.plumbline.verifier.engine.suspicion.measure.TailBounds;
 import io.plumbline.verifier.engine.suspicion.trace.FleetTrace;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;

@@ -1,7 +1,9 @@
-package io.plumbline.verifier.engine.explain;
+package io.plumbline.verifier.engine.explain.usage;
 
 import io.plumbline.contract.segment.ArchiveLayout;
-import io.plumbline.verifier.engine.explain.UsageHistory.UsageTrace;
+import io.plumbline.verifier.engine.explain.usage.UsageHistory.UsageTrace;
+import io.plumbline.verifier.engine.explain.walk.ArchiveWalk;
+import io.plumbline.verifier.engine.explain.walk.FrameProof;
 import io.plumbline.verifier.engine.fold.DayCalendar;
 import io.plumbline.verifier.engine.source.SealCheck;
 import java.time.LocalDate;

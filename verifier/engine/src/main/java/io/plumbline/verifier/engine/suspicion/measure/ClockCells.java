@@ -1,4 +1,4 @@
-package io.plumbline.verifier.engine.suspicion.detect;
+package io.plumbline.verifier.engine.suspicion.measure;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,7 +10,7 @@ import java.util.function.IntConsumer;
  * Clocks in the plane of offset and drift, sorted into cells as large as the neighbourhood within
  * which two clocks agree, so that neighbours stand in nine cells. Not thread-safe.
  */
-final class ClockCells {
+public final class ClockCells {
   /** Cells on each side of a cell that tell how dense clocks are around it. */
   private static final int AROUND = 5;
 
@@ -21,7 +21,7 @@ final class ClockCells {
   private final Map<Cell, Double> densities = new HashMap<>();
 
   /** Whole multiples of twice the neighbourhood. */
-  record Cell(long offset, long drift) {}
+  public record Cell(long offset, long drift) {}
 
   /**
    * Sorts clocks.
@@ -29,7 +29,7 @@ final class ClockCells {
    * @param offsetMillis how far apart offsets of clocks that agree may be
    * @param driftMillis how far apart their drifts may be, a day
    */
-  ClockCells(List<ClockFit> clocks, double offsetMillis, double driftMillis) {
+  public ClockCells(List<ClockFit> clocks, double offsetMillis, double driftMillis) {
     this.clocks = clocks;
     this.offsetMillis = offsetMillis;
     this.driftMillis = driftMillis;
@@ -45,7 +45,7 @@ final class ClockCells {
   }
 
   /** Clocks within the neighbourhood of a point, itself included where it is a clock. */
-  List<Integer> near(ClockFit point) {
+  public List<Integer> near(ClockFit point) {
     List<Integer> near = new ArrayList<>();
     around(
         cell(point),
@@ -61,14 +61,14 @@ final class ClockCells {
   }
 
   /** How many clocks stand in the nine cells that hold a clock's neighbourhood. */
-  int crowd(ClockFit clock) {
+  public int crowd(ClockFit clock) {
     int[] count = {0};
     around(cell(clock), 1, i -> count[0]++);
     return count[0];
   }
 
   /** Clocks in a cell's area, on average over the cells around a clock's nine. */
-  double density(ClockFit clock) {
+  public double density(ClockFit clock) {
     return densities.computeIfAbsent(
         cell(clock),
         cell -> {

@@ -1,4 +1,4 @@
-package io.plumbline.verifier.engine.pack;
+package io.plumbline.verifier.engine.pack.statement;
 
 import io.plumbline.verifier.engine.VerificationReport;
 import java.util.List;

@@ -1,12 +1,17 @@
-package io.plumbline.verifier.engine.explain;
+package io.plumbline.verifier.engine.explain.report;
 
 import io.plumbline.contract.frame.Provenance;
 import io.plumbline.contract.telemetry.ClockOffset;
 import io.plumbline.contract.usage.UsageEvent;
+import io.plumbline.verifier.engine.explain.DayTrace;
+import io.plumbline.verifier.engine.explain.StateInterval;
+import io.plumbline.verifier.engine.explain.TracedSample;
 import io.plumbline.verifier.engine.explain.TracedSample.Fate;
-import io.plumbline.verifier.engine.explain.UsageHistory.TracedEvent;
-import io.plumbline.verifier.engine.explain.UsageHistory.UsageDay;
-import io.plumbline.verifier.engine.explain.UsageHistory.UsageTrace;
+import io.plumbline.verifier.engine.explain.usage.UsageHistory;
+import io.plumbline.verifier.engine.explain.usage.UsageHistory.TracedEvent;
+import io.plumbline.verifier.engine.explain.usage.UsageHistory.UsageDay;
+import io.plumbline.verifier.engine.explain.usage.UsageHistory.UsageTrace;
+import io.plumbline.verifier.engine.explain.walk.FrameProof;
 import io.plumbline.verifier.engine.report.TextTable;
 import io.plumbline.verifier.engine.shortfall.Shortfall;
 import java.math.BigDecimal;

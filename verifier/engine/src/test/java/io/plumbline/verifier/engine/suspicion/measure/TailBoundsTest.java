@@ -1,4 +1,4 @@
-package io.plumbline.verifier.engine.suspicion.detect;
+package io.plumbline.verifier.engine.suspicion.measure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

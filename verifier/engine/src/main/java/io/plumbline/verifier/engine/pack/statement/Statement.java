@@ -1,4 +1,4 @@
-package io.plumbline.verifier.engine.pack;
+package io.plumbline.verifier.engine.pack.statement;
 
 import io.plumbline.contract.fault.Words;
 import org.jspecify.annotations.Nullable;
@@ -13,17 +13,20 @@ import org.jspecify.annotations.Nullable;
  * @param words the statement
  */
 public record Statement(Standing standing, String kind, String subject, String by, Words words) {
-  static Statement proved(
+  /** Something that signatures and hashes prove. */
+  public static Statement proved(
       String kind, String subject, String zh, String en, @Nullable Object... arguments) {
     return new Statement(Standing.PROVED, kind, subject, "", Words.of(zh, en, arguments));
   }
 
-  static Statement broken(
+  /** Something that does not fit. */
+  public static Statement broken(
       String kind, String subject, String zh, String en, @Nullable Object... arguments) {
     return new Statement(Standing.BROKEN, kind, subject, "", Words.of(zh, en, arguments));
   }
 
-  static Statement asserted(
+  /** Something that stands on the word of somebody. */
+  public static Statement asserted(
       String kind, String subject, String by, String zh, String en, @Nullable Object... arguments) {
     return new Statement(Standing.ASSERTED, kind, subject, by, Words.of(zh, en, arguments));
   }

@@ -1,4 +1,4 @@
-package io.plumbline.verifier.engine.explain;
+package io.plumbline.verifier.engine.explain.walk;
 
 import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.fault.EnvironmentFault;
@@ -37,11 +37,13 @@ public record FrameProof(
     long samples,
     Optional<ClockOffset> clock,
     Optional<SealProof> seal) {
-  FrameProof with(SealProof proof) {
+  /** The same frame, covered by a seal. */
+  public FrameProof with(SealProof proof) {
     return new FrameProof(header, digest, place, receipt, samples, clock, Optional.of(proof));
   }
 
-  FrameProof with(long samplesOfTheDay) {
+  /** The same frame, with another number of samples that it proves. */
+  public FrameProof with(long samplesOfTheDay) {
     return new FrameProof(header, digest, place, receipt, samplesOfTheDay, clock, seal);
   }
 
@@ -72,7 +74,7 @@ public record FrameProof(
    *
    * @throws EnvironmentFault when the archive cannot be read
    */
-  static List<FrameProof> logged(ArchiveLayout archive, List<FrameProof> frames) {
+  public static List<FrameProof> logged(ArchiveLayout archive, List<FrameProof> frames) {
     Set<Place> seals =
         frames.stream()
             .flatMap(frame -> frame.seal().stream())
@@ -94,7 +96,7 @@ public record FrameProof(
   }
 
   /** Whether a genuine seal covers it that stands in a log. */
-  boolean isLogged() {
+  public boolean isLogged() {
     return seal.filter(one -> one.verdict() == SealVerdict.GENUINE)
         .flatMap(SealProof::log)
         .isPresent();

@@ -1,4 +1,4 @@
-package io.plumbline.verifier.engine.explain;
+package io.plumbline.verifier.engine.explain.usage;
 
 import io.plumbline.contract.fault.FormatFault;
 import io.plumbline.contract.frame.Frame;
@@ -7,8 +7,9 @@ import io.plumbline.contract.frame.FrameHeader;
 import io.plumbline.contract.frame.UsageFrame;
 import io.plumbline.contract.segment.SegmentRecord;
 import io.plumbline.contract.usage.UsageEvent;
-import io.plumbline.verifier.engine.explain.UsageHistory.TracedEvent;
-import io.plumbline.verifier.engine.explain.UsageHistory.UsageDay;
+import io.plumbline.verifier.engine.explain.usage.UsageHistory.TracedEvent;
+import io.plumbline.verifier.engine.explain.usage.UsageHistory.UsageDay;
+import io.plumbline.verifier.engine.explain.walk.FrameSearch;
 import io.plumbline.verifier.engine.fold.DayCalendar;
 import io.plumbline.verifier.engine.fold.Instants;
 import java.time.LocalDate;

@@ -1,4 +1,4 @@
-package io.plumbline.verifier.engine.pack;
+package io.plumbline.verifier.engine.pack.container;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -12,29 +12,29 @@ import java.util.regex.Pattern;
  * @param name path of the part
  * @param size its bytes
  */
-record TarHeader(String name, long size) {
+public record TarHeader(String name, long size) {
   /** Length of a header; parts are padded to multiples of it. */
-  static final int BLOCK = 512;
+  public static final int BLOCK = 512;
 
-  static final long MAX_SIZE = (1L << 33) - 1; // eleven octal digits
+  public static final long MAX_SIZE = (1L << 33) - 1; // eleven octal digits
 
   private static final int NAME = 100;
   private static final int PREFIX = 155;
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_%~-][A-Za-z0-9._%~-]*");
 
   /** Whether a part may have this name: it leads nowhere but down, and fits. */
-  static boolean isName(String name) {
+  public static boolean isName(String name) {
     boolean plain =
         Arrays.stream(name.split("/", -1)).allMatch(part -> PLAIN.matcher(part).matches());
     return plain && split(name).isPresent();
   }
 
   /** Bytes that follow a part of this size up to the next header. */
-  long padding() {
+  public long padding() {
     return Math.floorMod(-size, BLOCK);
   }
 
-  byte[] encode() {
+  public byte[] encode() {
     int prefix =
         split(name).orElseThrow(() -> new IllegalArgumentException("name too long: " + name));
     byte[] head = new byte[BLOCK];
@@ -57,7 +57,7 @@ record TarHeader(String name, long size) {
   }
 
   /** Reads a header; empty when it is not exactly what {@link #encode} gives. */
-  static Optional<TarHeader> decode(byte[] head) {
+  public static Optional<TarHeader> decode(byte[] head) {
     String prefix = text(head, 345, PREFIX);
     String name = (prefix.isEmpty() ? "" : prefix + "/") + text(head, 0, NAME);
     String size = text(head, 124, 11);

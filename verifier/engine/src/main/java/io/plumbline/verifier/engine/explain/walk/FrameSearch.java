@@ -1,4 +1,4 @@
-package io.plumbline.verifier.engine.explain;
+package io.plumbline.verifier.engine.explain.walk;
 
 import io.plumbline.contract.fault.FormatFault;
 import io.plumbline.contract.frame.FrameHeader;
@@ -7,7 +7,7 @@ import io.plumbline.contract.telemetry.ClockOffset;
 import java.util.Optional;
 
 /** What a walk through an archive looks for in its frames. One walk, not thread-safe. */
-interface FrameSearch {
+public interface FrameSearch {
   /**
    * Looks at a frame, decoding no more than it takes to know whether it matters.
    *

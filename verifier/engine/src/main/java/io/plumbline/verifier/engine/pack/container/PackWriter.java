@@ -1,4 +1,4 @@
-package io.plumbline.verifier.engine.pack;
+package io.plumbline.verifier.engine.pack.container;
 
 import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.fault.InputFault;
@@ -16,19 +16,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the parts of a pack one after the other, and their hashes last. Not thread-safe. */
-final class PackWriter {
+public final class PackWriter {
   private static final int BUFFER_BYTES = 1 << 18;
 
   private final OutputStream out;
   private final StringBuilder manifest = new StringBuilder();
   private String last = "";
 
-  PackWriter(OutputStream out) {
+  /** Nothing written yet; whoever opened the stream closes it. */
+  public PackWriter(OutputStream out) {
     this.out = out;
   }
 
   /** Adds a part that is in memory. Names ascend. */
-  void part(String name, byte[] bytes) throws IOException {
+  public void part(String name, byte[] bytes) throws IOException {
     head(name, bytes.length);
     out.write(bytes);
     pad(new TarHeader(name, bytes.length));
@@ -36,7 +37,7 @@ final class PackWriter {
   }
 
   /** Adds a file: its first {@code size} bytes. */
-  void part(String name, Path file, long size) throws IOException {
+  public void part(String name, Path file, long size) throws IOException {
     head(name, size);
     MessageDigest hash = Digest.newSha256();
     byte[] buffer = new byte[BUFFER_BYTES];
@@ -61,7 +62,7 @@ final class PackWriter {
    *
    * @param signer who answers for the pack; null for nobody
    */
-  void finish(@Nullable NoteSigner signer) throws IOException {
+  public void finish(@Nullable NoteSigner signer) throws IOException {
     String text = manifest.toString();
     byte[] bytes =
         signer == null

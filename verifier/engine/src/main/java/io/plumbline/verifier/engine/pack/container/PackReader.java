@@ -1,8 +1,9 @@
-package io.plumbline.verifier.engine.pack;
+package io.plumbline.verifier.engine.pack.container;
 
 import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.fault.FormatFault;
 import io.plumbline.contract.log.SignedNote;
+import io.plumbline.verifier.engine.pack.statement.Statement;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -28,7 +29,7 @@ import java.util.function.LongConsumer;
  * gives it, or is covered by the manifest. Extracts the parts; memory does not depend on their
  * size. Not thread-safe.
  */
-final class PackReader {
+public final class PackReader {
   private static final int BUFFER_BYTES = 1 << 18;
   private static final int MAX_MANIFEST = SignedNote.MAX_BYTES;
 
@@ -47,7 +48,7 @@ final class PackReader {
    * @param manifest the signed manifest; empty where it is not signed
    * @param problems what is wrong with the file; nothing in it is to be used then
    */
-  record Extracted(
+  public record Extracted(
       Map<String, Digest> parts, Optional<SignedNote> manifest, List<Statement> problems) {}
 
   private PackReader(Path folder, LongConsumer progress) {
@@ -62,7 +63,8 @@ final class PackReader {
    * @param progress is told how many bytes were read
    * @throws IOException when the file cannot be read or a part not written
    */
-  static Extracted extract(Path file, Path folder, LongConsumer progress) throws IOException {
+  public static Extracted extract(Path file, Path folder, LongConsumer progress)
+      throws IOException {
     PackReader reader = new PackReader(folder, progress);
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES)) {
       return reader.read(in);

@@ -1,4 +1,4 @@
-package io.plumbline.verifier.engine.pack;
+package io.plumbline.verifier.engine.pack.statement;
 
 /** How far a statement about evidence is to be believed. */
 public enum Standing {

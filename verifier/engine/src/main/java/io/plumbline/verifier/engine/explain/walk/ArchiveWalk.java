@@ -1,4 +1,4 @@
-package io.plumbline.verifier.engine.explain;
+package io.plumbline.verifier.engine.explain.walk;
 
 import io.plumbline.contract.chain.Seal;
 import io.plumbline.contract.fault.EnvironmentFault;
@@ -11,7 +11,7 @@ import io.plumbline.contract.segment.SegmentFile;
 import io.plumbline.contract.segment.SegmentHeader;
 import io.plumbline.contract.segment.SegmentReader;
 import io.plumbline.contract.segment.SegmentRecord;
-import io.plumbline.verifier.engine.explain.FrameProof.SealProof;
+import io.plumbline.verifier.engine.explain.walk.FrameProof.SealProof;
 import io.plumbline.verifier.engine.source.Place;
 import io.plumbline.verifier.engine.source.SealCheck;
 import java.io.IOException;
@@ -28,7 +28,7 @@ import java.util.UUID;
  * the seals that cover them. What is damaged is passed over here; the audit of the first pass
  * reports it. One pass, not thread-safe.
  */
-final class ArchiveWalk {
+public final class ArchiveWalk {
   private final ArchiveLayout layout;
   private final SealCheck seals;
   private final FrameSearch search;
@@ -39,7 +39,7 @@ final class ArchiveWalk {
   private record Link(Provenance provenance, String agent, UUID boot, long sequence) {}
 
   /** Prepares the pass. */
-  ArchiveWalk(ArchiveLayout layout, SealCheck seals, FrameSearch search) {
+  public ArchiveWalk(ArchiveLayout layout, SealCheck seals, FrameSearch search) {
     this.layout = layout;
     this.seals = seals;
     this.search = search;
@@ -50,7 +50,7 @@ final class ArchiveWalk {
    *
    * @throws EnvironmentFault when it cannot be read
    */
-  void run() {
+  public void run() {
     try {
       for (SegmentFile file : layout.segments()) {
         read(file);
@@ -62,7 +62,7 @@ final class ArchiveWalk {
   }
 
   /** The frames that prove what was looked for, in arrival order. */
-  List<FrameProof> frames() {
+  public List<FrameProof> frames() {
     return frames;
   }
 

@@ -1,4 +1,4 @@
-package io.plumbline.verifier.engine.suspicion.detect;
+package io.plumbline.verifier.engine.suspicion.measure;
 
 import io.plumbline.verifier.engine.suspicion.trace.DayPrint;
 import io.plumbline.verifier.engine.suspicion.trace.DayTrace;
@@ -16,15 +16,15 @@ import java.util.TreeMap;
  * Finds prints that occur on several device-days. Two passes: the first sorts the upper halves of
  * all hashes, 8 bytes each; the second collects the few that occur more than once. Cost n·log n.
  */
-final class PrintIndex {
+public final class PrintIndex {
   /** Surprises that a print needs to be looked at: an idle channel has none. */
-  static final int MIN_BITS = 24;
+  public static final int MIN_BITS = 24;
 
   /** Share of a device-day's bits that must agree before the day counts as equal. */
-  static final double MIN_SHARE = 0.5;
+  public static final double MIN_SHARE = 0.5;
 
   /** Logarithm of the probability that one equal day must have before it is told at all. */
-  static final double ONE_DAY_LOG2P = -64;
+  public static final double ONE_DAY_LOG2P = -64;
 
   private final List<DeviceTrace> devices;
   private final int firstDay;
@@ -32,7 +32,7 @@ final class PrintIndex {
   private long deviceDays;
 
   /** A print at its place; sorted by device, then day. */
-  record Entry(int device, int day, int bits) implements Comparable<Entry> {
+  public record Entry(int device, int day, int bits) implements Comparable<Entry> {
     @Override
     public int compareTo(Entry other) {
       int byDevice = Integer.compare(device, other.device);
@@ -41,13 +41,14 @@ final class PrintIndex {
     }
 
     /** The bits that two like prints stand for: the fewer. */
-    int bitsWith(Entry other) {
+    public int bitsWith(Entry other) {
       return Math.min(bits, other.bits);
     }
   }
 
   /** Two device-days that have prints in common. */
-  record Pair(int device, int day, int otherDevice, int otherDay) implements Comparable<Pair> {
+  public record Pair(int device, int day, int otherDevice, int otherDay)
+      implements Comparable<Pair> {
     @Override
     public int compareTo(Pair other) {
       int by = Integer.compare(device, other.device);
@@ -57,23 +58,25 @@ final class PrintIndex {
     }
   }
 
-  PrintIndex(FleetTrace fleet) {
+  /** Over the devices of a fleet, by their ids. */
+  public PrintIndex(FleetTrace fleet) {
     devices = fleet.devices().stream().sorted(Comparator.comparing(d -> d.device().id())).toList();
     firstDay = fleet.span().first();
     lastDay = fleet.span().last();
   }
 
-  List<DeviceTrace> devices() {
+  /** The devices by number. */
+  public List<DeviceTrace> devices() {
     return devices;
   }
 
   /** Device-days with at least one print that is looked at; known after {@link #repeated}. */
-  long deviceDays() {
+  public long deviceDays() {
     return deviceDays;
   }
 
   /** The prints that occur more than once, each with its places in order. */
-  Collection<List<Entry>> repeated() {
+  public Collection<List<Entry>> repeated() {
     long[] repeated = repeatedHalves();
     Map<DayPrint, List<Entry>> groups =
         new TreeMap<>(Comparator.comparingLong(DayPrint::high).thenComparingLong(DayPrint::low));
@@ -90,7 +93,7 @@ final class PrintIndex {
   }
 
   /** Whether what two days have in common is most of either. */
-  boolean isMost(Pair pair, int bits) {
+  public boolean isMost(Pair pair, int bits) {
     int most = Math.max(bits(pair.device(), pair.day()), bits(pair.otherDevice(), pair.otherDay()));
     return bits >= MIN_SHARE * most;
   }
@@ -101,7 +104,7 @@ final class PrintIndex {
   }
 
   /** How many days of a device are looked at. */
-  int daysOf(DeviceTrace device) {
+  public int daysOf(DeviceTrace device) {
     int days = 0;
     for (int day = firstDay; day <= lastDay; day++) {
       DayTrace trace = device.day(day);

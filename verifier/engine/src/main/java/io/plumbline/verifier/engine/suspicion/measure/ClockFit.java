@@ -1,4 +1,4 @@
-package io.plumbline.verifier.engine.suspicion.detect;
+package io.plumbline.verifier.engine.suspicion.measure;
 
 import io.plumbline.verifier.engine.suspicion.trace.DayTrace;
 import io.plumbline.verifier.engine.suspicion.trace.DeviceTrace;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param offsetMillis how much the device's clock is behind in the middle of the span
  * @param driftMillis how much more so each day; 86.4 ms a day are 1 ppm
  */
-record ClockFit(double offsetMillis, double driftMillis) {
+public record ClockFit(double offsetMillis, double driftMillis) {
   private static final int MIN_ROWS = 50;
   private static final int MIN_DAYS = 4;
   private static final double DAY_SECONDS = 86_400;
@@ -22,7 +22,7 @@ record ClockFit(double offsetMillis, double driftMillis) {
   private static final double MAX_SCATTER_MILLIS = 50;
 
   /** The fit, where there are four days with 50 samples each and a line fits them. */
-  static Optional<ClockFit> of(DeviceTrace device, int first, int last) {
+  public static Optional<ClockFit> of(DeviceTrace device, int first, int last) {
     double[] days = new double[last - first + 1];
     double[] lags = new double[days.length];
     double middle = (first + last + 1) / 2.0;
@@ -66,14 +66,14 @@ record ClockFit(double offsetMillis, double driftMillis) {
   }
 
   /** The median of the first n values. */
-  static double median(double[] values, int n) {
+  public static double median(double[] values, int n) {
     double[] sorted = Arrays.copyOf(values, n);
     Arrays.sort(sorted);
     return (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
   }
 
   /** Whether the clock runs by itself: set to no time service, or to none that works. */
-  boolean isFree() {
+  public boolean isFree() {
     return Math.abs(offsetMillis) >= 2000 || Math.abs(driftMillis) >= 50;
   }
 }

@@ -1,15 +1,15 @@
-package io.plumbline.verifier.engine.suspicion.detect;
+package io.plumbline.verifier.engine.suspicion.measure;
 
 /**
  * Upper bounds for the tails of distributions: e^(−sup(tx − K(t))) after Chernoff (Annals of
  * Mathematical Statistics 23, 1952). Never below the true tail, so a p-value taken from them errs
  * towards honesty; in closed form, and without loss where the tail is 1e-200.
  */
-final class TailBounds {
+public final class TailBounds {
   private TailBounds() {}
 
   /** P(X ≥ k) for X binomial with n trials of probability p, 0 &lt; p &lt; 1. */
-  static double binomial(long n, long k, double p) {
+  public static double binomial(long n, long k, double p) {
     double share = (double) k / n;
     if (n == 0 || share <= p) {
       return 1;
@@ -19,12 +19,12 @@ final class TailBounds {
   }
 
   /** P(X ≥ k) for X Poisson with mean λ &gt; 0. */
-  static double poisson(double lambda, long k) {
+  public static double poisson(double lambda, long k) {
     return k <= lambda ? 1 : Math.exp(k - lambda - k * Math.log(k / lambda));
   }
 
   /** P(X ≥ x) for X chi-squared with some degrees of freedom. */
-  static double chiSquared(double x, int degrees) {
+  public static double chiSquared(double x, int degrees) {
     double ratio = x / degrees;
     return ratio <= 1 ? 1 : Math.exp(degrees / 2.0 * (1 - ratio + Math.log(ratio)));
   }

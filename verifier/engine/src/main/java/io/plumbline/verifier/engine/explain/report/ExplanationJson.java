@@ -1,12 +1,19 @@
-package io.plumbline.verifier.engine.explain;
+package io.plumbline.verifier.engine.explain.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.contract.frame.Provenance;
 import io.plumbline.contract.usage.UsageEvent;
+import io.plumbline.verifier.engine.explain.DayTrace;
+import io.plumbline.verifier.engine.explain.Explanation;
 import io.plumbline.verifier.engine.explain.Explanation.DeviceDay;
 import io.plumbline.verifier.engine.explain.Explanation.DeviceHistory;
+import io.plumbline.verifier.engine.explain.SilentDays;
+import io.plumbline.verifier.engine.explain.StateInterval;
+import io.plumbline.verifier.engine.explain.TracedSample;
+import io.plumbline.verifier.engine.explain.usage.UsageHistory;
+import io.plumbline.verifier.engine.explain.walk.FrameProof;
 import io.plumbline.verifier.engine.log.SealProofs;
 import io.plumbline.verifier.engine.report.ReportJson;
 import io.plumbline.verifier.engine.shortfall.CauseKind;

@@ -1,4 +1,4 @@
-package io.plumbline.verifier.engine.explain;
+package io.plumbline.verifier.engine.explain.usage;
 
 import io.plumbline.contract.usage.UsageEvent;
 import io.plumbline.contract.usage.UsageEvent.Action;

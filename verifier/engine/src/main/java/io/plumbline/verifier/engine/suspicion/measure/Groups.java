@@ -1,4 +1,4 @@
-package io.plumbline.verifier.engine.suspicion.detect;
+package io.plumbline.verifier.engine.suspicion.measure;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -7,10 +7,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Joins numbered things into groups (disjoint sets with path halving). Not thread-safe. */
-final class Groups {
+public final class Groups {
   private final int[] parent;
 
-  Groups(int size) {
+  /** So many things, each alone. */
+  public Groups(int size) {
     parent = new int[size];
     for (int i = 0; i < size; i++) {
       parent[i] = i;
@@ -18,7 +19,7 @@ final class Groups {
   }
 
   /** The least number of the group. */
-  int leader(int i) {
+  public int leader(int i) {
     while (parent[i] != i) {
       parent[i] = parent[parent[i]];
       i = parent[i];
@@ -26,14 +27,15 @@ final class Groups {
     return i;
   }
 
-  void join(int a, int b) {
+  /** Makes one group of two. */
+  public void join(int a, int b) {
     int first = leader(a);
     int second = leader(b);
     parent[Math.max(first, second)] = Math.min(first, second);
   }
 
   /** Groups of two or more, by their least number; members ascend. */
-  Collection<List<Integer>> ofSeveral() {
+  public Collection<List<Integer>> ofSeveral() {
     Map<Integer, List<Integer>> members = new TreeMap<>();
     for (int i = 0; i < parent.length; i++) {
       members.computeIfAbsent(leader(i), key -> new ArrayList<>(1)).add(i);

@@ -1,9 +1,11 @@
-package io.plumbline.verifier.engine.explain;
+package io.plumbline.verifier.engine.explain.report;
 
 import io.plumbline.contract.fault.Words;
 import io.plumbline.contract.telemetry.MachineState;
+import io.plumbline.verifier.engine.explain.Explanation;
 import io.plumbline.verifier.engine.explain.Explanation.DeviceDay;
 import io.plumbline.verifier.engine.explain.Explanation.DeviceHistory;
+import io.plumbline.verifier.engine.explain.SilentDays;
 import io.plumbline.verifier.engine.facts.Fact;
 import io.plumbline.verifier.engine.indicators.Indicator;
 import io.plumbline.verifier.engine.report.TextTable;

@@ -1,6 +1,7 @@
-package io.plumbline.verifier.engine.explain;
+package io.plumbline.verifier.engine.explain.usage;
 
 import io.plumbline.contract.usage.UsageEvent;
+import io.plumbline.verifier.engine.explain.walk.FrameProof;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.plumbline.verifier.engine.suspicion.measure;
+
+import org.jspecify.annotations.NullMarked;
