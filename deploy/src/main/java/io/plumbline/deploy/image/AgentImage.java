@@ -107,7 +107,7 @@ public final class AgentImage {
     return List.of(
         "--add-modules",
         modules.stream().sorted().collect(Collectors.joining(",")),
-        "--strip-debug",
+        "--strip-java-debug-attributes",
         "--no-header-files",
         "--no-man-pages",
         "--compress",

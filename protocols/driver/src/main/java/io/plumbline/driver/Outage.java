@@ -39,6 +39,7 @@ public final class Outage {
       away = true;
       sinceMicros = lastHeardMicros;
     }
+    sink.lost(deviceIds(), lastHeardMicros);
     List<Reading> bad = new ArrayList<>();
     for (DeviceSpec device : devices) {
       for (ChannelSpec channel : device.channels()) {
@@ -52,11 +53,19 @@ public final class Outage {
    * As {@link #lost}, for a machine that never answered since the start: a gap follows, but no BAD
    * readings.
    */
-  public synchronized void absent(long sinceMicros) {
-    if (!away) {
+  public void absent(long sinceMicros) {
+    synchronized (this) {
+      if (away) {
+        return;
+      }
       away = true;
       this.sinceMicros = sinceMicros;
     }
+    sink.lost(deviceIds(), sinceMicros);
+  }
+
+  private List<String> deviceIds() {
+    return devices.stream().map(DeviceSpec::id).toList();
   }
 
   /**

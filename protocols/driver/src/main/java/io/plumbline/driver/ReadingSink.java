@@ -1,6 +1,7 @@
 package io.plumbline.driver;
 
 import io.plumbline.contract.telemetry.Gap;
+import java.util.Collection;
 import java.util.List;
 
 /** Where drivers deliver. Thread-safe; may block when the agent cannot keep up. */
@@ -18,6 +19,14 @@ public interface ReadingSink {
   default void deliver(List<Reading> readings) {
     deliver(readings, () -> {});
   }
+
+  /**
+   * Hears that nothing is heard of devices any more; a gap of each follows when they are back. Told
+   * before their BAD readings, so that a restart in between does not lose when it began.
+   *
+   * @param sinceMicros when they were heard last, microseconds since the epoch
+   */
+  default void lost(Collection<String> devices, long sinceMicros) {}
 
   /** Records that samples are missing. */
   void gap(Gap gap);

@@ -24,6 +24,7 @@ class OutageTest {
         List.of("D1/a", "D1/b", "D2/a"),
         sink.readings().stream().map(r -> r.channel().toString()).toList());
     assertTrue(sink.readings().stream().allMatch(r -> r.sourceMicros() == Reading.NO_TIME));
+    assertEquals(List.of("D1", "D2"), sink.lost());
   }
 
   @Test
@@ -50,6 +51,7 @@ class OutageTest {
   void a_machine_that_was_never_there_leaves_a_gap_and_no_bad_readings() {
     outage.absent(100);
     outage.absent(200);
+    assertEquals(List.of("D1", "D2"), sink.lost());
     outage.restored(300);
     assertEquals(List.of(), sink.readings());
     assertEquals(100, sink.gaps().getFirst().fromMicros());

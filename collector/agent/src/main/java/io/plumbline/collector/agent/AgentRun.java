@@ -4,10 +4,12 @@ import io.plumbline.collector.agent.account.Account;
 import io.plumbline.collector.agent.config.AgentConfiguration;
 import io.plumbline.collector.agent.identity.AgentIdentity;
 import io.plumbline.collector.agent.intake.Intake;
+import io.plumbline.collector.agent.intake.OpenOutages;
 import io.plumbline.collector.agent.metrics.StatusServer;
 import io.plumbline.collector.agent.spool.Spool;
 import io.plumbline.collector.agent.uplink.GatewayClock;
 import io.plumbline.collector.agent.uplink.Uplink;
+import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.PlumblineFault;
 import io.plumbline.contract.fault.Words;
@@ -68,7 +70,7 @@ public final class AgentRun implements AutoCloseable {
     this.identity = identity;
     this.connections = connections;
     this.made = made;
-    this.intake = new Intake(configuration, account, clock);
+    this.intake = new Intake(configuration, account, clock, outages(configuration));
     GatewayClock gatewayClock = new GatewayClock(clock, System::nanoTime);
     this.spool = Spool.open(configuration, identity::seal, account, clock, gatewayClock::offset);
     spool.downUntilMicros().ifPresent(intake::downUntil);
@@ -84,6 +86,20 @@ public final class AgentRun implements AutoCloseable {
             gatewayClock,
             STALL,
             this::fail);
+  }
+
+  private static OpenOutages outages(AgentConfiguration configuration) {
+    try {
+      return OpenOutages.open(configuration.folder());
+    } catch (IOException e) {
+      throw new EnvironmentFault(
+          Words.of(
+              "无法读取文件夹 %s 里的 outages：%s。",
+              "outages in the folder %s cannot be read: %s.",
+              configuration.folder(),
+              e.getMessage()),
+          e);
+    }
   }
 
   /** Starts an agent with the drivers on the class path. */

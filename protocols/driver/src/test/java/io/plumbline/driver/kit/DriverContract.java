@@ -123,6 +123,7 @@ public abstract class DriverContract extends DriverFixture {
     int mark = sink.mark();
     machine.stop();
     channels.forEach(channel -> sink.awaitBad(mark, channel));
+    assertFalse(sink.lost().isEmpty(), "nobody was told that the machine was lost");
     assertFalse(driver.health().connected(), "health: " + driver.health());
     int lost = sink.mark();
     machine.start();

@@ -6,6 +6,7 @@ import io.plumbline.driver.Reading;
 import io.plumbline.driver.ReadingSink;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,6 +26,7 @@ public final class RecordingSink implements ReadingSink {
   private final Condition changed = lock.newCondition();
   private final List<Reading> readings = new ArrayList<>();
   private final List<Gap> gaps = new ArrayList<>();
+  private final List<String> lost = new ArrayList<>();
   private final List<Runnable> pending = new ArrayList<>();
   private boolean held;
   private boolean keepsPending;
@@ -55,6 +57,11 @@ public final class RecordingSink implements ReadingSink {
     if (now) {
       durable.run();
     }
+  }
+
+  @Override
+  public void lost(Collection<String> devices, long sinceMicros) {
+    locked(() -> lost.addAll(devices));
   }
 
   @Override
@@ -118,6 +125,11 @@ public final class RecordingSink implements ReadingSink {
   /** The gaps recorded so far. */
   public List<Gap> gaps() {
     return locked(() -> List.copyOf(gaps));
+  }
+
+  /** The devices that were told as lost, each time. */
+  public List<String> lost() {
+    return locked(() -> List.copyOf(lost));
   }
 
   /**

@@ -203,6 +203,7 @@ final class ModbusDriver implements Driver {
     slave.downSinceMicros = sinceMicros;
     judgeConnection();
     LOG.warn("{}: {}; its channels are BAD until it answers", settings.name(), why);
+    sink.lost(devices(slave), sinceMicros);
     List<Reading> bad = new ArrayList<>();
     for (Slave.Poll poll : slave.polls) {
       poll.settings
@@ -227,13 +228,17 @@ final class ModbusDriver implements Driver {
     long now = Math.max(since + 1, nowMicros());
     LOG.info(
         "{}: unit {} answers again after {} ms", settings.name(), slave.unit, (now - since) / 1000);
+    slave.polls.forEach(Slave.Poll::replan);
+    devices(slave)
+        .forEach(device -> sink.gap(new Gap(device, "", since, now, Gap.Cause.DISCONNECTED, -1)));
+  }
+
+  private static Set<String> devices(Slave slave) {
     Set<String> devices = new LinkedHashSet<>();
     for (Slave.Poll poll : slave.polls) {
-      poll.replan();
       poll.settings.points().forEach(point -> devices.add(point.channel().device()));
     }
-    devices.forEach(
-        device -> sink.gap(new Gap(device, "", since, now, Gap.Cause.DISCONNECTED, -1)));
+    return devices;
   }
 
   private void deliver(List<Reading> batch, ReadingSink sink) {

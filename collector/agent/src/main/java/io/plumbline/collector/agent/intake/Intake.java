@@ -14,6 +14,7 @@ import io.plumbline.driver.Reading;
 import io.plumbline.driver.ReadingSink;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -44,6 +45,7 @@ public final class Intake implements ReadingSink {
   private final FrameRules limits;
   private final Account account;
   private final LongSupplier clockMicros;
+  private final OpenOutages outages;
   private ChannelTable channels;
   private ChannelTable retired = ChannelTable.empty();
   private List<ChannelIntake> waiting;
@@ -61,12 +63,24 @@ public final class Intake implements ReadingSink {
   private boolean hurried;
   private boolean stopping;
 
-  public Intake(AgentConfiguration configuration, Account account, LongSupplier clockMicros) {
+  /**
+   * An intake in which nothing waits.
+   *
+   * @param clockMicros the agent's clock, microseconds since the epoch
+   * @param outages what is remembered of devices that were lost
+   */
+  public Intake(
+      AgentConfiguration configuration,
+      Account account,
+      LongSupplier clockMicros,
+      OpenOutages outages) {
     this.limits = configuration.frame();
     this.account = account;
     this.clockMicros = clockMicros;
+    this.outages = outages;
     this.channels = ChannelTable.of(configuration, ChannelTable.empty(), List.of());
     this.waiting = channels.waiting();
+    outages.retain(channels.devices());
   }
 
   /**
@@ -96,7 +110,11 @@ public final class Intake implements ReadingSink {
       channels = next;
       waiting = stay;
       unheard.keySet().retainAll(next.devices());
-      silentSinceMicros.forEach(unheard::putIfAbsent);
+      outages.retain(next.devices());
+      silentSinceMicros.forEach((device, micros) -> {
+        unheard.putIfAbsent(device, outages.since(device, micros));
+        outages.began(List.of(device), micros);
+      });
     } finally {
       lock.unlock();
     }
@@ -104,12 +122,16 @@ public final class Intake implements ReadingSink {
 
   /**
    * Says that the agent was down until a moment. What a device said between then and its first
-   * reading that is not BAD was heard by nobody, which is recorded as a gap of the device.
+   * reading that is not BAD was heard by nobody, which is recorded as a gap of the device. The gap
+   * of a device that was lost when the agent went down begins when it was lost.
    */
   public void downUntil(long micros) {
     lock.lock();
     try {
-      channels.devices().forEach(device -> unheard.put(device, micros));
+      for (String device : channels.devices()) {
+        unheard.put(device, outages.since(device, micros));
+      }
+      outages.began(channels.devices(), micros);
     } finally {
       lock.unlock();
     }
@@ -163,6 +185,11 @@ public final class Intake implements ReadingSink {
   }
 
   @Override
+  public void lost(Collection<String> devices, long sinceMicros) {
+    outages.began(devices, sinceMicros);
+  }
+
+  @Override
   public void gap(Gap gap) {
     gap(gap, () -> {});
   }
@@ -186,6 +213,10 @@ public final class Intake implements ReadingSink {
         openIfEmpty();
         open.gaps().add(gap);
         open.durable().add(durable);
+        boolean isOver = gap.cause() == Gap.Cause.DISCONNECTED && gap.channel().isEmpty();
+        if (isOver && !unheard.containsKey(gap.device())) {
+          open.durable().add(() -> outages.ended(gap.device(), gap.toMicros()));
+        }
       }
     } finally {
       lock.unlock();
@@ -240,6 +271,7 @@ public final class Intake implements ReadingSink {
    */
   public Optional<Batch> take(Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
+    outages.tidy();
     lock.lockInterruptibly();
     try {
       while (true) {
@@ -308,6 +340,7 @@ public final class Intake implements ReadingSink {
       openIfEmpty();
       long until = Math.max(since, now);
       open.gaps().add(new Gap(device, "", since, until, Gap.Cause.DISCONNECTED, -1));
+      open.durable().add(() -> outages.ended(device, until));
     }
   }
 

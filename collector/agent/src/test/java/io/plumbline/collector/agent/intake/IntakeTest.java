@@ -18,6 +18,7 @@ import io.plumbline.driver.Reading;
 import io.plumbline.driver.kit.Await;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +43,7 @@ class IntakeTest {
 
   private void open(String more) throws IOException {
     configuration = AgentFolder.configure(folder, 7443, "", AgentFolder.ONE_DEVICE, more);
-    intake = new Intake(configuration, account, () -> now);
+    intake = new Intake(configuration, account, () -> now, OpenOutages.open(folder));
   }
 
   private ChannelSpec channel(int index) {
@@ -85,6 +86,42 @@ class IntakeTest {
     assertEquals(
         List.of(new Gap(device, "", now - 700_500, now - 500, Gap.Cause.DISCONNECTED, -1)),
         intake.take(Duration.ofSeconds(5)).orElseThrow().gaps());
+  }
+
+  @Test
+  void aDeviceThatWasLostWhenTheAgentDiedHasAGapFromWhenItWasLost() throws Exception {
+    String device = channel(0).series().device();
+    intake.lost(List.of(device), now - 900_000);
+
+    open("frame: {every: 50ms, rows: 100}");
+    intake.downUntil(now - 700_000);
+    intake.gap(new Gap(device, "", now - 600_000, now, Gap.Cause.DISCONNECTED, -1));
+    intake.take(Duration.ofSeconds(5)).orElseThrow().durable().forEach(Runnable::run);
+    // Killed once more, before anything is heard of the device.
+    open("frame: {every: 50ms, rows: 100}");
+    intake.downUntil(now - 100_000);
+    intake.deliver(List.of(reading(1)));
+    Batch batch = intake.take(Duration.ofSeconds(5)).orElseThrow();
+
+    assertEquals(
+        List.of(new Gap(device, "", now - 900_000, now, Gap.Cause.DISCONNECTED, -1)), batch.gaps());
+    batch.durable().forEach(Runnable::run);
+    intake.lost(List.of(device), now + 5);
+    assertEquals(now + 5, OpenOutages.open(folder).since(device, Long.MAX_VALUE));
+  }
+
+  @Test
+  void anOutageThatBeganBeforeTheGapOfTheOneBeforeWasOnDiskIsNotForgotten() throws Exception {
+    String device = channel(0).series().device();
+    intake.lost(List.of(device), now);
+    intake.gap(new Gap(device, "", now, now + 10, Gap.Cause.DISCONNECTED, -1));
+    intake.lost(List.of(device), now + 20);
+    intake.take(Duration.ofSeconds(5)).orElseThrow().durable().forEach(Runnable::run);
+    assertTrue(intake.take(Duration.ofMillis(1)).isEmpty());
+
+    assertEquals(now + 20, OpenOutages.open(folder).since(device, Long.MAX_VALUE));
+    assertEquals(
+        "%d %s%n".formatted(now + 20, device), Files.readString(folder.resolve("outages")));
   }
 
   private Reading reading(int channel) {
@@ -191,7 +228,7 @@ class IntakeTest {
   @Test
   void valuesThatArriveTogetherChangeAComputedStateOnce() throws Exception {
     configuration = AgentFolder.configure(folder, 7443, "", COMPUTED, "frame: {every: 50ms}");
-    intake = new Intake(configuration, account, () -> now);
+    intake = new Intake(configuration, account, () -> now, OpenOutages.open(folder));
     intake.deliver(
         List.of(
             new Reading(channel(0), 70, new Value.Bool(false), Quality.GOOD),
