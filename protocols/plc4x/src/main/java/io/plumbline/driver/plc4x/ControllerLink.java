@@ -149,7 +149,7 @@ final class ControllerLink implements AutoCloseable {
   }
 
   private <T> T within(Callable<T> call) throws LinkFault, InterruptedException {
-    Future<T> running = calls.submit(call);
+    Future<T> running = submit(call);
     try {
       return running.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -163,9 +163,19 @@ final class ControllerLink implements AutoCloseable {
     }
   }
 
-  /** Ends the connection, without waiting for the library. Idempotent. */
+  private synchronized <T> Future<T> submit(Callable<T> call) throws LinkFault {
+    if (closed) {
+      throw new LinkFault("%s: closed".formatted(settings.address()), null);
+    }
+    return calls.submit(call);
+  }
+
+  /** Ends the connection, without waiting for the library. Idempotent, from whatever threads. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
     closed = true;
     PlcConnection open = connection;
     if (open != null) {
