@@ -111,10 +111,9 @@ public final class Intake implements ReadingSink {
       waiting = stay;
       unheard.keySet().retainAll(next.devices());
       outages.retain(next.devices());
-      silentSinceMicros.forEach((device, micros) -> {
-        unheard.putIfAbsent(device, outages.since(device, micros));
-        outages.began(List.of(device), micros);
-      });
+      silentSinceMicros.forEach(
+          (device, micros) -> unheard.putIfAbsent(device, outages.since(device, micros)));
+      outages.began(silentSinceMicros);
     } finally {
       lock.unlock();
     }

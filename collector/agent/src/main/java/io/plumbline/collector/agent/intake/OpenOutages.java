@@ -78,6 +78,12 @@ public final class OpenOutages {
     tidy();
   }
 
+  /** The same with the time for each device; the disk is asked once for all of them. */
+  synchronized void began(Map<String, Long> lastHeardMicros) {
+    lastHeardMicros.forEach(this::put);
+    tidy();
+  }
+
   private synchronized void put(String device, long sinceMicros) {
     Silence before = silences.get(device);
     Silence now = new Silence(sinceMicros, sinceMicros);
