@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -16,8 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
@@ -33,14 +30,9 @@ public final class FaultyLink implements AutoCloseable {
   public static final String THREADS = "kit-link";
 
   private static final int CONNECT_MILLIS = 2_000;
-  private static final int LOWEST_PORT = 20_000;
-  private static final int HIGHEST_PORT = 32_000;
-  private static final int ATTEMPTS = 1_000;
 
   /** How much later than the driver closes a connection the link may see its end. */
   private static final long SEEN_LATER_NANOS = 250_000_000;
-
-  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
   private final int machinePort;
   private final int port;
@@ -49,7 +41,7 @@ public final class FaultyLink implements AutoCloseable {
    * Has the port while the link is cut. It does not listen, so connections are refused, and nobody
    * who looks for a free port finds this one.
    */
-  private final Socket reservation = new Socket();
+  private final Socket reservation;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -66,39 +58,12 @@ public final class FaultyLink implements AutoCloseable {
   /** A link to a port on 127.0.0.1, cut at first. */
   public FaultyLink(int machinePort) {
     this.machinePort = machinePort;
-    this.port = freePort();
+    this.port = Ports.draw();
     try {
-      reservation.setReuseAddress(true);
-      reservation.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      reservation = Ports.reserve(port);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot reserve 127.0.0.1:" + port, e);
     }
-  }
-
-  /**
-   * A port on 127.0.0.1 that nothing listens on now, below those that the system gives to outgoing
-   * connections: one of these could take the port while the link is cut, even the driver's own. No
-   * port is given twice.
-   */
-  public static int freePort() {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT);
-      if (!GIVEN.add(port)) {
-        continue;
-      }
-      try (ServerSocket probe = new ServerSocket()) {
-        // Alone: a port that somebody has without listening is not free either.
-        probe.setReuseAddress(false);
-        probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
-        return port;
-      } catch (BindException e) {
-        // Somebody listens there: try another.
-        continue;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-    throw new IllegalStateException("no free port after " + ATTEMPTS + " attempts");
   }
 
   /** Where a driver finds the machine. The same port all the time. */
@@ -113,27 +78,13 @@ public final class FaultyLink implements AutoCloseable {
       if (listener != null) {
         return;
       }
-      ServerSocket fresh = new ServerSocket();
-      fresh.setReuseAddress(true);
-      // While the link was cut, another program's test may have taken the port for a moment.
-      Await.until("the port " + port, RecordingSink.PATIENCE, () -> binds(fresh));
+      ServerSocket fresh = Ports.listen(port);
       listener = fresh;
       thread("accept", () -> accept(fresh));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot listen on 127.0.0.1:" + port, e);
     } finally {
       lock.unlock();
-    }
-  }
-
-  private boolean binds(ServerSocket socket) {
-    try {
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
-      return true;
-    } catch (BindException e) {
-      return false;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot listen on 127.0.0.1:" + port, e);
     }
   }
 

@@ -7,7 +7,7 @@ import io.plumbline.contract.telemetry.Quality;
 import io.plumbline.driver.ConnectionSpec;
 import io.plumbline.driver.Driver;
 import io.plumbline.driver.ProbeResult;
-import io.plumbline.driver.kit.FaultyLink;
+import io.plumbline.driver.kit.Ports;
 import io.plumbline.driver.kit.RecordingSink;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(90)
 class PymodbusIT {
   @TempDir Path folder;
-  private final int port = FaultyLink.freePort();
+  private final int port = Ports.draw();
   private final RecordingSink sink = new RecordingSink();
 
   @SuppressWarnings("NullAway.Init")

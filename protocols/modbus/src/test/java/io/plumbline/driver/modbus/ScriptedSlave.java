@@ -1,13 +1,12 @@
 package io.plumbline.driver.modbus;
 
+import io.plumbline.driver.kit.Ports;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -18,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Slaves behind one TCP port, written by hand byte by byte so that they can break every rule.
@@ -64,20 +64,17 @@ final class ScriptedSlave implements AutoCloseable {
   }
 
   private final Framing framing;
-  private final int port;
+  private final int port = Ports.draw();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final Map<Integer, Integer> registers = new ConcurrentHashMap<>();
   private final Set<Integer> forbidden = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
   final List<Request> requests = new CopyOnWriteArrayList<>();
   volatile Manner manner = (request, slave) -> request.conversation().send(slave.reply(request));
-  private volatile ServerSocket listener;
+  private volatile @Nullable ServerSocket listener;
 
-  ScriptedSlave(Framing framing) throws IOException {
+  ScriptedSlave(Framing framing) {
     this.framing = framing;
-    listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    port = listener.getLocalPort();
-    listener.close();
   }
 
   /** A slave that keeps the rules of Modbus/TCP, listening. */
@@ -96,15 +93,16 @@ final class ScriptedSlave implements AutoCloseable {
   }
 
   void start() throws IOException {
-    ServerSocket fresh = new ServerSocket();
-    fresh.setReuseAddress(true);
-    fresh.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
+    ServerSocket fresh = Ports.listen(port);
     listener = fresh;
     thread(() -> accept(fresh));
   }
 
   void stop() throws IOException {
-    listener.close();
+    ServerSocket listening = listener;
+    if (listening != null) {
+      listening.close();
+    }
     for (Socket socket : sockets) {
       socket.close();
     }

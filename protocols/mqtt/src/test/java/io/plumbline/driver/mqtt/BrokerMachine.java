@@ -6,8 +6,8 @@ import io.plumbline.driver.ChannelSpec;
 import io.plumbline.driver.ConnectionSpec;
 import io.plumbline.driver.DeviceSpec;
 import io.plumbline.driver.kit.Await;
-import io.plumbline.driver.kit.FaultyLink;
 import io.plumbline.driver.kit.MachineSimulator;
+import io.plumbline.driver.kit.Ports;
 import io.plumbline.driver.kit.RecordingSink;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -23,7 +23,7 @@ abstract class BrokerMachine implements MachineSimulator {
   static final String PUBLISHER = "machine-publisher";
   private static final List<String> NAMES = List.of("a", "b", "c");
 
-  private final int port = FaultyLink.freePort();
+  private final int port = Ports.draw();
   private final int version;
   private final String[] payloads = new String[CHANNELS];
   private @Nullable MqttClient publisher;
@@ -43,6 +43,7 @@ abstract class BrokerMachine implements MachineSimulator {
 
   @Override
   public void start() throws Exception {
+    Ports.awaitFree(port);
     startBroker();
     Await.until("the broker", RecordingSink.PATIENCE, this::connectPublisher);
     for (int i = 0; i < CHANNELS; i++) {

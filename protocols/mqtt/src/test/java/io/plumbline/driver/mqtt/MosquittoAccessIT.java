@@ -14,6 +14,7 @@ import io.plumbline.driver.kit.Await;
 import io.plumbline.driver.kit.Certificates;
 import io.plumbline.driver.kit.FaultyLink;
 import io.plumbline.driver.kit.ForeignProgram;
+import io.plumbline.driver.kit.Ports;
 import io.plumbline.driver.kit.RecordingSink;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -211,7 +212,7 @@ class MosquittoAccessIT extends MosquittoFixture {
 
   /** A broker with a certificate for localhost; returns the port where it speaks plainly. */
   private int startTls(Certificates pem) throws Exception {
-    int plain = FaultyLink.freePort();
+    int plain = Ports.draw();
     List<String> tls =
         List.of(
             "allow_anonymous true",

@@ -3,7 +3,7 @@ package io.plumbline.driver.mqtt;
 import io.plumbline.driver.ConnectionSpec;
 import io.plumbline.driver.Driver;
 import io.plumbline.driver.kit.Await;
-import io.plumbline.driver.kit.FaultyLink;
+import io.plumbline.driver.kit.Ports;
 import io.plumbline.driver.kit.RecordingSink;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ abstract class MosquittoFixture {
       "v topic=" + TOPIC + " format=json value=$.v time=$.t time-format=ms";
 
   @TempDir Path folder;
-  final int port = FaultyLink.freePort();
+  final int port = Ports.draw();
   final RecordingSink sink = new RecordingSink();
   final List<AutoCloseable> open = new ArrayList<>();
 

@@ -14,8 +14,8 @@ import io.plumbline.driver.Driver;
 import io.plumbline.driver.ProbeResult;
 import io.plumbline.driver.Reading;
 import io.plumbline.driver.kit.Await;
-import io.plumbline.driver.kit.FaultyLink;
 import io.plumbline.driver.kit.NodeProgram;
+import io.plumbline.driver.kit.Ports;
 import io.plumbline.driver.kit.RecordingSink;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ class SparkplugIT {
 
   @TempDir private static Path node = Path.of("");
   @TempDir Path folder;
-  private final int port = FaultyLink.freePort();
+  private final int port = Ports.draw();
   private final RecordingSink sink = new RecordingSink();
   private final List<AutoCloseable> open = new ArrayList<>();
 

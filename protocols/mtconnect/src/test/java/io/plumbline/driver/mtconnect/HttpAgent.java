@@ -9,8 +9,8 @@ import io.plumbline.contract.telemetry.Role;
 import io.plumbline.driver.ChannelSpec;
 import io.plumbline.driver.ConnectionSpec;
 import io.plumbline.driver.DeviceSpec;
-import io.plumbline.driver.kit.FaultyLink;
 import io.plumbline.driver.kit.MachineSimulator;
+import io.plumbline.driver.kit.Ports;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -40,7 +40,7 @@ final class HttpAgent implements MachineSimulator {
   private static final Pattern QUERY = Pattern.compile("([a-z]+)=(\\d+)");
   private static final String BOUNDARY = "7f1c";
 
-  private final int port = FaultyLink.freePort();
+  private final int port = Ports.draw();
   private final int bufferSize;
   private final Map<String, Observed> current = new LinkedHashMap<>();
   private final List<Observed> buffer = new ArrayList<>();
@@ -101,6 +101,7 @@ final class HttpAgent implements MachineSimulator {
     buffer.clear();
     List<Observed> again = List.copyOf(current.values());
     again.forEach(o -> observe(o.item(), o.element(), o.time(), o.text(), o.attributes()));
+    Ports.awaitFree(port);
     HttpServer fresh = server(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     ExecutorService threads =
         Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name(THREADS, 0).factory());

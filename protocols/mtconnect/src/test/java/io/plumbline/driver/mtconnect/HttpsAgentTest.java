@@ -14,8 +14,8 @@ import io.plumbline.driver.DeviceSpec;
 import io.plumbline.driver.Driver;
 import io.plumbline.driver.ServerTrust;
 import io.plumbline.driver.kit.Certificates;
-import io.plumbline.driver.kit.FaultyLink;
 import io.plumbline.driver.kit.MachineSimulator;
+import io.plumbline.driver.kit.Ports;
 import io.plumbline.driver.kit.RecordingSink;
 import io.plumbline.driver.tls.TlsFiles;
 import java.nio.file.Files;
@@ -119,7 +119,7 @@ class HttpsAgentTest {
   @Test
   void what_has_no_certificate_cannot_be_trusted() {
     ServerTrust trust = factory.trust().orElseThrow();
-    int nobody = FaultyLink.freePort();
+    int nobody = Ports.draw();
     assertThrows(InputFault.class, () -> trust.show(spec("http://localhost:" + nobody, Map.of())));
     assertThrows(InputFault.class, () -> trust.show(spec("tcp://localhost:" + nobody, Map.of())));
     EnvironmentFault fault =

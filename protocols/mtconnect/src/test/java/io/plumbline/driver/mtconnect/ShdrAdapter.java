@@ -5,14 +5,12 @@ import io.plumbline.contract.telemetry.Role;
 import io.plumbline.driver.ChannelSpec;
 import io.plumbline.driver.ConnectionSpec;
 import io.plumbline.driver.DeviceSpec;
-import io.plumbline.driver.kit.FaultyLink;
 import io.plumbline.driver.kit.MachineSimulator;
+import io.plumbline.driver.kit.Ports;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class ShdrAdapter implements MachineSimulator {
   static final String THREADS = "shdr-adapter";
 
-  private final int port = FaultyLink.freePort();
+  private final int port = Ports.draw();
   private final String pong;
   private final List<String> current = new ArrayList<>();
   private final Set<Socket> clients = new HashSet<>();
@@ -55,9 +53,7 @@ public final class ShdrAdapter implements MachineSimulator {
 
   @Override
   public synchronized void start() throws IOException {
-    ServerSocket fresh = new ServerSocket();
-    fresh.setReuseAddress(true);
-    fresh.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    ServerSocket fresh = Ports.listen(port);
     listener = fresh;
     Thread.ofPlatform().daemon().name(THREADS + "-accept").start(() -> accept(fresh));
   }

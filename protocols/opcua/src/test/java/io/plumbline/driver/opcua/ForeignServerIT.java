@@ -15,9 +15,9 @@ import io.plumbline.driver.Driver;
 import io.plumbline.driver.Reading;
 import io.plumbline.driver.ServerTrust;
 import io.plumbline.driver.kit.Await;
-import io.plumbline.driver.kit.FaultyLink;
 import io.plumbline.driver.kit.ForeignProgram;
 import io.plumbline.driver.kit.NodeProgram;
+import io.plumbline.driver.kit.Ports;
 import io.plumbline.driver.kit.RecordingSink;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +41,7 @@ class ForeignServerIT {
 
   private final OpcUaDriverFactory factory = new OpcUaDriverFactory();
   private final RecordingSink sink = new RecordingSink();
-  private final int port = FaultyLink.freePort();
+  private final int port = Ports.draw();
 
   @BeforeAll
   static void install() throws Exception {

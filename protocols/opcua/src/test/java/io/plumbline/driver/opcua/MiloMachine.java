@@ -8,8 +8,8 @@ import io.plumbline.contract.telemetry.Role;
 import io.plumbline.driver.ChannelSpec;
 import io.plumbline.driver.ConnectionSpec;
 import io.plumbline.driver.DeviceSpec;
-import io.plumbline.driver.kit.FaultyLink;
 import io.plumbline.driver.kit.MachineSimulator;
+import io.plumbline.driver.kit.Ports;
 import java.security.KeyPair;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
@@ -77,7 +77,7 @@ final class MiloMachine implements MachineSimulator {
   private static final KeyPair KEYS = keys();
   private static final X509Certificate CERTIFICATE = certificate(KEYS);
 
-  private final int port = FaultyLink.freePort();
+  private final int port = Ports.draw();
   private final Map<String, DataValue> values = new LinkedHashMap<>();
   private final CertificateValidator clients;
   private final Set<X509Certificate> userCertificates = ConcurrentHashMap.newKeySet();
@@ -186,6 +186,7 @@ final class MiloMachine implements MachineSimulator {
                         .build()));
     nodes = new PushedNodes(fresh, values);
     nodes.startup();
+    Ports.awaitFree(port);
     fresh.startup().get(30, TimeUnit.SECONDS);
     server = fresh;
   }

@@ -6,9 +6,9 @@ import io.plumbline.driver.ChannelSpec;
 import io.plumbline.driver.ConnectionSpec;
 import io.plumbline.driver.DeviceSpec;
 import io.plumbline.driver.kit.Await;
-import io.plumbline.driver.kit.FaultyLink;
 import io.plumbline.driver.kit.ForeignProgram;
 import io.plumbline.driver.kit.MachineSimulator;
+import io.plumbline.driver.kit.Ports;
 import io.plumbline.driver.kit.RecordingSink;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -31,7 +31,7 @@ final class PymodbusController implements MachineSimulator {
   private static final String SUITE = "The suite of the PLC4X driver against pymodbus";
   private static final Path PYTHON = Path.of("/usr/bin/python3");
 
-  private final int port = FaultyLink.freePort();
+  private final int port = Ports.draw();
   private final Path script;
   private final long[] values = new long[CHANNELS];
   private final boolean[] spoilt = new boolean[CHANNELS];
