@@ -95,6 +95,8 @@ public final class FaultyLink implements AutoCloseable {
       if (listener != null) {
         listener.close();
         listener = null;
+        // Until the thread that accepts has woken up, the system would still take connections.
+        Ports.awaitFree(port);
       }
       for (Socket socket : Set.copyOf(sockets)) {
         reset(socket);

@@ -102,6 +102,7 @@ final class ScriptedSlave implements AutoCloseable {
     ServerSocket listening = listener;
     if (listening != null) {
       listening.close();
+      Ports.awaitFree(port);
     }
     for (Socket socket : sockets) {
       socket.close();

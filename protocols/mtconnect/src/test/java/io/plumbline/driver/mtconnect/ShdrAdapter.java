@@ -63,6 +63,7 @@ public final class ShdrAdapter implements MachineSimulator {
     if (listener != null) {
       listener.close();
       listener = null;
+      Ports.awaitFree(port);
     }
     for (Socket client : clients) {
       client.close();
