@@ -9,14 +9,11 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * configuration is read.
  */
 public final class Options {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|min|h|d)");
-
   /**
    * Sets of known keys, each once: channels by the hundred thousand know the same. There are as
    * many as kinds of mappings that a program reads.
@@ -156,59 +151,26 @@ public final class Options {
 
   /** An integer within [min, max], decimal or with 0x. */
   public long integer(String key, long min, long max, long absent) {
-    return optionalText(key).map(text -> parseInteger(key, text, min, max)).orElse(absent);
+    return scalar(key).map(scalar -> scalar.integer(min, max)).orElse(absent);
   }
 
   /** A required integer within [min, max]. */
   public long integer(String key, long min, long max) {
-    return parseInteger(key, text(key), min, max);
+    return new Scalar(this, key, text(key)).integer(min, max);
   }
 
-  /** A decimal number. */
+  /** A decimal number, finite. */
   public double number(String key, double absent) {
-    return optionalText(key).map(text -> parseNumber(key, text)).orElse(absent);
+    return scalar(key).map(Scalar::number).orElse(absent);
   }
 
   public boolean flag(String key, boolean absent) {
-    Optional<String> text = optionalText(key);
-    if (text.isEmpty()) {
-      return absent;
-    }
-    return switch (text.get()) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw fault(key, text.get(), text.get(), "true 或 false", "true or false");
-    };
+    return scalar(key).map(Scalar::flag).orElse(absent);
   }
 
   /** A duration such as {@code 500ms}, {@code 10s}, {@code 5min}, within [min, max]. */
   public Duration duration(String key, Duration min, Duration max, Duration absent) {
-    Optional<String> text = optionalText(key);
-    if (text.isEmpty()) {
-      return absent;
-    }
-    Matcher matcher = DURATION.matcher(text.get());
-    if (!matcher.matches()) {
-      throw fault(
-          key,
-          text.get(),
-          text.get(),
-          "时长，如 500ms、10s、5min",
-          "a duration such as 500ms, 10s or 5min");
-    }
-    long count = Long.parseLong(matcher.group(1));
-    Duration duration =
-        switch (matcher.group(2)) {
-          case "ms" -> Duration.ofMillis(count);
-          case "s" -> Duration.ofSeconds(count);
-          case "min" -> Duration.ofMinutes(count);
-          case "h" -> Duration.ofHours(count);
-          default -> Duration.ofDays(count);
-        };
-    if (duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
-      throw fault(key, text.get(), text.get(), min + " 到 " + max, min + " to " + max);
-    }
-    return duration;
+    return scalar(key).map(scalar -> scalar.duration(min, max)).orElse(absent);
   }
 
   /**
@@ -216,20 +178,11 @@ public final class Options {
    * is absent.
    */
   public <E extends Enum<E>> E choice(String key, Class<E> type, E absent) {
-    Optional<String> text = optionalText(key);
-    if (text.isEmpty()) {
-      return absent;
-    }
-    List<String> names = new ArrayList<>();
-    for (E constant : type.getEnumConstants()) {
-      String name = constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-      if (name.equals(text.get())) {
-        return constant;
-      }
-      names.add(name);
-    }
-    String expected = String.join(", ", names);
-    throw fault(key, text.get(), text.get(), "其中之一：" + expected, "one of " + expected);
+    return scalar(key).map(scalar -> scalar.choice(type)).orElse(absent);
+  }
+
+  private Optional<Scalar> scalar(String key) {
+    return optionalText(key).map(text -> new Scalar(this, key, text));
   }
 
   /** A nested mapping; empty where the key is absent. */
@@ -417,34 +370,5 @@ public final class Options {
       elements.add((Entry) value);
     }
     return elements;
-  }
-
-  private long parseInteger(String key, String text, long min, long max) {
-    try {
-      long value = Long.decode(text);
-      if (value >= min && value <= max) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      throw integerFault(key, text, min, max);
-    }
-    throw integerFault(key, text, min, max);
-  }
-
-  private InputFault integerFault(String key, String text, long min, long max) {
-    return fault(
-        key,
-        text,
-        text,
-        "%d 到 %d 的整数".formatted(min, max),
-        "an integer from %d to %d".formatted(min, max));
-  }
-
-  private double parseNumber(String key, String text) {
-    try {
-      return Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      throw fault(key, text, text, "数", "a number");
-    }
   }
 }

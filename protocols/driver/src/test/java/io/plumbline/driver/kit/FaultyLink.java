@@ -98,8 +98,12 @@ public final class FaultyLink implements AutoCloseable {
         // Until the thread that accepts has woken up, the system would still take connections.
         Ports.awaitFree(port);
       }
+      // All first: who pumps from a socket that is closed closes the other end.
+      for (Socket socket : sockets) {
+        resetAtClose(socket);
+      }
       for (Socket socket : Set.copyOf(sockets)) {
-        reset(socket);
+        socket.close();
       }
       changed.signalAll();
       while (open > 0) {
@@ -282,6 +286,11 @@ public final class FaultyLink implements AutoCloseable {
   }
 
   private static void reset(Socket socket) throws IOException {
+    resetAtClose(socket);
+    socket.close();
+  }
+
+  private static void resetAtClose(Socket socket) throws IOException {
     try {
       socket.setSoLinger(true, 0);
     } catch (SocketException e) {
@@ -289,7 +298,6 @@ public final class FaultyLink implements AutoCloseable {
         throw e;
       }
     }
-    socket.close();
   }
 
   private static void close(Socket socket) {
