@@ -12,11 +12,9 @@ import io.plumbline.verifier.objects.S3Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,44 +34,46 @@ class SparkClusterIT {
   @SuppressWarnings("NullAway.Init") // set before any test
   private static Cluster cluster;
 
+  @SuppressWarnings("NullAway.Init") // set before any test
+  private static SparkWorkers workers;
+
   private static final SmallFleet FLEET = new SmallFleet(11, 6, 12);
 
+  /** One application for all tests; the worker that one of them loses stays lost. */
   @BeforeAll
   static void start() throws Exception {
     FLEET.write(folder.resolve("archive"), false);
     cluster = Cluster.start(folder, 3);
+    workers =
+        SparkWorkers.start(
+            new SparkSettings(
+                cluster.master(),
+                Map.of(
+                    "spark.executor.memory", "500m",
+                    "spark.executor.cores", "1",
+                    "spark.driver.host", "127.0.0.1",
+                    "spark.driver.bindAddress", "127.0.0.1")));
   }
 
   @AfterAll
-  static void stop() {
-    cluster.close();
-  }
-
-  @AfterEach
-  void noExecutorIsLeftRunning() throws InterruptedException {
-    cluster.awaitNoExecutors();
+  static void noExecutorIsLeftRunning() throws InterruptedException {
+    try (Cluster closing = cluster) {
+      workers.close();
+      closing.awaitNoExecutors();
+    }
   }
 
   private static VerificationOptions options(Path archive) {
     return VerificationOptions.of(archive, FLEET.ledger(), SmallFleet.AS_OF);
   }
 
-  private static SparkWorkers join(Map<String, String> properties) {
-    Map<String, String> all = new HashMap<>(SMALL);
-    all.putAll(properties);
-    all.put("spark.driver.host", "127.0.0.1");
-    all.put("spark.driver.bindAddress", "127.0.0.1");
-    return SparkWorkers.start(new SparkSettings(cluster.master(), all));
-  }
-
   @Test
-  void segmentsOnDiskAreFoldedByTheClusterIntoTheSameBytes() throws IOException {
-    try (SparkWorkers workers = join(Map.of())) {
-      VerificationReport report =
-          new Reports(folder).sameBytes(options(folder.resolve("archive")), workers);
-      assertFalse(report.facts().isEmpty());
-      assertFalse(cluster.executors().isEmpty());
-    }
+  void segmentsOnDiskAreFoldedByTheClusterIntoTheSameReportsAndDocuments() throws IOException {
+    VerificationOptions options = options(folder.resolve("archive"));
+    VerificationReport report = new Reports(folder).sameBytes(options, workers);
+    assertFalse(report.facts().isEmpty());
+    assertFalse(cluster.executors().isEmpty());
+    new ClaimDocuments(folder, options).sameBytes(workers);
   }
 
   @Test
@@ -83,8 +83,7 @@ class SparkClusterIT {
       server.fill("a", folder.resolve("archive"));
       System.setProperty("aws.sharedCredentialsFile", server.credentials().toString());
       try (ObjectArchive archive =
-              ObjectArchive.open("s3://" + S3Server.BUCKET + "/a", server.settings());
-          SparkWorkers workers = join(Map.of())) {
+          ObjectArchive.open("s3://" + S3Server.BUCKET + "/a", server.settings())) {
         new Reports(folder)
             .sameBytes(options(folder.resolve("archive")), options(archive.root()), workers);
         // The embedded engine reads the bucket too.
@@ -99,18 +98,15 @@ class SparkClusterIT {
   void aWorkerThatIsKilledDuringTheJobCostsNothingButTime() throws Exception {
     AtomicBoolean killed = new AtomicBoolean();
     Path archive = folder.resolve("archive");
-    try (SparkWorkers workers = join(Map.of())) {
-      // All segments are folded, their slices lie with the executors, no device is folded yet.
-      Progress.Listener killer =
-          progress -> {
-            if (killed.compareAndSet(false, true)) {
-              assertEquals(3, cluster.executors().size());
-              cluster.kill(2);
-            }
-          };
-      new Reports(folder)
-          .sameBytes(options(archive), options(archive).withProgress(killer), workers);
-      assertTrue(killed.get());
-    }
+    // All segments are folded, their slices lie with the executors, no device is folded yet.
+    Progress.Listener killer =
+        progress -> {
+          if (killed.compareAndSet(false, true)) {
+            assertEquals(3, cluster.executors().size());
+            cluster.kill(2);
+          }
+        };
+    new Reports(folder).sameBytes(options(archive), options(archive).withProgress(killer), workers);
+    assertTrue(killed.get());
   }
 }
