@@ -1,5 +1,6 @@
 package io.plumbline.verifier.engine;
 
+import static io.plumbline.verifier.engine.Questions.ask;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -53,14 +54,6 @@ class ExplainedFiguresTest {
     CaseArchive.fill(archive, FLEET, folder.resolve("scratch"));
     options = VerificationOptions.of(archive, LedgerReader.read(FLEET), LocalDate.of(2024, 6, 30));
     explainer = Explainer.verify(options);
-  }
-
-  private static Question ask(String fact, String... deviceAndDay) {
-    return new Question(
-        FactId.parse(fact),
-        deviceAndDay.length > 0 ? Optional.of(deviceAndDay[0]) : Optional.empty(),
-        deviceAndDay.length > 1 ? Optional.of(LocalDate.parse(deviceAndDay[1])) : Optional.empty(),
-        true);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.plumbline.verifier.engine;
 
+import static io.plumbline.verifier.engine.Questions.ask;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -31,7 +32,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,12 +41,8 @@ class ExplainerTest {
 
   @TempDir Path folder;
 
-  private static Question ask(String fact, String... deviceAndDay) {
-    return new Question(
-        FactId.parse(fact),
-        deviceAndDay.length > 0 ? Optional.of(deviceAndDay[0]) : Optional.empty(),
-        deviceAndDay.length > 1 ? Optional.of(LocalDate.parse(deviceAndDay[1])) : Optional.empty(),
-        true);
+  private VerificationOptions options(String... devices) {
+    return VerificationOptions.of(folder, Ledgers.of(devices), LocalDate.of(2024, 6, 30));
   }
 
   @Test
@@ -54,8 +50,7 @@ class ExplainerTest {
     try (EdgeArchive archive = new EdgeArchive(folder)) {
       archive.agent("edge-1").work("D1", 3);
     }
-    VerificationOptions options =
-        VerificationOptions.of(folder, Ledgers.of("D1", "D2"), LocalDate.of(2024, 6, 30));
+    VerificationOptions options = options("D1", "D2");
 
     Explanation explanation = Explainer.explain(options, ask("device.connected/as-of", "D1"));
 
@@ -90,8 +85,7 @@ class ExplainerTest {
       archive.append(agent.frame(samples, alsoNamed, new ClockOffset(-1_234_567, 890)));
       agent.sendSeal();
     }
-    VerificationOptions options =
-        VerificationOptions.of(folder, Ledgers.of("D1", "D2", "D3"), LocalDate.of(2024, 6, 30));
+    VerificationOptions options = options("D1", "D2", "D3");
 
     Explanation explanation =
         Explainer.explain(options, ask("device.connected/as-of", "D2", "2024-06-28"));
@@ -117,8 +111,7 @@ class ExplainerTest {
       archive.agent("edge-2").work("D2", 2);
     }
     ArchiveLog.write(layout);
-    VerificationOptions options =
-        VerificationOptions.of(folder, Ledgers.of("D1", "D2"), LocalDate.of(2024, 6, 30));
+    VerificationOptions options = options("D1", "D2");
 
     Explanation explanation = Explainer.explain(options, ask("device.connected/as-of", "D2"));
 
@@ -152,8 +145,7 @@ class ExplainerTest {
     try (EdgeArchive archive = new EdgeArchive(folder)) {
       archive.agent("edge-1").work("D1", 2);
     }
-    VerificationOptions options =
-        VerificationOptions.of(folder, Ledgers.of("D1"), LocalDate.of(2024, 6, 30));
+    VerificationOptions options = options("D1");
     Explanation explanation =
         Explainer.explain(options, ask("device.utilisation/month", "D1", "2024-06-28"));
 
@@ -185,8 +177,7 @@ class ExplainerTest {
     try (EdgeArchive archive = new EdgeArchive(folder)) {
       archive.sync();
     }
-    VerificationOptions options =
-        VerificationOptions.of(folder, Ledgers.of("D1"), LocalDate.of(2024, 6, 30));
+    VerificationOptions options = options("D1");
     for (Question question :
         new Question[] {
           ask("device.connected/as-of", "D9"),
