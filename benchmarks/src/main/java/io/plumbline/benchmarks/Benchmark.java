@@ -106,35 +106,44 @@ public final class Benchmark {
         : new DuckPeer(fleet.parquet(), settings.threads());
   }
 
-  /** Spark in this process beside the embedded engine: what its shuffle and scheduling cost. */
+  /**
+   * Spark, in this process or on a cluster, beside the embedded engine: what shuffle and scheduling
+   * cost.
+   */
   private Measurement spark(Fleet fleet) throws Exception {
     OwnFold own = new OwnFold(fleet, settings.threads());
-    SparkSettings local = new SparkSettings("local[" + settings.threads() + "]", Map.of());
-    try (SparkWorkers workers = SparkWorkers.start(local)) {
+    String master =
+        settings.master().isEmpty() ? "local[" + settings.threads() + "]" : settings.master();
+    try (SparkWorkers workers = SparkWorkers.start(new SparkSettings(master, Map.of()))) {
       VerificationReport report = own.run(workers);
       ReportJson json = new ReportJson("en");
       if (!json.text(report).equals(json.text(own.run()))) {
         throw new IllegalStateException("Spark and the embedded engine differ");
       }
-      double ownSeconds = effort(() -> own.run(workers)).seconds();
-      double peerSeconds = effort(own::run).seconds();
+      ManagementFactory.getMemoryPoolMXBeans().forEach(MemoryPoolMXBean::resetPeakUsage);
+      Effort ownTook = effort(() -> own.run(workers));
+      long ownHeap = peakHeapMegabytes();
+      Effort peerTook = effort(own::run);
       return new Measurement(
           settings.name(),
-          report.samples() / ownSeconds,
+          report.samples() / ownTook.seconds(),
           "samples/s",
           "embedded engine",
-          report.samples() / peerSeconds,
-          peerSeconds / ownSeconds,
+          report.samples() / peerTook.seconds(),
+          peerTook.seconds() / ownTook.seconds(),
           Measurement.notes(
               "samples", report.samples(),
               "devices", fleet.size().devices(),
               "frame_minutes", fleet.size().frameMinutes(),
               "period_seconds", fleet.size().periodSeconds(),
-              "threads", settings.threads(),
-              "own_seconds", ownSeconds,
-              "peer_seconds", peerSeconds,
+              "master", master,
+              "peer_threads", settings.threads(),
+              "own_seconds", ownTook.seconds(),
+              "own_cpu_seconds_here", ownTook.cpuSeconds(),
+              "peer_seconds", peerTook.seconds(),
+              "peer_cpu_seconds", peerTook.cpuSeconds(),
               "own_bytes_per_sample", (double) fleet.segmentBytes() / report.samples(),
-              "own_peak_heap_mb", peakHeapMegabytes()));
+              "own_peak_heap_mb_here", ownHeap));
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
  * @param folder where fleets are kept
  * @param rounds how often; the best counts
  * @param fromSamples whether agents make their frames while the clock runs
+ * @param master of the Spark cluster; empty for threads of this process
  */
 record Settings(
     String name,
@@ -20,11 +21,13 @@ record Settings(
     int threads,
     int rounds,
     String folder,
-    boolean fromSamples) {
+    boolean fromSamples,
+    String master) {
   static final String USAGE =
       """
       benchmarks/run fold|distinct|size|spark [--json] [--samples N] [--devices N] [--frame-minutes M]
                      [--period SECONDS] [--peer duckdb|timescaledb] [--threads N] [--rounds N] [--data DIR]
+                     [--master spark://HOST:PORT]
       benchmarks/run ingest-archive [--connections N] [--from-samples] [--samples N] [--rounds N] …
       benchmarks/run ingest-database [--samples N] [--devices N] [--rounds N] …
       benchmarks/run api [--devices N]
@@ -46,6 +49,7 @@ record Settings(
     String peer = PEERS.getFirst();
     int threads = Runtime.getRuntime().availableProcessors();
     int rounds = 3;
+    String master = "";
     String folder = System.getProperty("plumbline.benchmarks", "benchmarks/target/fleets");
     for (int i = 1; i < args.length; i++) {
       String option = args[i];
@@ -72,6 +76,7 @@ record Settings(
         case "--threads" -> threads = (int) positive(option, value, 1024);
         case "--rounds" -> rounds = (int) positive(option, value, 1000);
         case "--data" -> folder = value;
+        case "--master" -> master = value;
         default -> throw new IllegalArgumentException(option + " is no option");
       }
     }
@@ -80,7 +85,7 @@ record Settings(
           "--period is '" + period + "', expected a part of 60 without a rest");
     }
     FleetSize size = FleetSize.of(samples, devices, frameMinutes, period);
-    return new Settings(name, json, size, peer, threads, rounds, folder, fromSamples);
+    return new Settings(name, json, size, peer, threads, rounds, folder, fromSamples, master);
   }
 
   private static String oneOf(String what, String value, List<String> known) {
