@@ -119,19 +119,21 @@ public final class AgentImage {
   private static void link(AgentParts parts, Path image, Consumer<Words> news)
       throws IOException, InterruptedException {
     Path runtime = image.resolve("runtime");
-    JdkTool.run(JdkTool.path("jlink"), linking(parts.modules(), runtime));
     try {
+      JdkTool.run(JdkTool.path("jlink"), linking(parts.modules(), runtime));
       JdkTool.run(runtime.resolve("bin/java"), List.of("-version"));
     } catch (EnvironmentFault e) {
-      // A JDK whose modules were built for another system: what it links does not run here.
+      // A JDK without modules to link, or with ones that were built for another system.
       news.accept(e.words());
       news.accept(
           Words.of(
-              "这个 JDK 链接出的运行时在本机跑不起来，映像不带运行时，使用 %s 里的 Java。",
-              "what this JDK links does not run on this machine: the image goes without a runtime"
-                  + " and uses the Java in %s.",
+              "这个 JDK 链接不出能在本机运行的 Java，映像不带运行时，使用 %s 里的 Java。",
+              "this JDK links no runtime that runs on this machine: the image goes without one and"
+                  + " uses the Java in %s.",
               System.getProperty("java.home")));
-      remove(runtime);
+      if (Files.exists(runtime)) {
+        remove(runtime);
+      }
       Files.writeString(image.resolve("lib").resolve(JAVA), System.getProperty("java.home") + "\n");
     }
   }

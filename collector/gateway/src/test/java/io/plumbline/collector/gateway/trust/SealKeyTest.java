@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class SealKeyTest {
   private static final KeyPair KEY = TestAgent.newKey();
 
-  /** The verifier checks with the JDK: what one takes the other must not refuse. */
+  /** What one library takes another must not refuse. */
   @Test
   void itSaysOfEveryFlippedBitOfASignatureWhatTheJdkSays() throws Exception {
     SealKey key = SealKey.of(KEY.getPublic());

@@ -8,7 +8,7 @@ import java.util.List;
  * cells.
  */
 public final class TextTable {
-  private static final int MAX_CELL = 60;
+  private static final int MAX_CELL = 72;
 
   private final List<String> header;
   private final boolean[] right;
