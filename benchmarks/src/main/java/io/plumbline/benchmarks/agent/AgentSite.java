@@ -162,7 +162,7 @@ final class AgentSite implements AutoCloseable {
       yaml.append("    protocol: %s%n".formatted(protocol));
       yaml.append(
           protocol.equals("opcua")
-              ? "    address: opc.tcp://127.0.0.1:%d%n    security: none%n    insecure-no-security: true%n"
+              ? "    address: opc.tcp://127.0.0.1:%d%n    security: none%n    insecure-no-security: true%n    trigger: timestamp%n"
                   .formatted(machinePort)
               : "    address: tcp://127.0.0.1:%d%n    every: 1s%n"
                   .formatted(machinePort + connection));

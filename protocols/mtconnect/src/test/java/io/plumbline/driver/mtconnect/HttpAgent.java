@@ -9,8 +9,10 @@ import io.plumbline.contract.telemetry.Role;
 import io.plumbline.driver.ChannelSpec;
 import io.plumbline.driver.ConnectionSpec;
 import io.plumbline.driver.DeviceSpec;
+import io.plumbline.driver.kit.Await;
 import io.plumbline.driver.kit.MachineSimulator;
 import io.plumbline.driver.kit.Ports;
+import io.plumbline.driver.kit.RecordingSink;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -123,14 +125,26 @@ final class HttpAgent implements MachineSimulator {
     return secured;
   }
 
+  /**
+   * Ends the server and waits for its threads: each of them holds a stream and its buffers, also of
+   * a client that has gone, until its next heartbeat.
+   */
   @Override
-  public synchronized void stop() {
-    if (server != null && work != null) {
-      server.stop(0);
-      work.shutdownNow();
+  public void stop() {
+    HttpServer old;
+    ExecutorService threads;
+    synchronized (this) {
+      old = server;
+      threads = work;
       server = null;
       notifyAll();
     }
+    if (old == null || threads == null) {
+      return;
+    }
+    old.stop(0);
+    threads.shutdownNow();
+    Await.until("the end of the server's threads", RecordingSink.PATIENCE, threads::isTerminated);
   }
 
   @Override

@@ -3,10 +3,15 @@ package io.plumbline.driver.opcua;
 import io.plumbline.contract.config.Options;
 import io.plumbline.driver.ChannelSpec;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.milo.opcua.stack.core.UaRuntimeException;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ExpandedNodeId;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.DataChangeTrigger;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.DeadbandType;
+import org.eclipse.milo.opcua.stack.core.types.structured.DataChangeFilter;
 
 /**
  * The monitored item of one channel.
@@ -17,6 +22,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.ExpandedNodeId;
  * @param queue how many values the server keeps between two publishes
  * @param deadband the smallest change that is reported, 0 for every change
  * @param percent whether the deadband is a percentage of the node's engineering range
+ * @param trigger what the server reports
  * @param part what of the DataValue is the channel's value
  */
 record ItemSettings(
@@ -26,9 +32,18 @@ record ItemSettings(
     int queue,
     double deadband,
     boolean percent,
+    Trigger trigger,
     Part part) {
   private static final Pattern DEADBAND = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,12})?)\\s*(%?)");
   private static final Pattern NODE = Pattern.compile("(?:(?:ns=\\d{1,5}|nsu=[^;]+);)?[isgb]=.+");
+
+  /** What a server takes for news (OPC 10000-4, 7.22.2, DataChangeTrigger). */
+  enum Trigger {
+    /** Another value or status; what a server does that is asked for nothing. */
+    VALUE,
+    /** Also the same value with another source time, so that each one said is a sample. */
+    TIMESTAMP
+  }
 
   /** What of a DataValue (OPC 10000-4, 7.11) a channel keeps. */
   enum Part {
@@ -43,10 +58,14 @@ record ItemSettings(
    *
    * @param sampling the sampling interval
    * @param queue the queue size
+   * @param trigger what the server reports
    */
-  record Defaults(Duration sampling, int queue) {
+  record Defaults(Duration sampling, int queue, Trigger trigger) {
     static Defaults read(Options options, Duration publishing) {
-      return new Defaults(samplingOf(options, publishing), queueOf(options, 100));
+      return new Defaults(
+          samplingOf(options, publishing),
+          queueOf(options, 100),
+          triggerOf(options, Trigger.VALUE));
     }
   }
 
@@ -71,13 +90,37 @@ record ItemSettings(
             queueOf(options, defaults.queue()),
             Double.parseDouble(matcher.group(1)),
             matcher.group(2).equals("%"),
+            triggerOf(options, defaults.trigger()),
             options.choice("part", Part.class, Part.VALUE));
-    if (item.part == Part.STATUS && options.has("deadband")) {
-      throw options.fault(
-          "deadband", deadband, deadband, "无（part: status）", "nothing beside part: status");
+    if (item.part == Part.STATUS) {
+      refuseBesideStatus(options, "deadband");
+      refuseBesideStatus(options, "trigger");
     }
     options.refuseOthers();
     return item;
+  }
+
+  /** What the server is to report; nothing where that is what it does unless asked. */
+  Optional<DataChangeFilter> filter() {
+    DataChangeTrigger news =
+        part == Part.STATUS
+            ? DataChangeTrigger.Status
+            : trigger == Trigger.TIMESTAMP
+                ? DataChangeTrigger.StatusValueTimestamp
+                : DataChangeTrigger.StatusValue;
+    if (news == DataChangeTrigger.StatusValue && deadband == 0) {
+      return Optional.empty();
+    }
+    DeadbandType type =
+        deadband == 0 ? DeadbandType.None : percent ? DeadbandType.Percent : DeadbandType.Absolute;
+    return Optional.of(new DataChangeFilter(news, Unsigned.uint(type.getValue()), deadband));
+  }
+
+  private static void refuseBesideStatus(Options options, String key) {
+    if (options.has(key)) {
+      String found = options.text(key);
+      throw options.fault(key, found, found, "无（part: status）", "nothing beside part: status");
+    }
   }
 
   private static ExpandedNodeId node(Options options) {
@@ -103,6 +146,10 @@ record ItemSettings(
 
   private static Duration samplingOf(Options options, Duration absent) {
     return options.duration("sampling", Duration.ofMillis(1), Duration.ofHours(1), absent);
+  }
+
+  private static Trigger triggerOf(Options options, Trigger absent) {
+    return options.choice("trigger", Trigger.class, absent);
   }
 
   private static int queueOf(Options options, int absent) {

@@ -114,12 +114,13 @@ record ServerSettings(
     if (!options.has("poll")) {
       return Optional.empty();
     }
-    for (String key : List.of("publishing", "sampling", "queue", "subscription-lifetime")) {
+    for (String key :
+        List.of("publishing", "sampling", "queue", "trigger", "subscription-lifetime")) {
       refuseBesidePoll(options, key);
     }
     for (DeviceSpec device : connection.devices()) {
       for (ChannelSpec channel : device.channels()) {
-        for (String key : List.of("sampling", "queue", "deadband")) {
+        for (String key : List.of("sampling", "queue", "deadband", "trigger")) {
           refuseBesidePoll(channel.options(), key);
         }
       }

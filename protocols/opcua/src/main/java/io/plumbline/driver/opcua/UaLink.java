@@ -25,10 +25,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.QualifiedName;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned;
-import org.eclipse.milo.opcua.stack.core.types.enumerated.DataChangeTrigger;
-import org.eclipse.milo.opcua.stack.core.types.enumerated.DeadbandType;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.TimestampsToReturn;
-import org.eclipse.milo.opcua.stack.core.types.structured.DataChangeFilter;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -244,16 +241,7 @@ final class UaLink implements AutoCloseable {
     monitored.setUserObject(item);
     monitored.setSamplingInterval(item.sampling().toMillis());
     monitored.setQueueSize(Unsigned.uint(item.queue()));
-    if (item.part() == ItemSettings.Part.STATUS) {
-      UInteger none = Unsigned.uint(DeadbandType.None.getValue());
-      monitored.setFilter(new DataChangeFilter(DataChangeTrigger.Status, none, 0.0));
-    }
-    if (item.deadband() > 0) {
-      DeadbandType type = item.percent() ? DeadbandType.Percent : DeadbandType.Absolute;
-      monitored.setFilter(
-          new DataChangeFilter(
-              DataChangeTrigger.StatusValue, Unsigned.uint(type.getValue()), item.deadband()));
-    }
+    item.filter().ifPresent(monitored::setFilter);
     return monitored;
   }
 

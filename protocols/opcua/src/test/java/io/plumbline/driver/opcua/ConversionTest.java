@@ -139,7 +139,7 @@ class ConversionTest {
   private static ItemSettings item(Map<String, String> keys) {
     return ItemSettings.read(
         MiloMachine.channel("c", Role.PROCESS, keys),
-        new ItemSettings.Defaults(Duration.ofSeconds(1), 100));
+        new ItemSettings.Defaults(Duration.ofSeconds(1), 100, ItemSettings.Trigger.VALUE));
   }
 
   private static Value value(Object raw) {

@@ -164,6 +164,33 @@ class OpcUaDriverTest {
   }
 
   @Test
+  void a_value_that_is_said_again_is_a_sample_where_the_trigger_is_its_time() throws Exception {
+    List<ChannelSpec> channels =
+        List.of(
+            MiloMachine.channel("c0", Role.PROCESS, Map.of("address", "ns=2;s=c0")),
+            MiloMachine.channel(
+                "each", Role.PROCESS, Map.of("address", "ns=2;s=c0", "trigger", "timestamp")));
+    try (MiloMachine machine = new MiloMachine();
+        Driver driver = factory.create(MiloMachine.connection(machine.port(), OPEN, channels))) {
+      machine.start();
+      driver.start(sink);
+      sink.awaitValue(0, "c0", "11");
+      sink.awaitValue(0, "each", "11");
+      for (int i = 0; i < 3; i++) {
+        machine.set(0, 20, T0 + i);
+      }
+      machine.set(0, 21, T0 + 3);
+      sink.awaitValue(0, "c0", "21");
+      sink.awaitValue(0, "each", "21");
+      assertEquals(List.of("11", "20", "21"), sink.goodValues("c0"));
+      assertEquals(List.of("11", "20", "20", "20", "21"), sink.goodValues("each"));
+      assertEquals(
+          List.of(T0, T0 + 1, T0 + 2, T0 + 3),
+          sink.readings("each").stream().skip(1).map(Reading::sourceMicros).toList());
+    }
+  }
+
+  @Test
   void a_server_is_polled_where_nobody_may_subscribe() throws Exception {
     List<ChannelSpec> channels =
         List.of(
@@ -311,6 +338,7 @@ class OpcUaDriverTest {
         "deadband=-1",
         "deadband=200%",
         "part=all",
+        "trigger=status",
         "queue=1"
       })
   void channels_that_make_no_sense_are_refused(String pair) {
