@@ -27,6 +27,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The part that a figure needs, of an archive with work on 28 June, 7 August, 16 September and 26
  * October.
  */
+@Tag("slow")
 class PartPackTest {
   private static final String RUNNING = "device.public-cloud.daily-running/month";
   private static final LocalDate SEPTEMBER = LocalDate.of(2024, 9, 30);

@@ -3,78 +3,29 @@ package io.plumbline.verifier.engine.suspicion.trace;
 import java.util.Arrays;
 
 /**
- * How hard a machine worked, told apart by whether it said RUNNING: counts in buckets of a quarter
- * octave from 2^-16 to 2^32, without sign. Only the range that was seen takes room, some 200 bytes
- * for a load within six octaves. Not thread-safe.
+ * How hard a machine worked, without sign, told apart by whether it said RUNNING: {@link
+ * LoadBuckets} over all days, some 200 bytes for a load within six octaves, and 8 bytes for each
+ * day. Not thread-safe.
  */
 public final class LoadHistogram {
-  private static final int OCTAVES = 48;
-  private static final int LOWEST = -16;
+  /** Share of a day's values that {@link #isMostlyAtMost} asks for. */
+  public static final double DAY_SHARE = 0.5;
 
-  private final Buckets running = new Buckets();
-  private final Buckets other = new Buckets();
+  private static final int MOST_ROWS = 0xff_ffff;
+
+  private final LoadBuckets running = new LoadBuckets();
+  private final LoadBuckets other = new LoadBuckets();
   private long runningRows;
   private long rows;
 
-  /** Counts by bucket; bucket 0, for no load at all, stands apart from the range of the others. */
-  private static final class Buckets {
-    private static final int[] NONE = {};
-
-    private int none;
-    private int lowest;
-    private int[] counts = NONE;
-
-    private void add(int bucket) {
-      if (bucket == 0) {
-        none++;
-        return;
-      }
-      if (counts.length == 0) {
-        lowest = bucket;
-        counts = new int[1];
-      } else if (bucket < lowest) {
-        int[] wider = new int[counts.length + lowest - bucket];
-        System.arraycopy(counts, 0, wider, lowest - bucket, counts.length);
-        counts = wider;
-        lowest = bucket;
-      } else if (bucket >= lowest + counts.length) {
-        counts = Arrays.copyOf(counts, bucket - lowest + 1);
-      }
-      counts[bucket - lowest]++;
-    }
-
-    private int highest() {
-      return lowest + counts.length - 1;
-    }
-
-    private int count(int bucket) {
-      if (bucket == 0) {
-        return none;
-      }
-      int i = bucket - lowest;
-      return i >= 0 && i < counts.length ? counts[i] : 0;
-    }
-  }
+  /** By day, ascending: the day, how many values while RUNNING, and a bucket; see {@link #day}. */
+  private long[] days = {};
 
   void add(double load, boolean whileRunning) {
-    int bucket = bucket(Math.abs(load));
+    int bucket = LoadBuckets.of(Math.abs(load));
     rows++;
     runningRows += whileRunning ? 1 : 0;
     (whileRunning ? running : other).add(bucket);
-  }
-
-  /** Bucket 0 is for nothing at all. */
-  private static int bucket(double size) {
-    if (!(size >= 0x1p-16)) {
-      return 0;
-    }
-    int octave = Math.min(Math.getExponent(size) - LOWEST, OCTAVES - 1);
-    int quarter = (int) (Double.doubleToLongBits(size) >>> 50) & 3;
-    return 1 + 4 * octave + quarter;
-  }
-
-  private static double floor(int bucket) {
-    return bucket == 0 ? 0 : Math.scalb(1 + (bucket - 1) % 4 / 4.0, (bucket - 1) / 4 + LOWEST);
   }
 
   /** Values while the machine said RUNNING. */
@@ -91,7 +42,7 @@ public final class LoadHistogram {
     for (int bucket = Math.max(running.highest(), other.highest()); bucket > 0; bucket--) {
       above -= running.count(bucket) + other.count(bucket);
       if (above < 0) {
-        return floor(bucket);
+        return LoadBuckets.floor(bucket);
       }
     }
     return 0;
@@ -99,12 +50,54 @@ public final class LoadHistogram {
 
   /** Values while RUNNING that were no more than a load, to a quarter octave. */
   public long runningAtMost(double load) {
-    long count = running.none;
-    for (int bucket = running.lowest;
-        bucket <= running.highest() && floor(bucket) <= load;
-        bucket++) {
-      count += running.count(bucket);
+    return running.atMost(load);
+  }
+
+  /**
+   * What one chain of frames tells of a day. Of several chains the one with the most values counts,
+   * and of those the one with the highest loads, so that their order does not matter.
+   *
+   * @param runningRows values while RUNNING
+   * @param bucket that, with those below, holds {@link #DAY_SHARE} of them
+   */
+  void day(int epochDay, int runningRows, int bucket) {
+    long entry = start(epochDay) | ((long) Math.min(runningRows, MOST_ROWS) << 8) | bucket;
+    int at = at(epochDay);
+    if (at >= 0) {
+      days[at] = Math.max(days[at], entry);
+      return;
     }
-    return count;
+    int into = -at - 1;
+    long[] more = Arrays.copyOf(days, days.length + 1);
+    System.arraycopy(days, into, more, into + 1, days.length - into);
+    more[into] = entry;
+    days = more;
+  }
+
+  /** The least entry of a day. */
+  private static long start(int epochDay) {
+    return (long) epochDay << 32;
+  }
+
+  /** Where a day's entry stands, or what {@link Arrays#binarySearch} says where there is none. */
+  private int at(int epochDay) {
+    int from = Arrays.binarySearch(days, start(epochDay));
+    int next = -from - 1;
+    return from < 0 && next < days.length && days[next] < start(epochDay + 1) ? next : from;
+  }
+
+  /** Values of a day while the machine said RUNNING. */
+  public int runningRows(int epochDay) {
+    int at = at(epochDay);
+    return at < 0 ? 0 : (int) (days[at] >>> 8) & MOST_ROWS;
+  }
+
+  /**
+   * Whether at least {@link #DAY_SHARE} of a day's values while RUNNING were no more than a load,
+   * to a quarter octave.
+   */
+  public boolean isMostlyAtMost(int epochDay, double load) {
+    int at = at(epochDay);
+    return at >= 0 && LoadBuckets.floor((int) days[at] & 0xff) <= load;
   }
 }

@@ -1,23 +1,23 @@
 package io.plumbline.verifier.engine.suspicion.trace;
 
 /**
- * Makes a channel's {@link DayPrint}s. Where one day's print ends and the next begins is not
- * midnight but the change with the least hash within an hour of it (a minimizer: Schleimer,
+ * Makes a channel's {@link DayPrint}s. A day's print begins and ends not at midnight but at the
+ * change with the least hash within its first and its last two hours (a minimizer: Schleimer,
  * Wilkerson, Aiken, Winnowing, SIGMOD 2003): a copy that is ten minutes late is cut at the same
- * change nine times in ten. Not thread-safe.
+ * change nine times in ten, and what the days before and after were like does not matter. Not
+ * thread-safe.
  */
 final class PrintMaker {
-  private static final long WINDOW_MICROS = 3600 * 1_000_000L;
+  private static final long WINDOW_MICROS = 2 * 3600 * 1_000_000L;
   private static final int NO_DAY = Integer.MIN_VALUE;
 
   private final DeviceTrace device;
   private final Sums now = new Sums();
-  private final Sums begin = new Sums();
-  private final Sums cut = new Sums();
   private int day = NO_DAY;
-  private boolean turning;
-  private boolean cutFound;
-  private long leastHash;
+  private boolean opening;
+  private boolean closing;
+  private final Cut begin = new Cut();
+  private final Cut end = new Cut();
 
   /** Sums over all changes so far. */
   private static final class Sums {
@@ -32,6 +32,26 @@ final class PrintMaker {
     }
   }
 
+  /** The sums behind the change with the least hash of those that it was shown. */
+  private static final class Cut {
+    private final Sums sums = new Sums();
+    private boolean found;
+    private long leastHash;
+
+    private void show(long hash, Sums now) {
+      if (!found || Long.compareUnsigned(hash, leastHash) < 0) {
+        found = true;
+        leastHash = hash;
+        sums.set(now);
+      }
+    }
+
+    private void reset(Sums now) {
+      found = false;
+      sums.set(now);
+    }
+  }
+
   PrintMaker(DeviceTrace device) {
     this.device = device;
   }
@@ -43,12 +63,12 @@ final class PrintMaker {
    * @param untilMidnight µs until it ends
    */
   void sample(int epochDay, long sinceMidnight, long untilMidnight) {
-    boolean early = sinceMidnight <= WINDOW_MICROS;
-    if (day != epochDay && !(early && day == epochDay - 1)) {
+    if (day != epochDay) {
       end();
       day = epochDay;
     }
-    turning = day == epochDay ? untilMidnight <= WINDOW_MICROS : early;
+    opening = sinceMidnight <= WINDOW_MICROS;
+    closing = untilMidnight <= WINDOW_MICROS;
   }
 
   /** The sample is a change. */
@@ -57,10 +77,11 @@ final class PrintMaker {
     now.high += hash;
     now.low += Mix.of(~token);
     now.bits += surprise ? 1 : 0;
-    if (turning && (!cutFound || Long.compareUnsigned(hash, leastHash) < 0)) {
-      cutFound = true;
-      leastHash = hash;
-      cut.set(now);
+    if (opening) {
+      begin.show(hash, now);
+    }
+    if (closing) {
+      end.show(hash, now);
     }
   }
 
@@ -69,20 +90,15 @@ final class PrintMaker {
     if (day == NO_DAY) {
       return;
     }
-    Sums end = cutFound ? cut : now;
-    if (end.bits > begin.bits) {
+    Sums last = end.found ? end.sums : now;
+    Sums first = begin.sums;
+    if (last.bits > first.bits) {
       device
           .changing(day)
-          .add(new DayPrint(end.high - begin.high, end.low - begin.low, end.bits - begin.bits));
+          .add(new DayPrint(last.high - first.high, last.low - first.low, last.bits - first.bits));
     }
-    begin.set(end);
-    cutFound = false;
+    begin.reset(now);
+    end.reset(now);
     day = NO_DAY;
-  }
-
-  /** The signal does not go on from here: what was not cut yet ends now. */
-  void breakOff() {
-    end();
-    begin.set(now);
   }
 }

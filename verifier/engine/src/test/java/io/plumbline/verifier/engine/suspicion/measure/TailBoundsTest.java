@@ -24,6 +24,9 @@ class TailBoundsTest {
     if (k <= n) {
       assertTrue(TailBounds.binomial(n, k, p) >= tail - 1e-12);
       assertTrue(TailBounds.binomial(n, k, p) <= 1);
+      double sum = TailBounds.binomialSum(n, k, p);
+      assertEquals(k <= n * p ? 1 : tail, sum, 1e-8);
+      assertTrue(sum <= TailBounds.binomial(n, k, p) * (1 + 1e-8));
     }
   }
 
@@ -46,6 +49,8 @@ class TailBoundsTest {
   void theBoundsAreThoseOfTheTables() {
     assertEquals(Math.pow(0.05, 7), TailBounds.binomial(7, 7, 0.05), 1e-15);
     assertEquals(1, TailBounds.binomial(100, 5, 0.05));
+    assertEquals(Math.pow(0.05, 7), TailBounds.binomialSum(7, 7, 0.05), 1e-15);
+    assertEquals(1e-300, TailBounds.binomialSum(100, 100, 0.001), 1e-308);
     assertEquals(1, TailBounds.chiSquared(9, 9));
     // The 99.9th percentile of χ² with 9 degrees of freedom is 27.88.
     assertTrue(TailBounds.chiSquared(27.88, 9) >= 0.001);

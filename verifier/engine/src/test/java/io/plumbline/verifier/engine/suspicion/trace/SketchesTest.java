@@ -1,6 +1,7 @@
 package io.plumbline.verifier.engine.suspicion.trace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
@@ -117,6 +118,34 @@ class SketchesTest {
 
     assertEquals(1, loads.runningAtMost(load));
     assertEquals(0, load < 1e-5 ? 0 : loads.runningAtMost(load / 2.1));
+  }
+
+  @Test
+  void aDayIsIdleWhereHalfOfItsLoadsAreInWhateverOrderItsChainsCome() {
+    LoadHistogram loads = new LoadHistogram();
+    day(loads, 20_003, 100, 50);
+    day(loads, 20_003, 50, 0);
+    day(loads, 20_001, 50, 50);
+    day(loads, 20_001, 100, 49);
+    day(loads, 20_002, 80, 80);
+    day(loads, 20_002, 80, 0);
+
+    assertTrue(loads.isMostlyAtMost(20_003, 0.5), "50 of 100");
+    assertFalse(loads.isMostlyAtMost(20_001, 0.5), "49 of 100");
+    assertFalse(loads.isMostlyAtMost(20_002, 0.5), "of two chains alike the one with loads");
+    assertTrue(loads.isMostlyAtMost(20_002, 8));
+    assertEquals(100, loads.runningRows(20_001));
+    assertEquals(80, loads.runningRows(20_002));
+    assertEquals(0, loads.runningRows(20_000));
+    assertFalse(loads.isMostlyAtMost(20_000, 1e9));
+  }
+
+  private static void day(LoadHistogram loads, int day, int values, int idle) {
+    DayLoads chain = new DayLoads(loads);
+    for (int i = 0; i < values; i++) {
+      chain.add(day, i < idle ? 0.2 : 8);
+    }
+    chain.end();
   }
 
   @Test
