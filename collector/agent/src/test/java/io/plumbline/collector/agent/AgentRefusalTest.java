@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,30 @@ class AgentRefusalTest extends AgentFixture {
     assertEquals(1, gateway.connections(), "a refusal does not end the connection");
     try (var kept = Files.list(folder.resolve("data/refused"))) {
       assertEquals(1, kept.count());
+    }
+  }
+
+  @Test
+  void aFrameUnderAnUnexpectedConfigurationWaitsUntilItIsExpectedAndNothingIsLost()
+      throws Exception {
+    AtomicBoolean expected = new AtomicBoolean();
+    gateway.judge(frame ->
+        !expected.get()
+                && frame.samples().stream()
+                    .anyMatch(sample -> sample.value().equals(new Value.Int(50)))
+            ? Refusal.CONFIG
+            : null);
+    try (AgentRun run = start(configuration("rounds: 300", "frame: {every: 50ms, rows: 20}"))) {
+      Await.until(
+          "the refusal",
+          SOON,
+          () -> run.status().uplink().detail().contains("CONFIG"),
+          run::status);
+      expected.set(true);
+      Await.until("every sample", SOON, () -> gateway.samples().size() == 600, run::status);
+
+      assertEquals(0, run.status().counts().rejectedFor(Rejection.REFUSED));
+      assertEquals(List.of(), gateway.gaps());
     }
   }
 

@@ -5,14 +5,13 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
  * Keeps the certificates that a server shows and trusts none: the handshake ends there, so no
  * secret of ours reaches a server that is not trusted yet. For one handshake, in one thread.
  */
-final class ShownChain extends X509ExtendedTrustManager {
+final class ShownChain extends ServersOnly {
   private List<X509Certificate> certificates = List.of();
   private String keyType = "";
 
@@ -57,24 +56,6 @@ final class ShownChain extends X509ExtendedTrustManager {
   public void checkServerTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
     keep(chain, authType);
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    throw new CertificateException("for servers only");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    throw new CertificateException("for servers only");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
-    throw new CertificateException("for servers only");
   }
 
   @Override

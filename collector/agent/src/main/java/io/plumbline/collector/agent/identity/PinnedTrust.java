@@ -1,6 +1,7 @@
 package io.plumbline.collector.agent.identity;
 
 import io.plumbline.contract.chain.Digest;
+import io.plumbline.driver.tls.ServersOnly;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
@@ -15,7 +16,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * beforehand. The authority's certificate is taken from a file or from the chain that the server
  * sends; path, dates and host name are then checked by the JDK.
  */
-final class PinnedTrust extends X509ExtendedTrustManager {
+final class PinnedTrust extends ServersOnly {
   private final Digest fingerprint;
   private final List<X509Certificate> known;
 
@@ -62,24 +63,6 @@ final class PinnedTrust extends X509ExtendedTrustManager {
   public void checkServerTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
     throw new CertificateException("a server is checked together with its host name only");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    throw new CertificateException("an agent trusts no clients");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    throw new CertificateException("an agent trusts no clients");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
-    throw new CertificateException("an agent trusts no clients");
   }
 
   @Override
