@@ -40,24 +40,24 @@ final class DeviceStream {
     if (Long.remainderUnsigned(draw, 30 * perMinute) == 0) {
       state = (int) (draw >>> 40 & 3);
     }
-    if (Long.remainderUnsigned(draw >>> 8, 4000 * perMinute) == 0) {
+    if ((draw >>> 8) % (4000 * perMinute) == 0) {
       silentUntil = step + (60 + (int) (draw >>> 48 & 255)) * perMinute;
     }
-    if (step < silentUntil || Long.remainderUnsigned(draw >>> 16, 3000) == 0) {
+    if (step < silentUntil || (draw >>> 16) % 3000 == 0) {
       release(sink);
       return;
     }
-    long jitter = Long.remainderUnsigned(draw >>> 24, 11) - 5;
+    long jitter = (draw >>> 24) % 11 - 5;
     long time = size.startMillis(step) + phase + jitter;
-    int value = Long.remainderUnsigned(draw >>> 20, 5000) == 0 ? BAD : state;
-    if (device % 100 == 99 && Long.remainderUnsigned(draw >>> 12, 500) == 0) {
+    int value = (draw >>> 20) % 5000 == 0 ? BAD : state;
+    if (device % 100 == 99 && (draw >>> 12) % 500 == 0) {
       release(sink);
       heldMillis = time;
       heldState = value;
       return;
     }
     sink.take(time, value);
-    if (Long.remainderUnsigned(draw >>> 28, 1000) == 0) {
+    if ((draw >>> 28) % 1000 == 0) {
       sink.take(time, value);
     }
     release(sink);

@@ -4,6 +4,7 @@ import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.chain.Seal;
 import io.plumbline.contract.frame.FrameCodec;
 import io.plumbline.contract.frame.FrameHeader;
+import io.plumbline.contract.frame.NamedSeries;
 import io.plumbline.contract.frame.Provenance;
 import io.plumbline.contract.telemetry.Quality;
 import io.plumbline.contract.telemetry.Role;
@@ -35,6 +36,7 @@ public final class FleetAgent {
   private final SealSigner signer;
   private final DeviceStream[] streams;
   private final Series[] series;
+  private final NamedSeries named;
   private int step;
   private long sequence;
   private Digest head = Digest.ZERO;
@@ -65,6 +67,7 @@ public final class FleetAgent {
       streams[i] = new DeviceStream(size, first + i);
       series[i] = new Series(FleetSize.deviceId(first + i), "state", Role.STATE);
     }
+    named = NamedSeries.of(List.of(series));
   }
 
   /** What the agent of a number is called. */
@@ -101,7 +104,7 @@ public final class FleetAgent {
     step = end;
     FrameHeader header =
         new FrameHeader(Provenance.EDGE, name, boot, ++sequence, head, CONFIG, createdMicros);
-    byte[] frame = FrameCodec.encode(header, List.of(series), samples, List.of());
+    byte[] frame = FrameCodec.encode(header, named, samples, List.of());
     head = Digest.sha256(frame);
     Seal seal = signer.sign(name, boot, sequence, head, createdMicros);
     return new SealedFrame(sequence, frame, seal.encode(), samples.size());

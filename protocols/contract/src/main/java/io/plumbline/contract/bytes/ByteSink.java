@@ -1,11 +1,17 @@
 package io.plumbline.contract.bytes;
 
 import io.plumbline.contract.chain.Digest;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.UUID;
 
 /** Writes the primitive parts of a format; the mirror of {@link ByteSource}. Not thread-safe. */
 public final class ByteSink {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private byte[] buffer = new byte[256];
   private int size;
 
@@ -23,11 +29,14 @@ public final class ByteSink {
   }
 
   public ByteSink i32(int value) {
-    return bigEndian(value, 4);
+    return u16(value >>> 16).u16(value & 0xffff);
   }
 
   public ByteSink i64(long value) {
-    return bigEndian(value, 8);
+    grow(8);
+    LONGS.set(buffer, size, value);
+    size += 8;
+    return this;
   }
 
   /** An unsigned 64-bit number in LEB128: seven bits to a byte, the lowest first, 1 to 10 bytes. */
@@ -97,14 +106,6 @@ public final class ByteSink {
 
   public byte[] toBytes() {
     return Arrays.copyOf(buffer, size);
-  }
-
-  private ByteSink bigEndian(long value, int length) {
-    grow(length);
-    for (int shift = 8 * (length - 1); shift >= 0; shift -= 8) {
-      buffer[size++] = (byte) (value >>> shift);
-    }
-    return this;
   }
 
   private void grow(int more) {

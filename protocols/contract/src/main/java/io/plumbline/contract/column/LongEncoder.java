@@ -19,30 +19,36 @@ final class LongEncoder {
   private final int depth;
   private final LongShape shape;
 
-  private LongEncoder(ByteSink out, long[] numbers, int n, int depth) {
+  private LongEncoder(ByteSink out, long[] numbers, int depth, LongShape shape) {
     this.out = out;
     this.numbers = numbers;
-    this.n = n;
+    this.n = shape.runs().rows();
     this.depth = depth;
-    this.shape = new LongShape(numbers, n);
+    this.shape = shape;
   }
 
   static void encode(ByteSink out, long[] numbers, int n, int depth) {
-    new LongEncoder(out, numbers, n, depth).encode();
+    new LongEncoder(out, numbers, depth, new LongShape(NumberRuns.of(numbers, n))).encode();
   }
 
   private void encode() {
     switch (shape.choose(depth)) {
       case CONSTANT -> out.u8(CONSTANT).zigzag(shape.min);
-      case DELTAS -> {
-        out.u8(DELTAS).zigzag(numbers[0]);
-        encode(out, shape.deltas(), n - 1, depth + 1);
-      }
+      case DELTAS -> deltas();
       case RUNS -> runs();
       case DICTIONARY -> dictionary();
       case PATCHED -> patched();
       default -> packed();
     }
+  }
+
+  private void deltas() {
+    long[] deltas = new long[n - 1];
+    for (int i = 1; i < n; i++) {
+      deltas[i - 1] = numbers[i] - numbers[i - 1];
+    }
+    out.u8(DELTAS).zigzag(numbers[0]);
+    new LongEncoder(out, deltas, depth + 1, shape.deltas()).encode();
   }
 
   private void packed() {
@@ -81,28 +87,25 @@ final class LongEncoder {
   }
 
   private void runs() {
-    long[] values = new long[shape.runs];
-    long[] lengths = new long[shape.runs];
-    int run = -1;
-    for (int i = 0; i < n; i++) {
-      if (i == 0 || numbers[i] != numbers[i - 1]) {
-        values[++run] = numbers[i];
-      }
-      lengths[run]++;
+    NumberRuns runs = shape.runs();
+    long[] values = new long[runs.size()];
+    long[] lengths = new long[runs.size()];
+    for (int run = 0; run < lengths.length; run++) {
+      values[run] = runs.value(run);
+      lengths[run] = runs.length(run);
     }
-    out.u8(RUNS).varint(shape.runs);
-    encode(out, values, shape.runs, depth + 1);
-    encode(out, lengths, shape.runs, depth + 1);
+    out.u8(RUNS).varint(lengths.length);
+    encode(out, values, values.length, depth + 1);
+    encode(out, lengths, lengths.length, depth + 1);
   }
 
   private void dictionary() {
+    NumberRuns runs = shape.runs();
     long[] distinct = shape.distinct();
     long[] indices = new long[n];
-    for (int i = 0; i < n; i++) {
-      indices[i] =
-          i > 0 && numbers[i] == numbers[i - 1]
-              ? indices[i - 1]
-              : Arrays.binarySearch(distinct, numbers[i]);
+    for (int run = 0; run < runs.size(); run++) {
+      int index = Arrays.binarySearch(distinct, runs.value(run));
+      Arrays.fill(indices, runs.start(run), runs.start(run + 1), index);
     }
     out.u8(DICTIONARY).varint(distinct.length);
     encode(out, distinct, distinct.length, depth + 1);

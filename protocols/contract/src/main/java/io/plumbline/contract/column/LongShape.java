@@ -4,8 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What decides how whole numbers are best encoded, found in a few passes, and an estimate of the
- * bits that each encoding takes. The estimates only choose; they are no part of the format.
+ * What decides how whole numbers are best encoded, and an estimate of the bits that each encoding
+ * takes. The estimates only choose; they are no part of the format. Everything is found from the
+ * runs of equal numbers: machines change seldom, and then there are few. Not thread-safe.
  */
 final class LongShape {
   /** More distinct values than this are no dictionary. */
@@ -17,42 +18,29 @@ final class LongShape {
   private static final int SAMPLE = 512;
   private static final long[] NONE = new long[0];
 
-  private final long[] values;
+  private final NumberRuns numbers;
   private final int n;
-  private final int longestRun;
   private @Nullable Patch patch;
   private long @Nullable [] distinct;
-  private long @Nullable [] deltas;
+  private @Nullable LongShape deltas;
 
   final long min;
   final long max;
-  final int runs;
 
   /** Greatest common divisor of the distances from {@link #min}; 1 where a distance has 64 bits. */
   final long factor;
 
-  LongShape(long[] values, int n) {
-    this.values = values;
-    this.n = n;
-    long low = values[0];
-    long high = values[0];
-    int changes = 1;
-    int runStart = 0;
-    int longest = 1;
-    for (int i = 1; i < n; i++) {
-      long value = values[i];
-      if (value != values[i - 1]) {
-        low = Math.min(low, value);
-        high = Math.max(high, value);
-        changes++;
-        longest = Math.max(longest, i - runStart);
-        runStart = i;
-      }
+  LongShape(NumberRuns numbers) {
+    this.numbers = numbers;
+    n = numbers.rows();
+    long low = numbers.value(0);
+    long high = low;
+    for (int run = 1; run < numbers.size(); run++) {
+      low = Math.min(low, numbers.value(run));
+      high = Math.max(high, numbers.value(run));
     }
     min = low;
     max = high;
-    runs = changes;
-    longestRun = Math.max(longest, n - runStart);
     factor = divisor();
   }
 
@@ -81,12 +69,10 @@ final class LongShape {
       case LongColumn.PACKED -> packedBits();
       case LongColumn.PATCHED -> patch().bits();
       case LongColumn.RUNS ->
-          2 * FIXED + numberBits(min) + (long) runs * (packedWidth() + Bits.width(longestRun - 1L));
+          2 * FIXED + numberBits(min) + (long) numbers.size() * (packedWidth() + lengthWidth());
       case LongColumn.DICTIONARY -> dictionaryBits();
-      default -> {
-        LongShape shape = new LongShape(deltas(), n - 1);
-        yield numberBits(values[0]) + shape.bits(shape.choose(depth + 1), depth + 1);
-      }
+      default ->
+          numberBits(numbers.value(0)) + deltas().bits(deltas().choose(depth + 1), depth + 1);
     };
   }
 
@@ -100,17 +86,24 @@ final class LongShape {
     return Bits.width(quotient(max, min));
   }
 
+  /** Width of the packed lengths of runs. */
+  private int lengthWidth() {
+    return Bits.width(numbers.longest() - 1L);
+  }
+
   private long packedBits() {
     return FIXED + numberBits(min) + (long) n * packedWidth();
   }
 
-  /** The differences of neighbours, one fewer than values. */
-  long[] deltas() {
+  /** The runs that it was found from. */
+  NumberRuns runs() {
+    return numbers;
+  }
+
+  /** The shape of the differences of neighbours, one fewer than numbers. */
+  LongShape deltas() {
     if (deltas == null) {
-      deltas = new long[n - 1];
-      for (int i = 1; i < n; i++) {
-        deltas[i - 1] = values[i] - values[i - 1];
-      }
+      deltas = new LongShape(numbers.deltas());
     }
     return deltas;
   }
@@ -132,7 +125,7 @@ final class LongShape {
     }
     int index = Bits.width(count - 1L);
     long indices =
-        Math.min((long) n * index, FIXED + (long) runs * (index + Bits.width(longestRun - 1L)));
+        Math.min((long) n * index, FIXED + (long) numbers.size() * (index + lengthWidth()));
     return 3 * FIXED + numberBits(min) + (long) count * packedWidth() + indices;
   }
 
@@ -140,11 +133,8 @@ final class LongShape {
     long[] table = new long[2 * MAX_DISTINCT];
     boolean[] taken = new boolean[table.length];
     int count = 0;
-    for (int i = 0; i < n; i++) {
-      long value = values[i];
-      if (i > 0 && value == values[i - 1]) {
-        continue;
-      }
+    for (int run = 0; run < numbers.size(); run++) {
+      long value = numbers.value(run);
       int slot = (int) ((value * 0x9e3779b97f4a7c15L) >>> 55);
       while (taken[slot] && table[slot] != value) {
         slot = (slot + 1) & (table.length - 1);
@@ -190,22 +180,26 @@ final class LongShape {
 
   private Patch patch(long base) {
     int[] histogram = new int[65];
-    for (int i = 0; i < n; i++) {
-      histogram[Bits.width(quotient(values[i], base))]++;
+    for (int run = 0; run < numbers.size(); run++) {
+      histogram[Bits.width(quotient(numbers.value(run), base))] += numbers.length(run);
     }
     int outlierBits = Math.max(Bits.width(max - base), Bits.width(base - min));
     int positionBits = Bits.width(n);
     long fixed = 3 * FIXED + 2 * numberBits(base);
-    Patch best = new Patch(base, 56, n, Long.MAX_VALUE);
+    int bestWidth = 56;
+    int bestExceptions = n;
+    long bestBits = Long.MAX_VALUE;
     int exceptions = histogram[64];
     for (int width = 56; width >= 0; width--) {
       long bits = fixed + (long) n * width + (long) exceptions * (outlierBits + positionBits);
-      if (bits < best.bits()) {
-        best = new Patch(base, width, exceptions, bits);
+      if (bits < bestBits) {
+        bestWidth = width;
+        bestExceptions = exceptions;
+        bestBits = bits;
       }
       exceptions += histogram[width];
     }
-    return best;
+    return new Patch(base, bestWidth, bestExceptions, bestBits);
   }
 
   /**
@@ -223,12 +217,8 @@ final class LongShape {
   /** A value below which a sample has its lowest tenth: outliers below do not widen the others. */
   private long trimmedMin() {
     int count = Math.min(n, SAMPLE);
-    long[] sample = new long[count];
-    for (int i = 0; i < count; i++) {
-      sample[i] = values[(int) ((long) i * n / count)];
-    }
-    Arrays.sort(sample);
-    return sample[count / 10];
+    long[] sample = numbers.sample(count);
+    return Ranked.lowest(sample, count / 10);
   }
 
   private long divisor() {
@@ -236,8 +226,8 @@ final class LongShape {
       return 1;
     }
     long divisor = 0;
-    for (int i = 0; i < n && divisor != 1; i++) {
-      long distance = values[i] - min;
+    for (int run = 0; run < numbers.size() && divisor != 1; run++) {
+      long distance = numbers.value(run) - min;
       if (divisor == 0) {
         divisor = distance;
       } else if (distance % divisor != 0) {

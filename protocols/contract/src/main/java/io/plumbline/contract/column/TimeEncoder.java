@@ -18,6 +18,10 @@ public final class TimeEncoder {
   private static final int SHORT_LINE = 64;
 
   private static final int SAMPLE = 65;
+
+  /** Microseconds of a millisecond, the unit of times that are in whole ones. */
+  private static final long THOUSAND = 1000;
+
   private static final long[] ROUND = {1_000_000, 100_000, 10_000, 1000};
 
   private final long[] times;
@@ -97,10 +101,15 @@ public final class TimeEncoder {
       }
       for (int j = 0; j < lengths[i]; j++, row++) {
         long distance = times[row] - line.base() - j * line.period();
-        bits.put(line.width() == 64 ? distance : distance / line.unit(), line.width());
+        bits.put(inUnits(distance, line.unit()), line.width());
       }
     }
     bits.align();
+  }
+
+  /** Divided by a unit of {@link #fit}; a constant divisor costs a tenth of any other. */
+  private static long inUnits(long distance, long unit) {
+    return unit == THOUSAND ? distance / THOUSAND : distance;
   }
 
   private void cut(int series) {
@@ -206,13 +215,13 @@ public final class TimeEncoder {
       long rest = distance - (row - from) * period;
       low = Math.min(low, rest);
       high = Math.max(high, rest);
-      thousands &= rest % 1000 == 0;
+      thousands = thousands && rest % THOUSAND == 0;
     }
     if (!bounded || high - low < 0) {
       return new Line(first, 0, 1, 64);
     }
-    long unit = thousands ? 1000 : 1;
-    return new Line(first + low, period, unit, Bits.width((high - low) / unit));
+    long unit = thousands ? THOUSAND : 1;
+    return new Line(first + low, period, unit, Bits.width(inUnits(high - low, unit)));
   }
 
   private long usualStep(int from, int to) {
@@ -228,10 +237,9 @@ public final class TimeEncoder {
     return median(steps, n);
   }
 
-  /** Sorts the first numbers. */
+  /** The median of the first numbers, which it reorders. */
   private static long median(long[] values, int n) {
-    Arrays.sort(values, 0, n);
-    return values[n / 2];
+    return Ranked.lowest(values, n, n / 2);
   }
 
   /** The roundest number within a hundredth: jitter must not pass for a period. */

@@ -6,10 +6,8 @@ import io.plumbline.contract.fault.FormatFault;
 import io.plumbline.contract.telemetry.ClockOffset;
 import io.plumbline.contract.telemetry.Gap;
 import io.plumbline.contract.telemetry.Sample;
-import io.plumbline.contract.telemetry.Series;
 import io.plumbline.contract.usage.UsageEvent;
 import java.nio.ByteBuffer;
-import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +27,7 @@ public final class FrameCodec {
    *     a channel of a device has two roles or units
    */
   public static byte[] encode(FrameHeader header, List<Sample> samples, List<Gap> gaps) {
-    return encode(header, List.of(), samples, gaps);
+    return encode(header, NamedSeries.NONE, samples, gaps);
   }
 
   /**
@@ -41,7 +39,7 @@ public final class FrameCodec {
    *     units in {@code also} and the samples together
    */
   public static byte[] encode(
-      FrameHeader header, Collection<Series> also, List<Sample> samples, List<Gap> gaps) {
+      FrameHeader header, NamedSeries also, List<Sample> samples, List<Gap> gaps) {
     return encode(header, also, samples, gaps, null);
   }
 
@@ -52,7 +50,7 @@ public final class FrameCodec {
    */
   public static byte[] encode(
       FrameHeader header,
-      Collection<Series> also,
+      NamedSeries also,
       List<Sample> samples,
       List<Gap> gaps,
       @Nullable ClockOffset clock) {
@@ -62,8 +60,8 @@ public final class FrameCodec {
       TelemetryEncoder.section(
           out, to -> to.zigzag(clock.offsetMicros()).varint(clock.uncertaintyMicros()));
     }
-    return out.size() > FrameLimits.MAX_BYTES && !also.isEmpty()
-        ? encode(header, List.of(), samples, gaps, clock)
+    return out.size() > FrameLimits.MAX_BYTES && also.size() > 0
+        ? encode(header, NamedSeries.NONE, samples, gaps, clock)
         : finish(out);
   }
 

@@ -31,4 +31,12 @@ public final class FrameLimits {
   static final int MAX_IDENTIFIER_BYTES = 3 * Series.MAX_IDENTIFIER;
 
   private FrameLimits() {}
+
+  /** Refuses to encode what nobody would read. */
+  static void check(String what, int count, int max) {
+    if (count > max) {
+      throw new IllegalArgumentException(
+          count + " " + what + " in one frame, expected at most " + max);
+    }
+  }
 }

@@ -51,7 +51,8 @@ class FrameCodecPropertiesTest {
       @ForAll("gaps") List<Gap> gaps,
       @ForAll("someSeries") List<Series> also)
       throws FormatFault {
-    byte[] bytes = FrameCodec.encode(FrameArbitraries.header(), also, samples, gaps);
+    byte[] bytes =
+        FrameCodec.encode(FrameArbitraries.header(), NamedSeries.of(also), samples, gaps);
     TelemetryFrame frame = (TelemetryFrame) Frame.decode(ByteBuffer.wrap(bytes));
 
     Map<Series, List<Sample>> grouped = new TreeMap<>(SeriesTable.ORDER);
@@ -93,7 +94,8 @@ class FrameCodecPropertiesTest {
   void blocks_say_the_same_as_the_samples(
       @ForAll("samples") List<Sample> samples, @ForAll("someSeries") List<Series> also)
       throws FormatFault {
-    byte[] bytes = FrameCodec.encode(FrameArbitraries.header(), also, samples, List.of());
+    byte[] bytes =
+        FrameCodec.encode(FrameArbitraries.header(), NamedSeries.of(also), samples, List.of());
     TelemetryFrame frame = (TelemetryFrame) Frame.decode(ByteBuffer.wrap(bytes));
     FrameBlocks blocks = FrameBlocks.read(ByteBuffer.wrap(bytes));
     BlockTexts texts = blocks.texts();

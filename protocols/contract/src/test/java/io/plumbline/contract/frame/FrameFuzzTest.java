@@ -32,7 +32,7 @@ class FrameFuzzTest {
       frames.add(
           FrameCodec.encode(
               FrameArbitraries.header(),
-              List.of(),
+              NamedSeries.NONE,
               samples,
               List.of(),
               new ClockOffset(random.nextInt(), random.nextInt(1 << 30))));

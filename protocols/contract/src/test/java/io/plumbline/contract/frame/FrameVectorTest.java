@@ -90,7 +90,8 @@ class FrameVectorTest {
     byte[] vector = Vectors.read("frame-clock");
     ClockOffset clock = new ClockOffset(-1_234_567, 850);
     FrameHeader header = header(Provenance.EDGE, 1);
-    assertArrayEquals(vector, FrameCodec.encode(header, List.of(), samples(), gaps(), clock));
+    assertArrayEquals(
+        vector, FrameCodec.encode(header, NamedSeries.NONE, samples(), gaps(), clock));
     TelemetryFrame frame = (TelemetryFrame) Frame.decode(ByteBuffer.wrap(vector));
     assertEquals(Optional.of(clock), frame.clock());
     assertEquals(6, frame.rows());

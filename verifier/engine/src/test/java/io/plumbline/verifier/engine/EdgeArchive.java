@@ -5,6 +5,7 @@ import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.chain.Seal;
 import io.plumbline.contract.frame.FrameCodec;
 import io.plumbline.contract.frame.FrameHeader;
+import io.plumbline.contract.frame.NamedSeries;
 import io.plumbline.contract.frame.Provenance;
 import io.plumbline.contract.segment.ArchiveLayout;
 import io.plumbline.contract.segment.SegmentRecord;
@@ -166,7 +167,8 @@ public final class EdgeArchive implements AutoCloseable {
               head,
               Digest.sha256(new byte[] {1}),
               micros(now));
-      byte[] frame = FrameCodec.encode(header, alsoNamed, samples, List.<Gap>of(), clock);
+      byte[] frame =
+          FrameCodec.encode(header, NamedSeries.of(alsoNamed), samples, List.<Gap>of(), clock);
       head = Digest.sha256(frame);
       return frame;
     }

@@ -4,13 +4,13 @@ import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.frame.FrameCodec;
 import io.plumbline.contract.frame.FrameHeader;
 import io.plumbline.contract.frame.FrameLimits;
+import io.plumbline.contract.frame.NamedSeries;
 import io.plumbline.contract.frame.Provenance;
 import io.plumbline.contract.telemetry.ClockOffset;
 import io.plumbline.contract.telemetry.Gap;
 import io.plumbline.contract.telemetry.Sample;
 import io.plumbline.contract.telemetry.Series;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Packs a batch into chained frames: one, or more where the limits of a frame ask for it. Not
@@ -30,6 +31,9 @@ final class FramePacker {
   private final RefusedDevices refused;
   private final Supplier<Optional<ClockOffset>> offset;
   private final Map<Channel, Series> seen = new HashMap<>();
+
+  /** What was seen, as frames name it; null when it was not asked for since it changed. */
+  private @Nullable NamedSeries named;
 
   private record Channel(String device, String name) {}
 
@@ -46,6 +50,7 @@ final class FramePacker {
     if (!digest.equals(config)) {
       config = digest;
       seen.clear();
+      named = null;
     }
   }
 
@@ -124,20 +129,26 @@ final class FramePacker {
    * Series to be named beside those of the samples. When most machines speak in every frame, all
    * frames name all of them, and have equal dictionaries; when few do, a frame names those only.
    */
-  private Collection<Series> alsoNamed(List<Sample> samples) {
+  private NamedSeries alsoNamed(List<Sample> samples) {
     Set<String> silenced = refused.now();
     if (!silenced.isEmpty()) {
-      seen.keySet().removeIf(channel -> silenced.contains(channel.device()));
+      if (seen.keySet().removeIf(channel -> silenced.contains(channel.device()))) {
+        named = null;
+      }
     }
     Set<Series> speaking = new HashSet<>();
     for (Sample sample : samples) {
       Series series = sample.series();
-      if (speaking.add(series)) {
-        seen.put(new Channel(series.device(), series.channel()), series);
+      if (speaking.add(series)
+          && !series.equals(seen.put(new Channel(series.device(), series.channel()), series))) {
+        named = null;
       }
     }
-    return 2 * speaking.size() > seen.size() && seen.size() <= FrameLimits.MAX_SERIES
-        ? seen.values()
-        : List.of();
+    if (2 * speaking.size() <= seen.size() || seen.size() > FrameLimits.MAX_SERIES) {
+      return NamedSeries.NONE;
+    }
+    NamedSeries all = named == null ? NamedSeries.of(seen.values()) : named;
+    named = all;
+    return all;
   }
 }
