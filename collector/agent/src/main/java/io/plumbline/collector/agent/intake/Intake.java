@@ -15,7 +15,6 @@ import io.plumbline.driver.ReadingSink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,15 +36,13 @@ import org.jspecify.annotations.Nullable;
 public final class Intake implements ReadingSink {
   private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** {@code realtime_lag} of the semantics: the verifier counts what arrives later as late. */
-  private static final long OLD_MICROS = TimeUnit.HOURS.toMicros(24);
-
   private static final int MAX_GAPS = FrameLimits.MAX_GAPS / 2;
 
   private final FrameRules limits;
-  private final Account account;
+  private final IntakeTally tally;
   private final LongSupplier clockMicros;
   private final OpenOutages outages;
+  private final Unheard unheard;
   private ChannelTable channels;
   private ChannelTable retired = ChannelTable.empty();
   private List<ChannelIntake> waiting;
@@ -56,10 +53,6 @@ public final class Intake implements ReadingSink {
   private final List<Sample> scratch = new ArrayList<>();
   private Batch open = new Batch(0, System.nanoTime());
   private long sweptNanos = System.nanoTime();
-  private final Map<String, Long> unheard = new HashMap<>();
-  private long oldNotCounted;
-  private long silentNotCounted;
-  private long deliveredNotCounted;
   private boolean hurried;
   private boolean stopping;
 
@@ -75,9 +68,10 @@ public final class Intake implements ReadingSink {
       LongSupplier clockMicros,
       OpenOutages outages) {
     this.limits = configuration.frame();
-    this.account = account;
+    this.tally = new IntakeTally(account);
     this.clockMicros = clockMicros;
     this.outages = outages;
+    this.unheard = new Unheard(outages);
     this.channels = ChannelTable.of(configuration, ChannelTable.empty(), List.of());
     this.waiting = channels.waiting();
     outages.retain(channels.devices());
@@ -109,11 +103,8 @@ public final class Intake implements ReadingSink {
       retired = channels;
       channels = next;
       waiting = stay;
-      unheard.keySet().retainAll(next.devices());
-      outages.retain(next.devices());
-      silentSinceMicros.forEach(
-          (device, micros) -> unheard.putIfAbsent(device, outages.since(device, micros)));
-      outages.began(silentSinceMicros);
+      unheard.retain(next.devices());
+      unheard.lastHeard(silentSinceMicros);
     } finally {
       lock.unlock();
     }
@@ -127,10 +118,7 @@ public final class Intake implements ReadingSink {
   public void downUntil(long micros) {
     lock.lock();
     try {
-      for (String device : channels.devices()) {
-        unheard.put(device, outages.since(device, micros));
-      }
-      outages.began(channels.devices(), micros);
+      unheard.nobodyListened(channels.devices(), micros);
     } finally {
       lock.unlock();
     }
@@ -145,18 +133,18 @@ public final class Intake implements ReadingSink {
       boolean isWhole = true;
       for (int i = 0; i < readings.size(); i++) {
         if (!awaitRoom()) {
-          account.turnedAway(readings.size() - i);
+          tally.turnedAway(readings.size() - i);
           return;
         }
         Reading reading = readings.get(i);
         ChannelIntake channel = channel(reading.channel());
         if (channel == null) {
-          account.turnedAway(1);
+          tally.turnedAway(1);
           isWhole = false;
           continue;
         }
         if (reading.quality() != Quality.BAD) {
-          hear(reading.channel().device(), now);
+          unheard.heard(reading.channel().device(), now).ifPresent(this::appendOver);
         }
         take(channel, reading, now);
         ComputedIntake state = channels.computed(reading.channel().device());
@@ -178,7 +166,7 @@ public final class Intake implements ReadingSink {
       openIfEmpty();
       open.durable().add(durable);
     } finally {
-      count();
+      tally.count();
       lock.unlock();
     }
   }
@@ -212,8 +200,7 @@ public final class Intake implements ReadingSink {
         openIfEmpty();
         open.gaps().add(gap);
         open.durable().add(durable);
-        boolean isOver = gap.cause() == Gap.Cause.DISCONNECTED && gap.channel().isEmpty();
-        if (isOver && !unheard.containsKey(gap.device())) {
+        if (unheard.isOver(gap)) {
           open.durable().add(() -> outages.ended(gap.device(), gap.toMicros()));
         }
       }
@@ -257,7 +244,7 @@ public final class Intake implements ReadingSink {
         open.durable().add(durable);
       }
     } finally {
-      count();
+      tally.count();
       lock.unlock();
     }
   }
@@ -314,12 +301,8 @@ public final class Intake implements ReadingSink {
 
   private void take(ChannelIntake channel, Reading reading, long now) {
     scratch.clear();
-    silentNotCounted += channel.take(reading, now, scratch);
-    deliveredNotCounted++;
-    Sample taken = channel.latest();
-    if (taken != null && now - taken.sourceMicros() > OLD_MICROS) {
-      oldNotCounted++;
-    }
+    int silent = channel.take(reading, now, scratch);
+    tally.delivered(silent, channel.latest(), now);
     append(channel, scratch);
   }
 
@@ -333,14 +316,11 @@ public final class Intake implements ReadingSink {
     return channel;
   }
 
-  private void hear(String device, long now) {
-    Long since = unheard.isEmpty() ? null : unheard.remove(device);
-    if (since != null) {
-      openIfEmpty();
-      long until = Math.max(since, now);
-      open.gaps().add(new Gap(device, "", since, until, Gap.Cause.DISCONNECTED, -1));
-      open.durable().add(() -> outages.ended(device, until));
-    }
+  /** Records the gap of a device that is heard again. */
+  private void appendOver(Gap gap) {
+    openIfEmpty();
+    open.gaps().add(gap);
+    open.durable().add(() -> outages.ended(gap.device(), gap.toMicros()));
   }
 
   private void append(ChannelIntake channel, List<Sample> samples) {
@@ -365,7 +345,7 @@ public final class Intake implements ReadingSink {
   }
 
   private Batch exchange() {
-    count();
+    tally.count();
     Batch full = open;
     open = new Batch(full.number() + 1, System.nanoTime());
     hurried = false;
@@ -384,7 +364,7 @@ public final class Intake implements ReadingSink {
   /** Waits while the open batch is full; false when nothing is taken any more. */
   private boolean awaitRoom() {
     while (isFull() && !stopping) {
-      count();
+      tally.count();
       worthTaking.signal();
       roomAgain.awaitUninterruptibly();
     }
@@ -405,20 +385,6 @@ public final class Intake implements ReadingSink {
       scratch.clear();
       channel.due(nowMicros, scratch);
       append(channel, scratch);
-    }
-  }
-
-  /**
-   * Brings the account up to date; always before the lock is released, so that nothing is written
-   * uncounted.
-   */
-  private void count() {
-    if (deliveredNotCounted != 0 || silentNotCounted != 0) {
-      account.delivered(deliveredNotCounted, silentNotCounted);
-      account.old(oldNotCounted);
-      oldNotCounted = 0;
-      deliveredNotCounted = 0;
-      silentNotCounted = 0;
     }
   }
 }

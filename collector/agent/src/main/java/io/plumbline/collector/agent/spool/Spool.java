@@ -5,14 +5,12 @@ import io.plumbline.collector.agent.config.AgentConfiguration;
 import io.plumbline.collector.agent.config.SpoolRules;
 import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.fault.EnvironmentFault;
-import io.plumbline.contract.fault.FormatFault;
 import io.plumbline.contract.fault.Words;
 import io.plumbline.contract.telemetry.ClockOffset;
 import io.plumbline.contract.telemetry.Gap;
 import io.plumbline.contract.telemetry.Sample;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,8 +21,6 @@ import java.util.UUID;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Frames and seals on disk until the gateway has them. One thread appends, seals and closes;
@@ -35,8 +31,6 @@ import org.slf4j.LoggerFactory;
  * it.
  */
 public final class Spool implements Closeable {
-  private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
-
   private final SpoolFolder folder;
   private final SpoolRules limits;
   private final FramePacker packer;
@@ -45,9 +39,9 @@ public final class Spool implements Closeable {
   private final SpoolIndex index;
   private final RefusedDevices refusedDevices = new RefusedDevices();
   private final List<Gap> owedGaps = new ArrayList<>();
+  private final OldestFiles oldest;
   private volatile Digest config;
   private OptionalLong downUntil = OptionalLong.empty();
-  private final List<Path> discards = new ArrayList<>();
   private @Nullable ActiveFile active;
 
   private Spool(
@@ -64,6 +58,7 @@ public final class Spool implements Closeable {
     this.config = configuration.digest();
     this.sealer = sealer;
     this.index = new SpoolIndex(folder, account);
+    this.oldest = new OldestFiles(folder, index);
     this.clockMicros = clockMicros;
   }
 
@@ -130,7 +125,7 @@ public final class Spool implements Closeable {
     }
     owedGaps.addAll(recovery.gaps());
     downUntil = recovery.downUntil();
-    discards.addAll(recovery.dropped());
+    oldest.recovered(recovery.dropped());
     index.recovered(recovery.files());
     begin(recovery.highestNumber() + 1, newest, UUID.randomUUID());
     index.deleteSettled();
@@ -145,12 +140,12 @@ public final class Spool implements Closeable {
   public void append(List<Sample> samples, List<Gap> gaps) throws IOException {
     ActiveFile file = writable();
     List<SpoolRecord> records = pack(file.file(), samples, gaps);
-    if (drop(records.stream().mapToLong(record -> record.payload().length).sum())) {
+    if (makeRoom(records.stream().mapToLong(record -> record.payload().length).sum())) {
       records = pack(file.file(), samples, gaps);
     }
     file.write(records);
     publish(file, records, samples.size());
-    deleteDiscards();
+    oldest.delete();
   }
 
   /**
@@ -187,10 +182,10 @@ public final class Spool implements Closeable {
    * What has to be done now and then: ageing, gaps that wait, the mark. Called about once a second.
    */
   public void tick() throws IOException {
-    long oldest = clockMicros.getAsLong() - limits.age().toNanos() / 1000;
+    long bound = clockMicros.getAsLong() - limits.age().toNanos() / 1000;
     while (true) {
       SpoolFile first = index.first();
-      if (first == null || first.endMicros() >= oldest || first.isSettled()) {
+      if (first == null || first.endMicros() >= bound || first.isSettled()) {
         break;
       }
       if (first == activeFile()) {
@@ -198,7 +193,7 @@ public final class Spool implements Closeable {
         writable();
         continue;
       }
-      drop(first);
+      owedGaps.addAll(oldest.drop(first));
     }
     writable();
     if (!owedGaps.isEmpty()) {
@@ -274,7 +269,7 @@ public final class Spool implements Closeable {
     index.begun(made.file());
     active = made;
     owedGaps.clear();
-    deleteDiscards();
+    oldest.delete();
     return made;
   }
 
@@ -285,66 +280,18 @@ public final class Spool implements Closeable {
   }
 
   /** Makes room for so many bytes by dropping the oldest files; true when a file was dropped. */
-  private boolean drop(long bytes) throws IOException {
+  private boolean makeRoom(long bytes) throws IOException {
     boolean dropped = false;
     while (index.totalBytes() + bytes > limits.bytes()) {
       index.deleteSettled();
-      SpoolFile oldest = index.first();
-      if (oldest == null || oldest == activeFile()) {
+      SpoolFile first = index.first();
+      if (first == null || first == activeFile()) {
         break;
       }
-      drop(oldest);
+      owedGaps.addAll(oldest.drop(first));
       dropped = true;
     }
     return dropped;
-  }
-
-  /** Gives the oldest file up. It keeps its bytes under another name until its gap is on disk. */
-  private void drop(SpoolFile file) throws IOException {
-    GapFolding folding = new GapFolding(Gap.Cause.SPOOL_FULL);
-    // A first try may have given it its other name, and failed all the same.
-    Path dropped = folder.dropped(file.number());
-    Path path = Files.exists(file.path()) ? file.path() : dropped;
-    fold(folding, path, file.length(), file.settledSequence());
-    long lost = index.drop(file);
-    owedGaps.addAll(folding.fold());
-    discards.add(dropped);
-    LOG.error(
-        "the spool {} is full or too old: dropped {} with {} samples",
-        folder.path(),
-        file.path(),
-        lost);
-  }
-
-  private static void fold(GapFolding folding, Path path, long length, long settled)
-      throws IOException {
-    try (SpoolReader reader = new SpoolReader(path)) {
-      long offset = SpoolFormat.HEADER_BYTES;
-      while (offset < length) {
-        SpoolRecord record = reader.record(offset);
-        if (record.kind() == SpoolRecord.Kind.FRAME && record.sequence() > settled) {
-          folding.add(record);
-        }
-        offset += SpoolFormat.RECORD_BYTES + record.payload().length + SpoolFormat.CRC_BYTES;
-      }
-    } catch (FormatFault e) {
-      LOG.error("{} is not readable to its end: {}", path, e.getMessage());
-    }
-  }
-
-  /**
-   * Deletes what was dropped, now that its gap is on disk. What cannot be deleted is tried again: a
-   * failure here must not make its caller repeat what is written already.
-   */
-  private void deleteDiscards() {
-    for (Path path : List.copyOf(discards)) {
-      try {
-        folder.disk().delete(path);
-        discards.remove(path);
-      } catch (IOException e) {
-        LOG.warn("{} cannot be deleted yet: {}", path, e.toString());
-      }
-    }
   }
 
   SpoolIndex index() {

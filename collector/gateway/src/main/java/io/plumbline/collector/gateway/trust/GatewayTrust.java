@@ -8,11 +8,9 @@ import io.plumbline.contract.fault.Words;
 import io.plumbline.contract.segment.ArchiveLayout;
 import io.plumbline.contract.uplink.EnrolmentToken;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
-import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -20,10 +18,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
@@ -37,37 +33,21 @@ import java.util.regex.Pattern;
  */
 public final class GatewayTrust {
   private static final Pattern GATEWAY = EnrolmentToken.AGENT;
-  private static final Duration RENEW_BEFORE = Duration.ofDays(30);
 
   private final Path folder;
-  private final String gateway;
-  private final ArchiveLayout archive;
-  private final Clock clock;
+  private final Path archive;
   private final AgentRegistry registry;
-  private final PrivateKey authorityKey;
-  private final X509Certificate authority;
-  private final PrivateKey signingKey;
+  private final Authority authority;
   private final Enrolment enrolment;
 
   private GatewayTrust(Path folder, String gateway, Path archive, Clock clock)
       throws IOException, GeneralSecurityException {
     this.folder = folder;
-    this.gateway = gateway;
-    this.archive = new ArchiveLayout(archive);
-    this.clock = clock;
-    this.registry = new AgentRegistry(folder.resolve("agents"));
-    if (!Files.exists(folder.resolve("ca.pem"))) {
-      KeyPair key = Certificates.newKey();
-      X509Certificate made =
-          Certificates.authority("Plumbline CA " + gateway, key, clock.instant());
-      writeKey("ca.key", key.getPrivate());
-      // The certificate comes last: where it is, its key is.
-      SafeFile.writePublic(folder.resolve("ca.pem"), Pem.certificate(made));
-    }
-    authority = Pem.readCertificate(folder.resolve("ca.pem"));
-    authorityKey = Pem.readKey(folder.resolve("ca.key"));
-    signingKey = signingKey();
-    enrolment = new Enrolment(registry, authority, authorityKey, this.archive, clock);
+    this.archive = archive;
+    ArchiveLayout layout = new ArchiveLayout(archive);
+    registry = new AgentRegistry(folder.resolve("agents"));
+    authority = Authority.open(folder, gateway, layout, clock);
+    enrolment = new Enrolment(registry, authority.certificate(), authority.key(), layout, clock);
   }
 
   /**
@@ -86,9 +66,7 @@ public final class GatewayTrust {
     }
     try {
       SafeFile.createFolder(folder);
-      GatewayTrust trust = new GatewayTrust(folder, gateway, archive, clock);
-      trust.publish();
-      return trust;
+      return new GatewayTrust(folder, gateway, archive, clock);
     } catch (IOException e) {
       throw unwritable(folder, e);
     } catch (GeneralSecurityException e) {
@@ -100,62 +78,32 @@ public final class GatewayTrust {
 
   /** The certificate that vouches for all others. */
   public X509Certificate authority() {
-    return authority;
+    return authority.certificate();
   }
 
   /**
    * Where the authority's certificate lies, in PEM: what an agent's {@code gateway: ca:} points at.
    */
   public Path authorityFile() {
-    return folder.resolve("ca.pem");
+    return authority.file();
   }
 
   /** The key that signs the footers of this gateway's segments. */
   public PrivateKey signingKeyOfSegments() {
-    return signingKey;
+    return authority.signingKeyOfSegments();
   }
 
   /**
    * The key and certificate of TLS, made anew when the names change or the end comes near.
    *
    * @param hosts host names and IP addresses by which agents reach the gateway, at least one
+   * @throws InputFault when there is no certificate for such a name
    */
   public ServerIdentity serverIdentity(Collection<String> hosts) {
-    Set<String> wanted = new TreeSet<>(hosts);
-    Path file = folder.resolve("server.pem");
     try {
-      if (Files.exists(file)) {
-        X509Certificate found = Pem.readCertificate(file);
-        boolean lasting =
-            found.getNotAfter().toInstant().isAfter(clock.instant().plus(RENEW_BEFORE));
-        if (lasting && wanted.equals(names(found)) && isIssued(found)) {
-          return new ServerIdentity(
-              Pem.readKey(folder.resolve("server.key")), List.of(found, authority));
-        }
-      }
-      KeyPair key = Certificates.newKey();
-      X509Certificate made =
-          Certificates.server(
-              authority,
-              authorityKey,
-              gateway,
-              key.getPublic(),
-              List.copyOf(wanted),
-              clock.instant());
-      writeKey("server.key", key.getPrivate());
-      SafeFile.writePublic(file, Pem.certificate(made));
-      return new ServerIdentity(key.getPrivate(), List.of(made, authority));
+      return authority.serverIdentity(hosts);
     } catch (IOException e) {
       throw unwritable(folder, e);
-    } catch (GeneralSecurityException | RuntimeException e) {
-      if (e instanceof EnvironmentFault fault) {
-        throw fault;
-      }
-      throw new InputFault(
-          Words.of(
-              "不能为这些主机名签发证书 %s：%s。",
-              "No certificate can be made for the hosts %s: %s.", wanted, e.getMessage()),
-          e);
     }
   }
 
@@ -236,7 +184,7 @@ public final class GatewayTrust {
     try {
       return enrolment.enrol(agent, token, request);
     } catch (IOException e) {
-      throw unwritable(archive.root(), e);
+      throw unwritable(archive, e);
     }
   }
 
@@ -247,7 +195,7 @@ public final class GatewayTrust {
    * @param certificate as TLS found it: valid in time and signed by the authority
    */
   public Optional<AgentIdentity> identify(X509Certificate certificate) {
-    Optional<String> agent = commonName(certificate);
+    Optional<String> agent = Authority.commonName(certificate);
     if (agent.isEmpty()) {
       return Optional.empty();
     }
@@ -310,83 +258,6 @@ public final class GatewayTrust {
     } catch (IOException e) {
       throw unwritable(folder, e);
     }
-  }
-
-  private PrivateKey signingKey() throws IOException, GeneralSecurityException {
-    Path certificate = folder.resolve("gateway.pem");
-    if (!Files.exists(certificate)) {
-      KeyPair key = Certificates.newKey();
-      writeKey("gateway.key", key.getPrivate());
-      X509Certificate made =
-          Certificates.gateway(authority, authorityKey, gateway, key.getPublic(), clock.instant());
-      SafeFile.writePublic(certificate, Pem.certificate(made));
-    }
-    Optional<String> owner = commonName(Pem.readCertificate(certificate));
-    if (!owner.equals(Optional.of(gateway))) {
-      throw new InputFault(
-          Words.of(
-              "%s：这个目录属于网关“%s”，配置里写的是“%s”。",
-              "%s: this folder belongs to the gateway '%s', the configuration says '%s'.",
-              folder,
-              owner.orElse("?"),
-              gateway));
-    }
-    return Pem.readKey(folder.resolve("gateway.key"));
-  }
-
-  /** Puts the certificates that an evaluator needs into the archive. */
-  private void publish() throws IOException {
-    byte[] own = Pem.certificate(authority);
-    Path published = archive.trustAuthority();
-    if (Files.exists(published) && !Pem.readCertificate(published).equals(authority)) {
-      throw new InputFault(
-          Words.of(
-              "%s：归档里已有另一个 CA 的证书，应与 %s 相同。",
-              "%s: the archive already trusts another authority, expected the one of %s.",
-              published,
-              authorityFile()));
-    }
-    publish(published, own);
-    publish(archive.gatewayCertificate(gateway), Files.readAllBytes(folder.resolve("gateway.pem")));
-  }
-
-  private static void publish(Path path, byte[] pem) throws IOException {
-    Files.createDirectories(Objects.requireNonNull(path.getParent()));
-    if (!Files.exists(path)) {
-      SafeFile.writePublic(path, pem);
-    }
-  }
-
-  private void writeKey(String name, PrivateKey key) throws IOException {
-    SafeFile.writeSecret(folder.resolve(name), Pem.bytes("PRIVATE KEY", key.getEncoded()));
-  }
-
-  private boolean isIssued(X509Certificate certificate) {
-    try {
-      certificate.verify(authority.getPublicKey());
-      return true;
-    } catch (GeneralSecurityException e) {
-      return false;
-    }
-  }
-
-  private static Set<String> names(X509Certificate certificate) throws GeneralSecurityException {
-    Set<String> names = new TreeSet<>();
-    Collection<List<?>> found = certificate.getSubjectAlternativeNames();
-    if (found != null) {
-      found.forEach(entry -> names.add(String.valueOf(entry.get(1))));
-    }
-    return names;
-  }
-
-  /**
-   * The common name of a certificate that has exactly one attribute in its subject, as the
-   * authority makes them.
-   */
-  private static Optional<String> commonName(X509Certificate certificate) {
-    String subject = certificate.getSubjectX500Principal().getName();
-    String name = subject.startsWith("CN=") ? subject.substring(3) : "";
-    return EnrolmentToken.AGENT.matcher(name).matches() ? Optional.of(name) : Optional.empty();
   }
 
   private static InputFault malformedId(String zh, String en, String id) {

@@ -41,7 +41,6 @@ class PlainPostgresIT {
     }
   }
 
-  /** Dumps of TimescaleDB need its own procedure; an empty database is filled from the archive. */
   @Nested
   class Restore extends RestoreContract {
     @Override

@@ -78,10 +78,16 @@ abstract class RestoreContract extends StoreFixture {
         Optional.empty());
     createDatabase();
     if (dumped) {
+      for (String statement : server().beforeRestore()) {
+        execute(statement);
+      }
       run(
           List.of(tool("pg_restore"), "--exit-on-error", "-d", database),
           Optional.of(dump),
           Optional.empty());
+      for (String statement : server().afterRestore()) {
+        execute(statement);
+      }
     }
     try (GatewayRun gateway =
         GatewayRun.start(
@@ -127,6 +133,10 @@ abstract class RestoreContract extends StoreFixture {
     }
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    Optional<Path> password = server().passwordFile();
+    if (password.isPresent()) {
+      builder.environment().put("PGPASSWORD", Files.readString(password.get()).strip());
+    }
     input.ifPresent(file -> builder.redirectInput(file.toFile()));
     builder.redirectOutput(
         output

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -23,6 +24,16 @@ interface TestDatabase extends AutoCloseable {
 
   /** Where the superuser's password lies. */
   Optional<Path> passwordFile();
+
+  /** What has to be said to an empty database before a dump is restored into it. */
+  default List<String> beforeRestore() {
+    return List.of();
+  }
+
+  /** And what afterwards. */
+  default List<String> afterRestore() {
+    return List.of();
+  }
 
   void stop() throws IOException;
 

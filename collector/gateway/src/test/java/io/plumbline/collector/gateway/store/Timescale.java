@@ -61,6 +61,16 @@ final class Timescale implements TestDatabase {
   }
 
   @Override
+  public List<String> beforeRestore() {
+    return List.of("create extension timescaledb", "select timescaledb_pre_restore()");
+  }
+
+  @Override
+  public List<String> afterRestore() {
+    return List.of("select timescaledb_post_restore()");
+  }
+
+  @Override
   public Optional<Path> passwordFile() {
     return Optional.of(Path.of(started.getOrDefault("password-file", "")));
   }

@@ -39,6 +39,14 @@ class TimescaleIT {
   }
 
   @Nested
+  class Restore extends RestoreContract {
+    @Override
+    TestDatabase server() {
+      return running();
+    }
+  }
+
+  @Nested
   class Schema extends StoreSchemaContract {
     @Override
     TestDatabase server() {
