@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -120,14 +121,15 @@ class ExpectedConfigurationTest {
         AtomicReference<String> said = new AtomicReference<>("");
         Await.until(
             () -> {
-              said.set(agent.status().uplink().detail());
+              String words = agent.status().uplink().detail();
+              said.set(words);
               return agent.status().counts().onDisk() == READINGS
                   && gateway.metrics().refusals(Refusal.CONFIG) >= 3
-                  && said.get().contains("CONFIG");
+                  && words.contains("CONFIG");
             },
             () -> agent.status().toString());
         assertEquals(0, agent.status().counts().stored());
-        String detail = said.get();
+        String detail = Objects.requireNonNull(said.get());
         assertTrue(detail.contains(configuration.digest().toString()), detail);
         assertTrue(detail.contains("plumbline gateway expect"), detail);
 
