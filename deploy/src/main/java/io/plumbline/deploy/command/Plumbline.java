@@ -1,5 +1,6 @@
 package io.plumbline.deploy.command;
 
+import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.PlumblineFault;
 import io.plumbline.contract.fault.Words;
@@ -64,7 +65,12 @@ public final class Plumbline implements Runnable {
   /** Runs one command; the test suite calls this. */
   static int run(String[] arguments, PrintWriter out, PrintWriter err) {
     String language = languageOf(arguments);
-    CommandLine line = commandLine(arguments);
+    CommandLine line;
+    try {
+      line = commandLine(arguments);
+    } catch (EnvironmentFault fault) {
+      return failed(fault, err, language);
+    }
     line.setResourceBundle(
         ResourceBundle.getBundle(
             "io.plumbline.deploy.command.Messages",
@@ -91,13 +97,28 @@ public final class Plumbline implements Runnable {
             .filter(command -> command.getAnnotation(Command.class).name().equals(first))
             .toList();
     CommandLine line = new CommandLine(new Plumbline());
-    for (Class<?> command : named.isEmpty() ? COMMANDS : named) {
-      line.addSubcommand(command);
-    }
     if (named.isEmpty()) {
+      COMMANDS.forEach(command -> addIfHere(line, command));
       line.addSubcommand(new CommandLine.HelpCommand());
+    } else if (!addIfHere(line, named.getFirst())) {
+      throw new EnvironmentFault(
+          Words.of(
+              "这里没有 %s 命令：代理映像只带代理的命令，见 plumbline --help。",
+              "there is no command %s here: an agent's image has the agent's commands alone, see"
+                  + " plumbline --help.",
+              first));
     }
     return line;
+  }
+
+  /** Adds a command, unless its libraries are missing, as those of verifiers are on an agent. */
+  private static boolean addIfHere(CommandLine line, Class<?> command) {
+    try {
+      line.addSubcommand(command);
+      return true;
+    } catch (NoClassDefFoundError e) {
+      return false;
+    }
   }
 
   @Override
@@ -126,10 +147,14 @@ public final class Plumbline implements Runnable {
 
   private static int failed(Exception fault, PrintWriter err, String language) throws Exception {
     if (fault instanceof PlumblineFault expected) {
-      err.println("plumbline: " + expected.words().in(language));
-      return expected instanceof InputFault ? BAD_INPUT : ENVIRONMENT;
+      return failed(expected, err, language);
     }
     throw fault;
+  }
+
+  private static int failed(PlumblineFault fault, PrintWriter err, String language) {
+    err.println("plumbline: " + fault.words().in(language));
+    return fault instanceof InputFault ? BAD_INPUT : ENVIRONMENT;
   }
 
   /** The language must be known before picocli parses, because its messages depend on it. */

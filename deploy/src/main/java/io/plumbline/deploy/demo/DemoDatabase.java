@@ -44,6 +44,9 @@ final class DemoDatabase implements AutoCloseable {
         DemoFolder.remove(folder.resolve("programs"));
       }
       boolean isNew = !Files.exists(data.resolve("PG_VERSION"));
+      if (!isNew) {
+        Leftovers.awaitEnd(data);
+      }
       EmbeddedPostgres server =
           EmbeddedPostgres.builder()
               .setDataDirectory(data)

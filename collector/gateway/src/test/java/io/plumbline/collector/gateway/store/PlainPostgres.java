@@ -54,10 +54,12 @@ final class PlainPostgres implements TestDatabase {
             .setOverrideWorkingDirectory(
                 Path.of(System.getProperty("java.io.tmpdir"), "plumbline-postgres").toFile())
             .setPort(port)
-            .setPGStartupWait(Duration.ofSeconds(60))
+            .setPGStartupWait(Duration.ofMinutes(3))
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
             .setServerConfig("listen_addresses", "127.0.0.1")
+            // One call after a kill instead of one for each of ten thousand files.
+            .setServerConfig("recovery_init_sync_method", "syncfs")
             .start();
   }
 

@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A real server that tests may stop, kill and start again. */
 interface TestDatabase extends AutoCloseable {
@@ -60,12 +61,16 @@ interface TestDatabase extends AutoCloseable {
     }
   }
 
-  /** Kills a process and waits until it is gone. */
+  /**
+   * Kills a server and waits until it is gone with all that it had started: these end when they see
+   * that it is dead, and until then PostgreSQL refuses to start again on the same data.
+   */
   static void kill(long pid) {
     ProcessHandle.of(pid)
-        .ifPresent(process -> {
-          process.destroyForcibly();
-          process.onExit().orTimeout(20, TimeUnit.SECONDS).join();
+        .ifPresent(server -> {
+          List<ProcessHandle> all = Stream.concat(Stream.of(server), server.descendants()).toList();
+          server.destroyForcibly();
+          all.forEach(process -> process.onExit().orTimeout(120, TimeUnit.SECONDS).join());
         });
   }
 }
