@@ -20,7 +20,7 @@ class LeftoversTest {
           CompletableFuture.supplyAsync(() -> {
             try {
               Leftovers.awaitEnd(folder);
-              return left.isAlive();
+              return left.toHandle().isAlive();
             } catch (java.io.IOException e) {
               throw new java.io.UncheckedIOException(e);
             }
