@@ -36,20 +36,31 @@ public final class Options {
   private boolean isKnownShared;
 
   /**
-   * A scalar, a list or a mapping with the place it was read from.
+   * A scalar, a list or a mapping with the place it was read from, which is kept in parts: a
+   * configuration has hundreds of thousands of entries.
    *
    * @param value a {@link String} for every scalar, a {@link List} of entries, or an {@link
    *     Options}
-   * @param at where
+   * @param file as in {@link Place}
+   * @param line as in {@link Place}
+   * @param column as in {@link Place}
    */
-  public record Entry(Object value, Place at) {
+  public record Entry(Object value, String file, int line, int column) {
+    public Entry(Object value, Place at) {
+      this(value, at.file(), at.line(), at.column());
+    }
+
     public Entry(Object value, String place) {
       this(value, Place.of(place));
     }
 
+    Place at() {
+      return new Place(file, line, column);
+    }
+
     /** Where, such as {@code agent.yaml:12:5}. */
     public String place() {
-      return at.toString();
+      return at().toString();
     }
   }
 
@@ -59,7 +70,7 @@ public final class Options {
 
   public Options(Place place, Map<String, Entry> entries) {
     this.place = place;
-    this.entries = new LinkedHashMap<>(entries);
+    this.entries = FewEntries.copyOf(entries);
   }
 
   /** Options from plain texts, for tests and generated configuration. */

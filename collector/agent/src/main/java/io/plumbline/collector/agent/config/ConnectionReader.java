@@ -24,6 +24,10 @@ final class ConnectionReader {
 
   private final Map<String, String> devicePlaces = new HashMap<>();
   private final Map<ChannelSpec, ChannelRules> rules = new LinkedHashMap<>();
+
+  /** Rules, each once: of a hundred thousand channels most have the same. */
+  private final Map<ChannelRules, ChannelRules> shared = new HashMap<>();
+
   private final List<ComputedState> computed = new ArrayList<>();
 
   /** What an inner mapping takes from the outer one unless it says otherwise. */
@@ -101,8 +105,9 @@ final class ConnectionReader {
     // An alias may share one mapping between devices; a channel is told apart by its device too.
     ChannelSpec spec = new ChannelSpec(device, name, role, unit, options);
     Inherited inner = outer.read(options);
-    rules.put(
-        spec, new ChannelRules(StateTable.read(options, role), inner.report(), inner.sourceTime()));
+    ChannelRules own =
+        new ChannelRules(StateTable.read(options, role), inner.report(), inner.sourceTime());
+    rules.put(spec, shared.computeIfAbsent(own, same -> same));
     return spec;
   }
 
