@@ -114,37 +114,45 @@ public final class Benchmark {
     OwnFold own = new OwnFold(fleet, settings.threads());
     String master =
         settings.master().isEmpty() ? "local[" + settings.threads() + "]" : settings.master();
-    try (SparkWorkers workers = SparkWorkers.start(new SparkSettings(master, Map.of()))) {
-      VerificationReport report = own.run(workers);
+    SparkSettings cluster =
+        new SparkSettings(master, Map.of("spark.extraListeners", TaskEffort.class.getName()));
+    VerificationReport report;
+    Effort ownTook;
+    long ownHeap;
+    try (SparkWorkers workers = SparkWorkers.start(cluster)) {
+      report = own.run(workers);
       ReportJson json = new ReportJson("en");
       if (!json.text(report).equals(json.text(own.run()))) {
         throw new IllegalStateException("Spark and the embedded engine differ");
       }
       ManagementFactory.getMemoryPoolMXBeans().forEach(MemoryPoolMXBean::resetPeakUsage);
-      Effort ownTook = effort(() -> own.run(workers));
-      long ownHeap = peakHeapMegabytes();
-      Effort peerTook = effort(own::run);
-      return new Measurement(
-          settings.name(),
-          report.samples() / ownTook.seconds(),
-          "samples/s",
-          "embedded engine",
-          report.samples() / peerTook.seconds(),
-          peerTook.seconds() / ownTook.seconds(),
-          Measurement.notes(
-              "samples", report.samples(),
-              "devices", fleet.size().devices(),
-              "frame_minutes", fleet.size().frameMinutes(),
-              "period_seconds", fleet.size().periodSeconds(),
-              "master", master,
-              "peer_threads", settings.threads(),
-              "own_seconds", ownTook.seconds(),
-              "own_cpu_seconds_here", ownTook.cpuSeconds(),
-              "peer_seconds", peerTook.seconds(),
-              "peer_cpu_seconds", peerTook.cpuSeconds(),
-              "own_bytes_per_sample", (double) fleet.segmentBytes() / report.samples(),
-              "own_peak_heap_mb_here", ownHeap));
+      TaskEffort.count();
+      ownTook = effort(() -> own.run(workers));
+      ownHeap = peakHeapMegabytes();
     }
+    Effort peerTook = effort(own::run);
+    return new Measurement(
+        settings.name(),
+        report.samples() / ownTook.seconds(),
+        "samples/s",
+        "embedded engine",
+        report.samples() / peerTook.seconds(),
+        peerTook.seconds() / ownTook.seconds(),
+        Measurement.notes(
+            "samples", report.samples(),
+            "devices", fleet.size().devices(),
+            "frame_minutes", fleet.size().frameMinutes(),
+            "period_seconds", fleet.size().periodSeconds(),
+            "master", master,
+            "peer_threads", settings.threads(),
+            "own_seconds", ownTook.seconds(),
+            "own_cpu_seconds_here", ownTook.cpuSeconds(),
+            "own_cpu_seconds_of_tasks", TaskEffort.cpuSeconds() / settings.rounds(),
+            "own_shuffled_bytes", TaskEffort.shuffledBytes() / settings.rounds(),
+            "own_peak_heap_mb_here", ownHeap,
+            "peer_seconds", peerTook.seconds(),
+            "peer_cpu_seconds", peerTook.cpuSeconds(),
+            "own_bytes_per_sample", (double) fleet.segmentBytes() / report.samples()));
   }
 
   private Measurement size(Fleet fleet) throws IOException, SQLException {
