@@ -82,7 +82,7 @@ public final class Plumbline implements Runnable {
     line.setUsageHelpWidth(120);
     line.setAdjustLineBreaksForWideCJKCharacters(true);
     line.setParameterExceptionHandler((fault, words) -> usage(fault, language));
-    line.setExecutionExceptionHandler((fault, at, parsed) -> failed(fault, err, language));
+    line.setExecutionExceptionHandler((fault, at, parsed) -> failed(fault, at, language));
     return line.execute(arguments);
   }
 
@@ -101,14 +101,18 @@ public final class Plumbline implements Runnable {
       COMMANDS.forEach(command -> addIfHere(line, command));
       line.addSubcommand(new CommandLine.HelpCommand());
     } else if (!addIfHere(line, named.getFirst())) {
-      throw new EnvironmentFault(
-          Words.of(
-              "这里没有 %s 命令：代理映像只带代理的命令，见 plumbline --help。",
-              "there is no command %s here: an agent's image has the agent's commands alone, see"
-                  + " plumbline --help.",
-              first));
+      throw notHere(first);
     }
     return line;
+  }
+
+  private static EnvironmentFault notHere(String command) {
+    return new EnvironmentFault(
+        Words.of(
+            "这里没有命令 %s 的类库：代理映像只带代理的命令（agent、probe、browse、doctor）。",
+            "the libraries of the command %s are not here: an agent's image has the agent's"
+                + " commands alone (agent, probe, browse, doctor).",
+            command));
   }
 
   /** Adds a command, unless its libraries are missing, as those of verifiers are on an agent. */
@@ -145,9 +149,12 @@ public final class Plumbline implements Runnable {
     return BAD_INPUT;
   }
 
-  private static int failed(Exception fault, PrintWriter err, String language) throws Exception {
+  private static int failed(Exception fault, CommandLine at, String language) throws Exception {
     if (fault instanceof PlumblineFault expected) {
-      return failed(expected, err, language);
+      return failed(expected, at.getErr(), language);
+    }
+    if (fault.getCause() instanceof NoClassDefFoundError) {
+      return failed(notHere(at.getCommandSpec().qualifiedName()), at.getErr(), language);
     }
     throw fault;
   }
