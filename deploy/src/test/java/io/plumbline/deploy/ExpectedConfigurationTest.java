@@ -35,12 +35,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An agent and a gateway that expects another configuration of it ({@code gateway expect}). */
 @Timeout(300)
+@Tag("slow")
 class ExpectedConfigurationTest {
   private static final String AGENT = "edge-1";
   private static final int READINGS = 200;

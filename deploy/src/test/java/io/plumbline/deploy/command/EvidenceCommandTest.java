@@ -8,9 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code evidence}: from a figure to its frames, signed verdicts, packs. */
+@Tag("slow")
 class EvidenceCommandTest extends ImportedCase {
   @Test
   void aUsageFigureIsExplainedDownToItsFrames() {

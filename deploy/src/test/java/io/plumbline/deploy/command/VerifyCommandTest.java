@@ -13,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code verify}: exit codes, streams, forms, engines and storages. */
+@Tag("slow")
 class VerifyCommandTest extends ImportedCase {
   @Test
   void verifyPrintsOneJsonDocumentAndNothingElseOnStandardOutput() throws IOException {

@@ -36,10 +36,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A figure of a whole platform, by its subjects and their days. */
+@Tag("slow")
 class ExplainedFiguresTest {
   private static final Path FLEET = Path.of("src/test/resources/cases/fleet-1");
 

@@ -22,12 +22,14 @@ import org.apache.poi.xssf.usermodel.XSSFRichTextString;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
 import org.apache.poi.xwpf.usermodel.XWPFTable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The official form, filled in as a workbook and as a Word document. */
+@Tag("slow")
 class FilledInFormTest {
   private static final List<Scheme> FORMS = List.of(Schemes.get("shanghai-410-2024"));
   private static final String CONNECTED = "连接的工业设备/产品/产线种类及数量（台/套）";
