@@ -2,25 +2,14 @@ package io.plumbline.driver.kit;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/**
- * A foreign program on Node.js in a process of its own, which takes commands on standard input, one
- * per line, and writes a line that begins with {@code listening} when it is ready.
- */
-public final class NodeProgram implements AutoCloseable {
+/** A foreign program on Node.js, or one that npm brings along. */
+public final class NodeProgram extends LineProgram {
   private static final String INSTALL = "apt-get install nodejs npm openssl";
-
-  private final Path output;
-  private final Process process;
-  private final Writer commands;
 
   /**
    * Copies {@code src/test/node} and installs what its lock file names. Where Node.js or npm is
@@ -32,7 +21,7 @@ public final class NodeProgram implements AutoCloseable {
   public static void install(String suite, Path folder) throws IOException, InterruptedException {
     ForeignProgram.require("node", suite, INSTALL);
     Path npm = ForeignProgram.require("npm", suite, INSTALL);
-    try (var files = Files.newDirectoryStream(Path.of("src", "test", "node"), "*.js*")) {
+    try (var files = Files.newDirectoryStream(Path.of("src", "test", "node"), "*.{js,json,cpp}")) {
       for (Path file : files) {
         Files.copy(file, folder.resolve(file.getFileName()));
       }
@@ -61,57 +50,6 @@ public final class NodeProgram implements AutoCloseable {
    * @param script the script's file and its arguments
    */
   public NodeProgram(Path folder, String... script) throws IOException {
-    output = Files.createTempFile(folder, "node", ".log");
-    List<String> command = new ArrayList<>(List.of("node"));
-    command.addAll(List.of(script));
-    process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    commands = process.outputWriter(StandardCharsets.UTF_8);
-    awaitLine("listening");
-  }
-
-  /** Sends a command. */
-  public void send(String command) throws IOException {
-    commands.write(command + "\n");
-    commands.flush();
-  }
-
-  /** Waits for a line that begins so. */
-  public void awaitLine(String beginning) {
-    Await.until(
-        "the line '" + beginning + "'",
-        RecordingSink.PATIENCE,
-        () -> !process.isAlive() || count(beginning) > 0,
-        this::output);
-    if (count(beginning) == 0) {
-      throw new AssertionError("the program ended: " + output());
-    }
-  }
-
-  /** How many lines begin so. */
-  public long count(String beginning) {
-    return output().lines().filter(line -> line.startsWith(beginning)).count();
-  }
-
-  /** Ends it at once. */
-  public void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
-  }
-
-  @Override
-  public void close() throws InterruptedException {
-    kill();
-  }
-
-  private String output() {
-    try {
-      return Files.readString(output);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    super(folder, Stream.concat(Stream.of("node"), Stream.of(script)).toList());
   }
 }

@@ -6,21 +6,19 @@ import io.plumbline.driver.ChannelSpec;
 import io.plumbline.driver.Reading;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.plc4x.java.api.PlcConnection;
-import org.apache.plc4x.java.api.PlcDriverManager;
+import org.apache.plc4x.java.api.exceptions.PlcInvalidTagException;
 import org.apache.plc4x.java.api.messages.PlcReadRequest;
 import org.apache.plc4x.java.api.messages.PlcReadResponse;
 import org.apache.plc4x.java.api.types.PlcResponseCode;
@@ -36,42 +34,38 @@ import org.slf4j.LoggerFactory;
  */
 final class ControllerLink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControllerLink.class);
-
-  /** So many requests more a poll may cost. */
-  private static final int MOST_ALONE = 50;
+  private static final int LAST_CALL_SECONDS = 2;
 
   private final Plc4xSettings settings;
-  private final Map<String, ChannelSpec> names = new LinkedHashMap<>();
-
-  /**
-   * Tags that are asked for one by one, because they were refused: the library merges neighbours
-   * into one request, and one refused tag takes the whole request along.
-   */
-  private final Set<String> alone = new LinkedHashSet<>();
-
+  private final TagGroups groups;
   private final ExecutorService calls;
+
+  /** One call at a time: a connection is not closed while it is still being made. */
+  private final Semaphore turn = new Semaphore(1);
+
   private volatile @Nullable PlcConnection connection;
   private volatile boolean closed;
 
-  ControllerLink(Plc4xSettings settings, String threadName) {
+  ControllerLink(Plc4xSettings settings, TagGroups groups, String threadName) {
     this.settings = settings;
-    int n = 0;
-    for (ChannelSpec channel : settings.tags().keySet()) {
-      names.put("t" + n++, channel);
-    }
+    this.groups = groups;
     calls =
         Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name(threadName + "-call-", 0).factory());
   }
 
-  /** Connects, within the time-out. */
+  /**
+   * Connects, within the time-out. The connection is ours before it connects: one that the library
+   * connects itself would be out of reach, with its threads, where nobody ever answers.
+   */
   void open() throws LinkFault, InterruptedException {
+    groups.begin();
     within(() -> {
-      PlcConnection opened =
-          PlcDriverManager.getDefault().getConnectionManager().getConnection(settings.address());
-      connection = opened;
+      PlcConnection made = settings.driver().getConnection(settings.address());
+      connection = made;
+      made.connect();
       if (closed) {
-        opened.close();
+        made.close();
       }
       return true;
     });
@@ -80,68 +74,83 @@ final class ControllerLink implements AutoCloseable {
   /**
    * Reads every tag once.
    *
-   * @param faults takes one line for each tag that the controller refuses
+   * @param faults takes one line for each tag without a value
    * @throws LinkFault when the controller does not answer in time
    */
   List<Reading> read(Consumer<String> faults) throws LinkFault, InterruptedException {
-    Map<String, Value> values = new HashMap<>();
-    List<String> together = new ArrayList<>(names.keySet());
-    together.removeAll(alone);
-    ask(together, values);
-    for (String name : together) {
-      if (!values.containsKey(name) && alone.size() < MOST_ALONE) {
-        alone.add(name);
+    Map<ChannelSpec, Value> values = new HashMap<>();
+    int number = 0;
+    for (List<ChannelSpec> some = groups.request(number);
+        some != null;
+        some = groups.request(++number)) {
+      try {
+        ask(some, values);
+      } catch (LinkFault e) {
+        groups.unanswered(number);
+        throw e;
       }
+      groups.answered(number, values.keySet());
     }
-    for (String name : List.copyOf(alone)) {
-      ask(List.of(name), values);
-      if (values.containsKey(name)) {
-        alone.remove(name);
-      }
-    }
+    groups.complete(values.keySet());
     List<Reading> readings = new ArrayList<>();
-    names.forEach((name, channel) -> {
-      Value value = values.get(name);
+    for (ChannelSpec channel : settings.tags().keySet()) {
+      Value value = values.get(channel);
       if (value == null) {
-        faults.accept("%s: the controller refuses %s".formatted(channel, tag(channel)));
+        faults.accept(
+            (groups.rests(channel)
+                    ? "%s: no answer to %s; left out until a connection in %d min or later"
+                    : "%s: the controller refuses %s")
+                .formatted(channel, tag(channel), TagGroups.REST.toMinutes()));
         readings.add(Reading.bad(channel, Reading.NO_TIME));
       } else {
         readings.add(new Reading(channel, Reading.NO_TIME, value, Quality.GOOD));
       }
-    });
+    }
     return readings;
   }
 
   /** Asks for some tags; what the controller refuses is not among the values then. */
-  private void ask(List<String> some, Map<String, Value> values)
+  private void ask(List<ChannelSpec> some, Map<ChannelSpec, Value> values)
       throws LinkFault, InterruptedException {
     PlcConnection open = connection;
     if (open == null) {
       throw new IllegalStateException("not open");
     }
-    if (some.isEmpty()) {
-      return;
+    PlcReadRequest.Builder request = open.readRequestBuilder();
+    for (int i = 0; i < some.size(); i++) {
+      request.addTagAddress(name(i), tag(some.get(i)));
     }
-    PlcReadResponse response = within(() -> request(open, some).execute().get());
-    for (String name : some) {
-      if (response.getResponseCode(name) == PlcResponseCode.OK) {
-        Value value = PlcValues.value(response.getPlcValue(name));
-        if (!value.isEmpty()) {
-          values.put(name, value);
-        }
-      }
+    try {
+      values.putAll(within(() -> values(some, request.build().execute().get())));
+    } catch (LinkFault e) {
+      throw e.asking("%d tags, the first %s".formatted(some.size(), tag(some.getFirst())));
     }
   }
 
-  private PlcReadRequest request(PlcConnection open, List<String> some) {
-    PlcReadRequest.Builder request = open.readRequestBuilder();
-    for (String name : some) {
-      ChannelSpec channel = names.get(name);
-      if (channel != null) {
-        request.addTagAddress(name, tag(channel));
+  private static Map<ChannelSpec, Value> values(List<ChannelSpec> asked, PlcReadResponse response) {
+    Map<ChannelSpec, Value> values = new HashMap<>();
+    for (int i = 0; i < asked.size(); i++) {
+      if (isThere(response, name(i))) {
+        Value value = PlcValues.value(response.getPlcValue(name(i)));
+        if (!value.isEmpty()) {
+          values.put(asked.get(i), value);
+        }
       }
     }
-    return request.build();
+    return values;
+  }
+
+  private static boolean isThere(PlcReadResponse response, String name) {
+    try {
+      return response.getResponseCode(name) == PlcResponseCode.OK;
+    } catch (PlcInvalidTagException e) {
+      // The answer lacks what was asked for.
+      return false;
+    }
+  }
+
+  private static String name(int number) {
+    return "t" + number;
   }
 
   private String tag(ChannelSpec channel) {
@@ -167,7 +176,14 @@ final class ControllerLink implements AutoCloseable {
     if (closed) {
       throw new LinkFault("%s: closed".formatted(settings.address()), null);
     }
-    return calls.submit(call);
+    return calls.submit(() -> {
+      turn.acquire();
+      try {
+        return call.call();
+      } finally {
+        turn.release();
+      }
+    });
   }
 
   /** Ends the connection, without waiting for the library. Idempotent, from whatever threads. */
@@ -182,7 +198,10 @@ final class ControllerLink implements AutoCloseable {
       Future<?> ending =
           calls.submit(() -> {
             try {
+              // A call that is interrupted ends soon, or never; then it cannot be waited for.
+              boolean free = turn.tryAcquire(LAST_CALL_SECONDS, TimeUnit.SECONDS);
               open.close();
+              LOG.trace("{}: closed, after the last call: {}", settings.name(), free);
             } catch (Exception e) {
               LOG.debug("{}: a connection that cannot be closed", settings.name(), e);
             }

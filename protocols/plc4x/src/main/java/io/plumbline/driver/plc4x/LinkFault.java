@@ -9,4 +9,9 @@ final class LinkFault extends Exception {
   LinkFault(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
+
+  /** The same, with what was asked for. */
+  LinkFault asking(String what) {
+    return new LinkFault("%s when asked for %s".formatted(getMessage(), what), getCause());
+  }
 }

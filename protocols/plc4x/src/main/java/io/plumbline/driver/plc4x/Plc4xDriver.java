@@ -45,14 +45,16 @@ final class Plc4xDriver implements Driver {
   @Override
   public void start(ReadingSink sink) {
     Outage outage = new Outage(connection, sink);
+    TagGroups groups = new TagGroups(settings.tags().keySet(), System::nanoTime);
     heardMicros = nowMicros();
-    loop.start(() -> loop.repeat(() -> attempt(sink, outage)));
+    loop.start(() -> loop.repeat(() -> attempt(sink, outage, groups)));
   }
 
-  /** One connection from its beginning to its loss; whether the controller answered. */
-  private boolean attempt(ReadingSink sink, Outage outage) throws InterruptedException {
+  /** One connection from its beginning to its loss; whether to hurry with the next. */
+  private boolean attempt(ReadingSink sink, Outage outage, TagGroups groups)
+      throws InterruptedException {
     boolean answered = false;
-    try (ControllerLink opened = new ControllerLink(settings, threadName())) {
+    try (ControllerLink opened = new ControllerLink(settings, groups, threadName())) {
       link = opened;
       if (loop.isClosed()) {
         return false;
@@ -90,7 +92,7 @@ final class Plc4xDriver implements Driver {
       link = null;
       health.disconnected();
     }
-    return answered;
+    return answered || groups.doubtful();
   }
 
   @Override

@@ -15,6 +15,9 @@ import java.util.List;
  * configuration keys are in {@code docs/drivers/plc4x.md}. Thread-safe.
  */
 public final class Plc4xDriverFactory implements DriverFactory {
+  /** Enough to find one tag among many that the library cannot read. */
+  private static final int MOST_TRIES = 12;
+
   /** Called by {@link java.util.ServiceLoader}. */
   public Plc4xDriverFactory() {}
 
@@ -31,19 +34,28 @@ public final class Plc4xDriverFactory implements DriverFactory {
   @Override
   public ProbeResult probe(ConnectionSpec connection) throws InterruptedException {
     Plc4xSettings settings = Plc4xSettings.of(connection);
-    List<String> remarks = new ArrayList<>();
-    try (ControllerLink link = new ControllerLink(settings, "plc4x-probe")) {
-      link.open();
-      List<Reading> readings = link.read(remarks::add);
-      return new ProbeResult(readings, remarks);
-    } catch (LinkFault e) {
-      throw new EnvironmentFault(
-          Words.of(
-              "%s：控制器没有回答（%s）。请检查地址、端口和防火墙。",
-              "%s: the controller does not answer (%s). Check address, port and firewall.",
-              settings.address(),
-              String.valueOf(e.getMessage())),
-          e);
+    TagGroups groups = new TagGroups(settings.tags().keySet(), System::nanoTime);
+    for (int left = MOST_TRIES; ; left--) {
+      List<String> remarks = new ArrayList<>();
+      try (ControllerLink link = new ControllerLink(settings, groups, "plc4x-probe")) {
+        link.open();
+        List<Reading> readings = link.read(remarks::add);
+        return new ProbeResult(readings, remarks);
+      } catch (LinkFault e) {
+        if (left == 1 || !groups.doubtful()) {
+          throw absent(settings, e);
+        }
+      }
     }
+  }
+
+  private static EnvironmentFault absent(Plc4xSettings settings, LinkFault e) {
+    return new EnvironmentFault(
+        Words.of(
+            "%s：控制器没有回答（%s）。请检查地址、端口和防火墙。",
+            "%s: the controller does not answer (%s). Check address, port and firewall.",
+            settings.address(),
+            String.valueOf(e.getMessage())),
+        e);
   }
 }

@@ -8,6 +8,7 @@ import io.plumbline.driver.DeviceSpec;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +21,7 @@ import org.apache.plc4x.java.api.exceptions.PlcConnectionException;
  *
  * @param name the connection's name
  * @param address a connection string of PLC4X
+ * @param driver the library's driver of that address
  * @param every the polling interval
  * @param timeout the longest wait for a connection, and for the answer to a poll
  * @param reconnectLimit the longest pause between attempts
@@ -28,11 +30,18 @@ import org.apache.plc4x.java.api.exceptions.PlcConnectionException;
 record Plc4xSettings(
     String name,
     String address,
+    PlcDriver driver,
     Duration every,
     Duration timeout,
     Duration reconnectLimit,
     Map<ChannelSpec, String> tags) {
   private static final Pattern ADDRESS = Pattern.compile("([a-z][a-z0-9-]*)(:[a-z]+)?://\\S+");
+
+  /** What S7 knows and the library's check ahead of a connection does not: a string's length. */
+  private static final Pattern STRING_LENGTH = Pattern.compile("(?<=STRING)\\(\\d{1,3}\\)");
+
+  /** Drivers that gave a tag the value of another one: version 0.13.1, tried against snap7. */
+  private static final Set<String> CONFUSED = Set.of("s7-light");
 
   static Plc4xSettings of(ConnectionSpec connection) {
     Options options = connection.options();
@@ -65,15 +74,26 @@ record Plc4xSettings(
         channel.options().refuseOthers();
       }
     }
-    return new Plc4xSettings(connection.name(), address, every, timeout, reconnectLimit, tags);
+    return new Plc4xSettings(
+        connection.name(), address, driver, every, timeout, reconnectLimit, tags);
   }
 
   private static PlcDriver driver(Options options, String address, String protocol) {
     PlcDriverManager drivers = PlcDriverManager.getDefault();
+    if (CONFUSED.contains(protocol)) {
+      throw options.fault(
+          "address",
+          address,
+          address,
+          "s7（" + protocol + " 会把同一地址的两个标签弄混）",
+          "s7 (%s takes one tag for another of the same address)".formatted(protocol));
+    }
     try {
       return drivers.getDriver(protocol);
     } catch (PlcConnectionException e) {
-      String known = String.join(", ", new TreeSet<>(drivers.getProtocolCodes()));
+      Set<String> codes = new TreeSet<>(drivers.getProtocolCodes());
+      codes.removeAll(CONFUSED);
+      String known = String.join(", ", codes);
       throw options.fault(
           "address",
           address,
@@ -86,11 +106,11 @@ record Plc4xSettings(
   private static String tag(Options options, PlcDriver driver) {
     String tag = options.text("address");
     try {
-      if (driver.prepareTag(tag) != null) {
+      if (driver.prepareTag(STRING_LENGTH.matcher(tag).replaceFirst("")) != null) {
         return tag;
       }
     } catch (RuntimeException e) {
-      throw bad(options, tag, driver, e.toString());
+      throw bad(options, tag, driver, "(" + e.getMessage() + ")");
     }
     throw bad(options, tag, driver, "");
   }
