@@ -77,7 +77,6 @@ class AgentHangUpIT {
                 "-Xmx128m",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-Dlogback.configurationFile=logback.xml",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.plumbline.deploy.command.Plumbline",

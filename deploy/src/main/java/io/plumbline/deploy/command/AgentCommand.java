@@ -15,16 +15,21 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The edge agent. */
-@Command(
-    name = "agent",
-    mixinStandardHelpOptions = true,
-    subcommands = {AgentStatusCommand.class, AgentTrustCommand.class, AgentImageCommand.class})
+@Command(name = "agent", mixinStandardHelpOptions = true)
 final class AgentCommand extends CommandGroup {
   private static final long LOOK_MILLIS = 2000;
+
+  /** Adds the commands that have classes of their own; {@code agent run} keeps none of them. */
+  static void addOthers(CommandLine agent) {
+    agent.addSubcommand(AgentStatusCommand.class);
+    agent.addSubcommand(AgentTrustCommand.class);
+    agent.addSubcommand(AgentImageCommand.class);
+  }
 
   @Command(name = "run", mixinStandardHelpOptions = true)
   int run(

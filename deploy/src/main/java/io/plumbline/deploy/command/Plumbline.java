@@ -6,6 +6,7 @@ import io.plumbline.contract.fault.PlumblineFault;
 import io.plumbline.contract.fault.Words;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
@@ -91,7 +92,8 @@ public final class Plumbline implements Runnable {
    * machine need not load what an evaluator uses.
    */
   static CommandLine commandLine(String... arguments) {
-    String first = arguments.length == 0 ? "" : arguments[0];
+    List<String> words = words(arguments);
+    String first = words.isEmpty() ? "" : words.getFirst();
     List<Class<?>> named =
         COMMANDS.stream()
             .filter(command -> command.getAnnotation(Command.class).name().equals(first))
@@ -103,7 +105,24 @@ public final class Plumbline implements Runnable {
     } else if (!addIfHere(line, named.getFirst())) {
       throw notHere(first);
     }
+    CommandLine agent = line.getSubcommands().get("agent");
+    if (agent != null && (words.size() < 2 || !words.get(1).equals("run"))) {
+      AgentCommand.addOthers(agent);
+    }
     return line;
+  }
+
+  /** The words without the language, which may stand before the command. */
+  private static List<String> words(String[] arguments) {
+    List<String> words = new ArrayList<>();
+    for (int i = 0; i < arguments.length; i++) {
+      if (arguments[i].equals("--lang")) {
+        i++;
+      } else if (!arguments[i].startsWith("--lang=")) {
+        words.add(arguments[i]);
+      }
+    }
+    return words;
   }
 
   private static EnvironmentFault notHere(String command) {

@@ -19,11 +19,15 @@ import java.util.stream.Stream;
 
 /**
  * Makes the folder that a gateway box needs to run the agent, and nothing else: {@code
- * bin/plumbline}, {@code lib} with its class files, {@code runtime} with a Java of only the modules
- * it uses, and {@code lib/agent.aot}, a cache of loaded and linked classes (JEP 483, 514, 515).
+ * bin/plumbline}, {@code lib} with its class files, those of other commands than {@code agent run}
+ * apart, {@code runtime} with a Java of only the modules it uses, and {@code lib/agent.aot}, a
+ * cache of loaded and linked classes (JEP 483, 514, 515).
  */
 public final class AgentImage {
   private static final String CACHE = "agent.aot";
+
+  /** The libraries of the commands that an agent that runs does not need. */
+  private static final String FURTHER = "further";
 
   /** Says which Java to use, where an image has none of its own. */
   private static final String JAVA = "java";
@@ -35,8 +39,7 @@ public final class AgentImage {
    *
    * @param lib the distribution's folder of libraries
    * @param image does not exist yet, or is an empty folder
-   * @param protocols what the agent will mostly speak: the cache holds their classes; others work
-   *     all the same
+   * @param protocols what the agent speaks: the drivers of the image
    * @param news told what is being done
    * @throws InputFault when the folder is not empty
    * @throws EnvironmentFault when a tool of the JDK fails or the disk does
@@ -50,12 +53,11 @@ public final class AgentImage {
                 "%s 不是空目录，映像应写入新目录。", "%s is not empty, an image is made in a new folder.", image));
       }
       news.accept(Words.of("查找代理用到的部分 …", "looking for what the agent uses …"));
-      AgentParts parts = AgentParts.of(lib);
+      AgentParts parts = AgentParts.of(lib, protocols);
       Path bin = Files.createDirectories(image.resolve("bin"));
       Path classes = Files.createDirectories(image.resolve("lib"));
-      for (Path jar : parts.jars()) {
-        Files.copy(jar, classes.resolve(jar.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
-      }
+      copy(parts.running(), classes);
+      copy(parts.further(), classes.resolve(FURTHER));
       Path launcher = launcher(bin);
       news.accept(
           Words.of("链接运行时，%d 个模块 …", "linking a runtime of %d modules …", parts.modules().size()));
@@ -67,6 +69,13 @@ public final class AgentImage {
     } catch (IOException e) {
       throw new EnvironmentFault(
           Words.of("无法写入 %s：%s", "%s cannot be written: %s", image, e.getMessage()), e);
+    }
+  }
+
+  private static void copy(List<Path> jars, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    for (Path jar : jars) {
+      Files.copy(jar, folder.resolve(jar.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
     }
   }
 

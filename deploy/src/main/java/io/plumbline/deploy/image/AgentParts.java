@@ -2,6 +2,7 @@ package io.plumbline.deploy.image;
 
 import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.fault.Words;
+import io.plumbline.deploy.factory.Protocol;
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.constantpool.ClassEntry;
@@ -30,21 +31,24 @@ import java.util.stream.Stream;
  * What of the distribution an agent needs, found by following the references between class files
  * (JVMS 4.4) and the services of the libraries that are reached.
  *
- * @param jars files, by name
+ * @param running the jars that an agent needs while it runs, by name
+ * @param further those that only its other commands need, such as enrolment
  * @param modules of the JDK
  */
-record AgentParts(List<Path> jars, Set<String> modules) {
-  /** Where following begins: the agent, its drivers, and what is found by name only. */
-  private static final List<String> ROOTS =
+record AgentParts(List<Path> running, List<Path> further, Set<String> modules) {
+  /** Where following begins for an agent that runs. */
+  private static final List<String> RUNNING =
       List.of(
-          "plumbline-agent-",
-          "plumbline-opcua-",
-          "plumbline-mqtt-",
-          "plumbline-modbus-",
-          "plumbline-mtconnect-",
-          "picocli-",
-          "logback-classic-",
-          "jul-to-slf4j-");
+          "io/plumbline/collector/agent/AgentRun",
+          "io/plumbline/collector/agent/AgentReload",
+          "io/plumbline/collector/agent/config/AgentConfiguration");
+
+  /** What is found by name only. */
+  private static final List<String> NAMED =
+      List.of("picocli-", "logback-classic-", "jul-to-slf4j-");
+
+  /** What its other commands need: the whole agent, and what reads the answers of a running one. */
+  private static final List<String> FURTHER = List.of("plumbline-agent-", "jackson-databind-");
 
   /** The commands; their references lead everywhere, so they are taken as they are. */
   private static final String COMMANDS = "plumbline-deploy-";
@@ -53,29 +57,55 @@ record AgentParts(List<Path> jars, Set<String> modules) {
   private static final Set<String> MODULES = Set.of("jdk.charsets", "jdk.unsupported");
 
   AgentParts {
-    jars = List.copyOf(jars);
+    running = List.copyOf(running);
+    further = List.copyOf(further);
     modules = Set.copyOf(modules);
+  }
+
+  /**
+   * Writes {@code agent.libraries} into a distribution's folder of libraries: the names of those
+   * that {@code agent run} needs, a line each. The launcher puts no others on its class path,
+   * because each costs memory as soon as services are looked for.
+   */
+  static void main(String[] arguments) throws IOException {
+    Path lib = Path.of(arguments[0]);
+    List<String> names =
+        of(lib, Set.of(Protocol.values())).running.stream()
+            .map(jar -> jar.getFileName().toString())
+            .toList();
+    Files.write(lib.resolve("agent.libraries"), names);
   }
 
   /**
    * Finds the parts in a distribution's folder of libraries.
    *
+   * @param protocols whose drivers are among them
    * @throws EnvironmentFault when the folder does not hold them
    */
-  static AgentParts of(Path lib) {
+  static AgentParts of(Path lib, Set<Protocol> protocols) {
     try (Stream<Path> files = Files.list(lib)) {
       List<Path> all = files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
       Walk walk = new Walk();
       for (Path jar : all) {
         walk.index(jar);
       }
-      for (String root : ROOTS) {
-        walk.take(jar(all, root, lib));
+      RUNNING.forEach(walk::reach);
+      for (String name : NAMED) {
+        walk.take(jar(all, name, lib));
+      }
+      for (Protocol protocol : protocols) {
+        walk.take(jar(all, "plumbline-" + protocol.id() + "-", lib));
       }
       walk.run();
-      Set<Path> jars = new TreeSet<>(walk.taken);
-      jars.add(jar(all, COMMANDS, lib));
-      return new AgentParts(List.copyOf(jars), walk.modules);
+      Set<Path> running = new TreeSet<>(walk.taken);
+      running.add(jar(all, COMMANDS, lib));
+      for (String name : FURTHER) {
+        walk.take(jar(all, name, lib));
+      }
+      walk.run();
+      Set<Path> further = new TreeSet<>(walk.taken);
+      further.removeAll(running);
+      return new AgentParts(List.copyOf(running), List.copyOf(further), walk.modules);
     } catch (IOException e) {
       throw new EnvironmentFault(
           Words.of("无法读取 %s：%s", "%s cannot be read: %s", lib, e.getMessage()), e);
@@ -94,7 +124,7 @@ record AgentParts(List<Path> jars, Set<String> modules) {
   }
 
   private static final class Walk {
-    private static final Pattern NAMED = Pattern.compile("L([^;<]+)[;<]");
+    private static final Pattern TYPE = Pattern.compile("L([^;<]+)[;<]");
     private static final String SERVICES = "META-INF/services/";
     private static final String CLASS = ".class";
 
@@ -168,7 +198,7 @@ record AgentParts(List<Path> jars, Set<String> modules) {
     }
 
     private void described(String descriptor) {
-      for (Matcher named = NAMED.matcher(descriptor); named.find(); ) {
+      for (Matcher named = TYPE.matcher(descriptor); named.find(); ) {
         reach(named.group(1));
       }
     }

@@ -66,6 +66,8 @@ class AgentImageTest {
   void theScriptStartsTheImagesOwnRuntimeWithItsLibrariesAndItsCache() throws Exception {
     makeJava(image.resolve("runtime"));
     Path cache = Files.createFile(image.resolve("lib/agent.aot"));
+    Files.createFile(
+        Files.createDirectories(image.resolve("lib/further")).resolve("only-enroll.jar"));
 
     List<String> said = run(Map.of(), "agent", "run", "--config", "my file.yaml");
 
@@ -86,6 +88,8 @@ class AgentImageTest {
     Path elsewhere = folder.resolve("jdk");
     makeJava(elsewhere);
     Files.writeString(image.resolve("lib/java"), elsewhere + "\n");
+    Path further = Files.createDirectories(image.resolve("lib/further"));
+    Files.createFile(further.resolve("c.jar"));
 
     List<String> said =
         run(
@@ -97,6 +101,9 @@ class AgentImageTest {
     assertFalse(said.stream().anyMatch(word -> word.startsWith("-XX:AOTCache")), said.toString());
     assertEquals(said.indexOf("-Xmx64m") + 1, said.indexOf("-Xss256k"));
     assertEquals(said.indexOf("-Xss256k") + 1, said.indexOf("-cp"));
+    assertTrue(
+        said.get(said.indexOf("-cp") + 1).endsWith(":" + further.resolve("c.jar")),
+        "a command other than agent run has all libraries: " + said);
   }
 
   @Test

@@ -185,7 +185,7 @@ public final class AgentEnrolment {
       out.writeStartObject();
       out.writeStringField("agent", token.agent());
       out.writeStringField("token", token.toString());
-      out.writeStringField("csr", key.request(token.agent()));
+      out.writeStringField("csr", CertificationRequest.of(token.agent(), key));
       out.writeEndObject();
     } catch (IOException e) {
       throw new IllegalStateException("a text cannot be written to memory", e);

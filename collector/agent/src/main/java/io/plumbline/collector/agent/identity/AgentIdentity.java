@@ -1,5 +1,6 @@
 package io.plumbline.collector.agent.identity;
 
+import io.plumbline.contract.chain.CommonName;
 import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.chain.Seal;
 import io.plumbline.contract.fault.InputFault;
@@ -8,20 +9,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import org.bouncycastle.asn1.x500.RDN;
-import org.bouncycastle.asn1.x500.style.BCStyle;
-import org.bouncycastle.asn1.x500.style.IETFUtils;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 
 /** The agent's key and the certificate that binds it to the agent's id. Immutable. */
 public final class AgentIdentity {
@@ -59,7 +54,7 @@ public final class AgentIdentity {
   }
 
   static AgentIdentity of(AgentKey key, String where, List<X509Certificate> chain) {
-    if (!Arrays.equals(chain.getFirst().getPublicKey().getEncoded(), key.open().getEncoded())) {
+    if (!key.fits(chain.getFirst().getPublicKey())) {
       throw new InputFault(
           Words.of(
               "%s：证书不属于密钥 %s。",
@@ -70,16 +65,7 @@ public final class AgentIdentity {
 
   /** The common name of the certificate. */
   public String agent() {
-    return commonName(chain.getFirst());
-  }
-
-  static String commonName(X509Certificate certificate) {
-    try {
-      RDN[] names = new JcaX509CertificateHolder(certificate).getSubject().getRDNs(BCStyle.CN);
-      return names.length == 0 ? "" : IETFUtils.valueToString(names[0].getFirst().getValue());
-    } catch (CertificateEncodingException e) {
-      throw new IllegalStateException("a parsed certificate cannot be encoded", e);
-    }
+    return CommonName.of(chain.getFirst());
   }
 
   /** When the certificate ends. */

@@ -4,28 +4,20 @@ import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.Words;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
-import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.interfaces.EdECPrivateKey;
+import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.Set;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x500.X500NameBuilder;
-import org.bouncycastle.asn1.x500.style.BCStyle;
-import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
-import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
 /**
  * The agent's one Ed25519 key (RFC 8032). It is made in the agent's folder as {@code agent.key},
@@ -39,10 +31,14 @@ public final class AgentKey {
   private static final Set<PosixFilePermission> OWNER =
       PosixFilePermissions.fromString("rw-------");
 
-  private final KeyPair pair;
+  /** What is signed to see whether a public key fits; no seal and no handshake begins so. */
+  private static final byte[] PROBE =
+      "plumbline: does this key fit?".getBytes(StandardCharsets.US_ASCII);
 
-  private AgentKey(KeyPair pair) {
-    this.pair = pair;
+  private final PrivateKey secret;
+
+  private AgentKey(PrivateKey secret) {
+    this.secret = secret;
   }
 
   /** Reads the folder's key, or makes one where there is none. */
@@ -56,8 +52,8 @@ public final class AgentKey {
     Path file = folder.resolve(FILE);
     if (!Files.exists(file)) {
       try {
-        KeyPair made = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        Pem.write(file, Pem.encode("PRIVATE KEY", made.getPrivate().getEncoded()), "rw-------");
+        PrivateKey made = KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate();
+        Pem.write(file, Pem.encode("PRIVATE KEY", made.getEncoded()), "rw-------");
       } catch (GeneralSecurityException e) {
         throw new IllegalStateException("this Java has no Ed25519", e);
       }
@@ -80,26 +76,13 @@ public final class AgentKey {
                 "There is no key %2$s in %1$s; run plumbline agent enroll first.", folder, FILE));
     refuseOpenMode(file);
     try {
-      KeyFactory factory = KeyFactory.getInstance("Ed25519");
-      PrivateKey secret =
-          factory.generatePrivate(
-              new PKCS8EncodedKeySpec(Pem.decode("PRIVATE KEY", file.toString(), text)));
-      return new AgentKey(new KeyPair(publicKey(factory, secret), secret));
-    } catch (GeneralSecurityException | IOException e) {
+      byte[] encoded = Pem.decode("PRIVATE KEY", file.toString(), text);
+      return new AgentKey(
+          KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(encoded)));
+    } catch (GeneralSecurityException e) {
       throw new InputFault(
           Words.of("%s：不是 Ed25519 密钥：%s。", "%s: is no Ed25519 key: %s.", file, e.getMessage()), e);
     }
-  }
-
-  private static PublicKey publicKey(KeyFactory factory, PrivateKey secret)
-      throws GeneralSecurityException, IOException {
-    byte[] seed =
-        ((EdECPrivateKey) secret)
-            .getBytes()
-            .orElseThrow(() -> new GeneralSecurityException("the key has no bytes"));
-    var derived = new Ed25519PrivateKeyParameters(seed, 0).generatePublicKey();
-    byte[] encoded = SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(derived).getEncoded();
-    return factory.generatePublic(new X509EncodedKeySpec(encoded));
   }
 
   private static void refuseOpenMode(Path file) {
@@ -119,27 +102,25 @@ public final class AgentKey {
     }
   }
 
-  /** A certification request (PKCS#10, RFC 2986) in PEM with the agent's id as common name. */
-  public String request(String agent) {
-    X500Name name = new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, agent).build();
+  /** Whether what this key signs is verified by a public key: whether the two are a pair. */
+  boolean fits(PublicKey open) {
     try {
-      byte[] request =
-          new JcaPKCS10CertificationRequestBuilder(name, pair.getPublic())
-              .build(new JcaContentSignerBuilder("Ed25519").build(pair.getPrivate()))
-              .getEncoded();
-      return Pem.encode("CERTIFICATE REQUEST", request);
-    } catch (OperatorCreationException | IOException e) {
-      throw new IllegalStateException("the request cannot be signed", e);
+      Signature signer = Signature.getInstance("Ed25519");
+      signer.initSign(secret);
+      signer.update(PROBE);
+      byte[] signature = signer.sign();
+      signer.initVerify(open);
+      signer.update(PROBE);
+      return signer.verify(signature);
+    } catch (InvalidKeyException e) {
+      return false; // a key of another kind
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java has no Ed25519", e);
     }
   }
 
   /** The secret half. */
   public PrivateKey secret() {
-    return pair.getPrivate();
-  }
-
-  /** The public half. */
-  public PublicKey open() {
-    return pair.getPublic();
+    return secret;
   }
 }

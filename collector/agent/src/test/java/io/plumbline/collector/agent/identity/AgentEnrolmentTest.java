@@ -206,4 +206,15 @@ class AgentEnrolmentTest {
 
     assertTrue(words.contains("the mode is rw-r--r--, expected rw-------"), words);
   }
+
+  @Test
+  void aCertificateMadeOutToAnotherKeyIsRefused() throws Exception {
+    AgentEnrolment.enroll(uri("localhost"), token(authority), folder);
+    Files.delete(folder.resolve(AgentKey.FILE));
+    AgentKey.obtain(folder);
+
+    String words = assertThrows(InputFault.class, () -> AgentIdentity.load(folder)).words().en();
+
+    assertTrue(words.contains("is not made out to the key agent.key"), words);
+  }
 }

@@ -13,9 +13,6 @@ import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Consumer;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
 
 /**
  * Reads certificate files of an archive strictly: one PEM block (RFC 7468) in its canonical form.
@@ -68,19 +65,5 @@ final class Certificates {
     } catch (GeneralSecurityException e) {
       return false;
     }
-  }
-
-  /** The common name of the subject, empty when it has none. */
-  static String commonName(X509Certificate certificate) {
-    try {
-      for (Rdn rdn : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
-        if (rdn.getType().equalsIgnoreCase("CN")) {
-          return rdn.getValue().toString();
-        }
-      }
-    } catch (InvalidNameException e) {
-      return "";
-    }
-    return "";
   }
 }

@@ -1,5 +1,6 @@
 package io.plumbline.verifier.engine.integrity;
 
+import io.plumbline.contract.chain.CommonName;
 import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.chain.Seal;
 import io.plumbline.contract.fault.EnvironmentFault;
@@ -78,7 +79,7 @@ public final class Identities implements SealCheck {
       for (Path file : list(folder)) {
         certified(file, null)
             .ifPresent(certificate ->
-                keys.computeIfAbsent(Certificates.commonName(certificate), a -> new ArrayList<>())
+                keys.computeIfAbsent(CommonName.of(certificate), a -> new ArrayList<>())
                     .add(certificate));
       }
     }
@@ -138,7 +139,7 @@ public final class Identities implements SealCheck {
           Certificates.read(file, place(file), defects::add).filter(c -> isInOrder(file, c));
       read.put(file, certificate);
     }
-    return certificate.filter(c -> name == null || Certificates.commonName(c).equals(name));
+    return certificate.filter(c -> name == null || CommonName.of(c).equals(name));
   }
 
   private boolean isInOrder(Path file, X509Certificate certificate) {
@@ -148,7 +149,7 @@ public final class Identities implements SealCheck {
     String expectedName =
         agent
             ? digest(certificate) + ".pem"
-            : ArchiveLayout.fileName(Certificates.commonName(certificate)) + ".pem";
+            : ArchiveLayout.fileName(CommonName.of(certificate)) + ".pem";
     if (!fileName.equals(expectedName)) {
       defects.add(
           Defect.ofFile(
@@ -166,7 +167,7 @@ public final class Identities implements SealCheck {
               Words.of("证书不是由 %s 签发的", "the certificate was not issued by %s", authorityName())));
       return false;
     }
-    String name = Certificates.commonName(certificate);
+    String name = CommonName.of(certificate);
     if (agent && folder != null && !folder.endsWith(ArchiveLayout.fileName(name))) {
       defects.add(
           Defect.ofFile(
