@@ -84,7 +84,20 @@ public final class Plumbline implements Runnable {
     line.setAdjustLineBreaksForWideCJKCharacters(true);
     line.setParameterExceptionHandler((fault, words) -> usage(fault, language));
     line.setExecutionExceptionHandler((fault, at, parsed) -> failed(fault, at, language));
-    return line.execute(arguments);
+    try {
+      return line.execute(arguments);
+    } catch (NoClassDefFoundError e) {
+      return failed(notHere(named(line.getParseResult())), err, language);
+    }
+  }
+
+  /** What was asked for, without what it was asked with. */
+  private static String named(CommandLine.ParseResult parsed) {
+    CommandLine.ParseResult last = parsed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    return last.commandSpec().qualifiedName();
   }
 
   /**
@@ -128,9 +141,9 @@ public final class Plumbline implements Runnable {
   private static EnvironmentFault notHere(String command) {
     return new EnvironmentFault(
         Words.of(
-            "这里没有命令 %s 的类库：代理映像只带代理的命令（agent、probe、browse、doctor）。",
-            "the libraries of the command %s are not here: an agent's image has the agent's"
-                + " commands alone (agent, probe, browse, doctor).",
+            "这里没有命令 %s 的类库：代理映像只带代理运行所需的部分，其他命令请用完整的发行版。",
+            "the libraries of the command %s are not here: an agent's image has what a running"
+                + " agent needs and no more; take the whole distribution for the rest.",
             command));
   }
 

@@ -53,6 +53,9 @@ record AgentParts(List<Path> running, List<Path> further, Set<String> modules) {
   /** The commands; their references lead everywhere, so they are taken as they are. */
   private static final String COMMANDS = "plumbline-deploy-";
 
+  /** The other side of the rehearsal; an image has none, and makes no images. */
+  private static final String GATEWAY = "plumbline-gateway-";
+
   /** Character sets that a machine's texts may have, and the status page; nothing leads there. */
   private static final Set<String> MODULES = Set.of("jdk.charsets", "jdk.unsupported");
 
@@ -85,6 +88,7 @@ record AgentParts(List<Path> running, List<Path> further, Set<String> modules) {
   static AgentParts of(Path lib, Set<Protocol> protocols) {
     try (Stream<Path> files = Files.list(lib)) {
       List<Path> all = files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+      var unusedGateway = jar(all, GATEWAY, lib);
       Walk walk = new Walk();
       for (Path jar : all) {
         walk.index(jar);
