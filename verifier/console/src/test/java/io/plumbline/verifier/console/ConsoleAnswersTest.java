@@ -8,40 +8,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.plumbline.verifier.engine.facts.Fact;
 import io.plumbline.verifier.engine.facts.Window;
 import io.plumbline.verifier.engine.indicators.Indicator;
-import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the API answers: facts, claims, days, explanations and devices of a report. */
 @Tag("slow")
 class ConsoleAnswersTest {
-  @TempDir private static Path folder;
-
-  @SuppressWarnings("NullAway.Init") // set before any test
-  private static ServedFleet fleet;
-
-  @BeforeAll
-  static void start() throws IOException {
-    fleet = ServedFleet.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    fleet.close();
-  }
-
-  @BeforeEach
-  void publish() {
-    fleet.publish();
-  }
+  @RegisterExtension private static final ServedFleet fleet = new ServedFleet();
 
   @Test
   void factsAreThoseOfTheReportInTheShapeOfTheFormats() throws Exception {

@@ -13,37 +13,15 @@ import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How the console is served, whatever it has to say: caching, refusals, headers, the page. */
 @Tag("slow")
 class ConsoleServerTest {
-  @TempDir private static Path folder;
-
-  @SuppressWarnings("NullAway.Init") // set before any test
-  private static ServedFleet fleet;
-
-  @BeforeAll
-  static void start() throws IOException {
-    fleet = ServedFleet.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    fleet.close();
-  }
-
-  @BeforeEach
-  void publish() {
-    fleet.publish();
-  }
+  @RegisterExtension private static final ServedFleet fleet = new ServedFleet();
 
   @Test
   void anUnchangedReportCostsA304AndANewOneDoesNot() throws Exception {

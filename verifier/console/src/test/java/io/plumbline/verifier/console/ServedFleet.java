@@ -14,25 +14,43 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The sample fleet, verified and served on a free port, and somebody who asks. */
-final class ServedFleet implements AutoCloseable {
+/**
+ * The sample fleet, verified once for a class of tests and served on a free port, and somebody who
+ * asks. Each test begins with the report shown at the time that it was made.
+ */
+final class ServedFleet implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private final Shown shown = new Shown();
-  private final Explainer explainer;
-  private final ConsoleServer server;
+  private Path folder;
+  private Explainer explainer;
+  private ConsoleServer server;
 
-  private ServedFleet(Explainer explainer) {
-    this.explainer = explainer;
-    this.server = ConsoleServer.start(0, shown);
+  /** Serves nothing until the framework says that a class begins. */
+  @SuppressWarnings("NullAway.Init")
+  ServedFleet() {}
+
+  @Override
+  public void beforeAll(ExtensionContext context) throws IOException {
+    folder = Files.createTempDirectory("fleet");
+    explainer = SampleFleet.verify(folder);
+    server = ConsoleServer.start(0, shown);
   }
 
-  static ServedFleet start(Path folder) throws IOException {
-    return new ServedFleet(SampleFleet.verify(folder));
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    publish();
   }
 
   /** Shows the report, at the time that it was made. */
@@ -105,7 +123,12 @@ final class ServedFleet implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void afterAll(ExtensionContext context) throws IOException {
     server.close();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 }
