@@ -1,6 +1,8 @@
 package io.plumbline.driver.mqtt;
 
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
@@ -10,15 +12,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A machine that publishes with quality of service 1, unless told otherwise, until the broker has
- * acknowledged, over any number of outages.
+ * acknowledged, over any number of outages. For one thread, but for {@link #repeated}.
  */
-final class Publisher implements AutoCloseable {
+public final class Publisher implements AutoCloseable {
+  private static final long PAUSE_NANOS = 50_000_000;
+
+  private final AtomicLong repeated = new AtomicLong();
   private final String address;
   private final String id;
   private final int qos;
   private @Nullable MqttClient client;
 
-  Publisher(String address, String id) {
+  /**
+   * Connects when there is something to say.
+   *
+   * @param address {@code tcp://host:port}
+   * @param id the client's name
+   */
+  public Publisher(String address, String id) {
     this(address, id, 1);
   }
 
@@ -29,8 +40,13 @@ final class Publisher implements AutoCloseable {
   }
 
   /** Returns when the broker has it; may have sent it more than once by then. */
-  void publish(String topic, String payload) {
+  public void publish(String topic, String payload) {
     publish(topic, payload, false);
+  }
+
+  /** How often a message was said again because its acknowledgement did not come. */
+  public long repeated() {
+    return repeated.get();
   }
 
   /** The same, for the broker to keep for later subscribers too. */
@@ -44,7 +60,9 @@ final class Publisher implements AutoCloseable {
         open.publish(topic, message);
         return;
       } catch (MqttException e) {
+        repeated.incrementAndGet();
         drop();
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
     }
   }
