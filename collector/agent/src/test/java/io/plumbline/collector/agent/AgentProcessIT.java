@@ -5,12 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plumbline.collector.agent.kit.AgentFolder;
 import io.plumbline.collector.agent.kit.AgentProcess;
-import io.plumbline.collector.agent.kit.TestAuthority;
-import io.plumbline.collector.agent.kit.TestGateway;
 import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.frame.Frame;
 import io.plumbline.contract.telemetry.Gap;
-import io.plumbline.contract.telemetry.Value;
 import io.plumbline.driver.kit.Await;
 import io.plumbline.driver.kit.ForeignProgram;
 import java.io.IOException;
@@ -18,7 +15,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,43 +23,17 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** An agent in a process of its own: killed at any moment, and on a disk that is full. */
-class AgentProcessIT {
-  private static final Duration SOON = Duration.ofSeconds(90);
+class AgentProcessIT extends AgentFixture {
+  private static final Duration LONG = Duration.ofSeconds(90);
   private static final int KILLS = 20;
   private static final long RUN = 1_000_000_000L;
-
-  @TempDir Path folder;
-  private final TestAuthority authority = new TestAuthority("plant");
-  private TestGateway gateway;
-
-  @BeforeEach
-  void open() throws Exception {
-    authority.install(folder.resolve("data"), "edge-1");
-    gateway = new TestGateway(authority.server("localhost", "127.0.0.1"));
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    gateway.close();
-    assertEquals(List.of(), gateway.faults());
-  }
 
   private AgentProcess start(String keys, String more) throws IOException {
     AgentFolder.configure(folder, gateway.port(), keys, AgentFolder.ONE_DEVICE, more);
     return new AgentProcess(folder);
-  }
-
-  private List<Long> loads() {
-    return gateway.samples().stream()
-        .filter(sample -> sample.series().channel().equals("load"))
-        .map(sample -> ((Value.Int) sample.value()).value())
-        .toList();
   }
 
   @Test
@@ -80,7 +50,7 @@ class AgentProcessIT {
       try (AgentProcess agent =
           start("first: %d, pause-us: 100, tell: true".formatted(run * RUN), rules)) {
         long least = run * RUN + random.nextInt(2000);
-        Await.until("safe samples", SOON, () -> agent.durable() >= least, agent::durable);
+        Await.until("safe samples", LONG, () -> agent.durable() >= least, agent::durable);
         agent.kill();
         safe.put(run, agent.durable());
       }
@@ -90,7 +60,7 @@ class AgentProcessIT {
     try (AgentProcess agent = start("first: %d, rounds: 1".formatted(last), rules)) {
       Await.until(
           "the last run",
-          SOON,
+          LONG,
           () -> loads().contains(last),
           () -> loads().size() + " from " + agent.pid());
     }
@@ -127,21 +97,21 @@ class AgentProcessIT {
                 "first: 1, pause-us: 20, tell: true",
                 "frame: {every: 50ms, rows: 1000}\nmetrics: {port: 0}");
         HttpClient client = HttpClient.newHttpClient()) {
-      Await.until("safe samples", SOON, () -> agent.durable() > 0 && agent.metrics() != null);
+      Await.until("safe samples", LONG, () -> agent.durable() > 0 && agent.metrics() != null);
       limit(agent, "20000:unlimited");
       URI health = URI.create("http://127.0.0.1:" + agent.metrics() + "/health");
       Await.until(
           "a full disk",
-          SOON,
+          LONG,
           () -> get(client, health).statusCode() == 503,
           () -> get(client, health).body());
       long held = agent.durable();
       limit(agent, "unlimited:unlimited");
-      Await.until("room again", SOON, () -> agent.durable() > held + 5000, agent::durable);
+      Await.until("room again", LONG, () -> agent.durable() > held + 5000, agent::durable);
       assertEquals(200, get(client, health).statusCode());
       gateway.welcomes(true);
       Await.until(
-          "samples behind it", SOON, () -> loads().size() > held + 5000, () -> loads().size());
+          "samples behind it", LONG, () -> loads().size() > held + 5000, () -> loads().size());
     }
 
     List<Long> loads = loads();

@@ -157,6 +157,19 @@ class SpoolFailureTest extends SpoolFixture {
     return ((Value.Int) sample.value()).value() * GATHER;
   }
 
+  /** What was promised and is not there: no more than what was dropped, and nothing is twice. */
+  private static Set<Long> missing(
+      List<SpoolItem> items, List<Long> values, Story story, String run) throws Exception {
+    assertChained(items);
+    assertEquals(values.size(), new HashSet<>(values).size(), run + ": something is there twice");
+    Set<Long> missing = new HashSet<>(story.promised);
+    missing.removeAll(values);
+    missing.removeAll(story.acknowledged);
+    long dropped = gaps(items, Gap.Cause.SPOOL_FULL).stream().mapToLong(Gap::lost).sum();
+    assertTrue(missing.size() <= dropped, run + ": " + missing.size() + " missing, " + dropped);
+    return missing;
+  }
+
   /** What the next start finds. */
   private void check(Path root, Story story, boolean isWhole, String run) throws Exception {
     Account counts = new Account();
@@ -166,13 +179,7 @@ class SpoolFailureTest extends SpoolFixture {
       spool = found;
       List<SpoolItem> items = read();
       List<Long> values = values(items);
-      assertChained(items);
-      assertEquals(values.size(), new HashSet<>(values).size(), run + ": something is there twice");
-      Set<Long> missing = new HashSet<>(story.promised);
-      missing.removeAll(values);
-      missing.removeAll(story.acknowledged);
-      long dropped = gaps(items, Gap.Cause.SPOOL_FULL).stream().mapToLong(Gap::lost).sum();
-      assertTrue(missing.size() <= dropped, run + ": " + missing.size() + " missing, " + dropped);
+      Set<Long> missing = missing(items, values, story, run);
       if (isWhole) {
         assertEquals(story.dropped, missing.size(), run + ": what is missing was counted");
         assertTrue(story.promised.containsAll(values), run);
@@ -244,13 +251,7 @@ class SpoolFailureTest extends SpoolFixture {
     try {
       List<SpoolItem> items = read();
       List<Long> values = values(items);
-      assertChained(items);
-      assertEquals(values.size(), new HashSet<>(values).size(), run + ": something is there twice");
-      Set<Long> missing = new HashSet<>(story.promised);
-      missing.removeAll(values);
-      missing.removeAll(story.acknowledged);
-      long dropped = gaps(items, Gap.Cause.SPOOL_FULL).stream().mapToLong(Gap::lost).sum();
-      assertTrue(missing.size() <= dropped, run + ": " + missing.size() + " missing, " + dropped);
+      Set<Long> missing = missing(items, values, story, run);
       long oldest = values.stream().mapToLong(Long::longValue).min().orElse(0);
       assertTrue(
           missing.stream().allMatch(number -> number < oldest || values.isEmpty()),
