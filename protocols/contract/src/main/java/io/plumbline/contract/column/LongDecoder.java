@@ -84,16 +84,7 @@ final class LongDecoder {
     LongColumn gaps = count == 0 ? LongColumn.ofConstant(0, 0) : decode(in, bytes, count, 3);
     LongColumn exceptions = count == 0 ? gaps : decode(in, bytes, count, 3);
     long[] values = packed(base, factor, width);
-    int row = -1;
-    for (int i = 0; i < count; i++) {
-      long gap = gaps.get(i);
-      if (gap < 0 || gap >= n - 1 - row) {
-        throw in.fault(
-            at, "exception " + i + " lies " + gap + " rows on, beyond the column's " + n + " rows");
-      }
-      row += 1 + (int) gap;
-      values[row] = exceptions.get(i);
-    }
+    new Exceptions(count, gaps, exceptions).put(in, at, values, n);
     return values;
   }
 

@@ -91,16 +91,7 @@ public final class RealColumn {
     for (int i = 0; i < n; i++) {
       bits[i] = Double.doubleToRawLongBits(value(digits.get(i), exponent, code));
     }
-    int row = -1;
-    for (int i = 0; i < count; i++) {
-      long gap = gaps.get(i);
-      if (gap < 0 || gap >= n - 1 - row) {
-        throw in.fault(
-            at, "exception " + i + " lies " + gap + " rows on, beyond the column's " + n + " rows");
-      }
-      row += 1 + (int) gap;
-      bits[row] = exceptions.get(i);
-    }
+    new Exceptions(count, gaps, exceptions).put(in, at, bits, n);
     return LongColumn.of(bits);
   }
 
