@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 @Tag("slow")
 public abstract class DriverContract extends DriverFixture {
   /** {@code -Dplumbline.restarts=10000} for a long run; the time-out is off then. */
-  private static final int RESTARTS = Integer.getInteger("plumbline.restarts", 50);
+  private static final int RESTARTS = Integer.getInteger("plumbline.restarts", 25);
 
   /** From here on what grows stands out from what is only not collected yet. */
   private static final int MANY = 1000;

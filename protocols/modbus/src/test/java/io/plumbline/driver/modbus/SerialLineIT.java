@@ -16,6 +16,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -83,7 +85,7 @@ class SerialLineIT {
   @Test
   void aKilledSlaveIsABadReadingAndItsReturnAGap() throws Exception {
     try (PseudoLine line = PseudoLine.pair(folder)) {
-      Spec spec = spec(line).device("D1", 1, "u=holding:10 uint16");
+      Spec spec = brisk(line).device("D1", 1, "u=holding:10 uint16");
       try (Pymodbus first = Pymodbus.start(folder, line.far().toString());
           Driver driver = new ModbusDriverFactory().create(spec.build())) {
         driver.start(sink);
@@ -100,6 +102,7 @@ class SerialLineIT {
   }
 
   @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
   @EnumSource(
       value = Fault.class,
       mode = EnumSource.Mode.EXCLUDE,
@@ -154,14 +157,19 @@ class SerialLineIT {
   }
 
   private static Spec slaves(PseudoLine line) {
+    return brisk(line)
+        .device("D1", 1, "u1_5=holding:5 uint16", "u1_105=holding:105 uint16")
+        .device("D2", 2, "u2_7=holding:7 uint16");
+  }
+
+  /** A line on which a slave that does not answer is asked again soon. */
+  private static Spec brisk(PseudoLine line) {
     return spec(line)
         .connection("every", "400ms")
         .connection("timeout", "200ms")
         .connection("late-reply-window", "500ms")
         .breaker("first-pause", "300ms")
-        .breaker("last-pause", "500ms")
-        .device("D1", 1, "u1_5=holding:5 uint16", "u1_105=holding:105 uint16")
-        .device("D2", 2, "u2_7=holding:7 uint16");
+        .breaker("last-pause", "500ms");
   }
 
   private static Spec spec(PseudoLine line) {

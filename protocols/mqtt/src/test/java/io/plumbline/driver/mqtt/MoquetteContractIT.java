@@ -5,9 +5,17 @@ import io.moquette.broker.config.MemoryConfig;
 import io.plumbline.driver.DriverFactory;
 import io.plumbline.driver.kit.DriverContract;
 import io.plumbline.driver.kit.MachineSimulator;
+import io.plumbline.driver.kit.RecordingSink;
 import io.plumbline.driver.kit.Traits;
+import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 
 /** The driver contract over MQTT 3.1.1 and a broker in this process. */
 class MoquetteContractIT extends DriverContract {
@@ -31,6 +39,17 @@ class MoquetteContractIT extends DriverContract {
   protected boolean isForeign(Thread thread) {
     String name = thread.getName();
     return !name.contains("plumbline-kit") && !name.startsWith("mqtt-");
+  }
+
+  private static final ExecutorService ENDS = Executors.newCachedThreadPool();
+  private static final List<Future<?>> ENDING = new CopyOnWriteArrayList<>();
+
+  @AfterAll
+  static void everyBrokerHasEnded() throws Exception {
+    ENDS.shutdown();
+    for (Future<?> end : ENDING) {
+      end.get(RecordingSink.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
   }
 
   private static final class Moquette extends BrokerMachine {
@@ -60,6 +79,16 @@ class MoquetteContractIT extends DriverContract {
       if (running != null) {
         running.stopServer();
       }
+    }
+
+    /** The broker waits two seconds for stragglers before it is gone; nobody waits for that. */
+    @Override
+    public void close() {
+      ENDING.add(
+          ENDS.submit(() -> {
+            stop();
+            return true;
+          }));
     }
   }
 }
