@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.plumbline.deploy.factory.Protocol;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,11 +34,17 @@ class ImageCommandsIT {
   @BeforeAll
   static void makeImage() throws IOException {
     Path lib = Files.createDirectories(folder.resolve("image/lib"));
-    for (Path jar : AgentParts.of(DISTRIBUTION).jars()) {
-      Files.createSymbolicLink(lib.resolve(jar.getFileName()), jar.toAbsolutePath());
-    }
+    AgentParts parts = AgentParts.of(DISTRIBUTION, Set.of(Protocol.values()));
+    link(parts.running(), lib);
+    link(parts.further(), Files.createDirectory(lib.resolve("further")));
     Files.writeString(lib.resolve("java"), System.getProperty("java.home") + "\n");
     launcher = AgentImage.launcher(Files.createDirectories(folder.resolve("image/bin")));
+  }
+
+  private static void link(List<Path> jars, Path folder) throws IOException {
+    for (Path jar : jars) {
+      Files.createSymbolicLink(folder.resolve(jar.getFileName()), jar.toAbsolutePath());
+    }
   }
 
   @Test
