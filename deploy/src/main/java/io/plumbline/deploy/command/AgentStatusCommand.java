@@ -158,15 +158,14 @@ final class AgentStatusCommand implements Callable<Integer> {
   }
 
   private static void line(Terminal terminal, String name, String protocol, JsonNode connection) {
-    boolean isConnected = connection.path("connected").asBoolean();
-    terminal.print(
-        "%s (%s)：%s",
-        "%s (%s): %s",
-        name,
-        protocol,
-        isConnected
-            ? terminal.language().equals("en") ? "connected" : "已连接"
-            : (terminal.language().equals("en") ? "not connected; " : "未连接；")
-                + connection.path("detail").asText());
+    String detail = connection.path("detail").asText();
+    if (!connection.path("connected").asBoolean()) {
+      terminal.print("%s (%s)：未连接；%s", "%s (%s): not connected; %s", name, protocol, detail);
+    } else if (detail.isEmpty()) {
+      terminal.print("%s (%s)：已连接", "%s (%s): connected", name, protocol);
+    } else {
+      terminal.print(
+          "%s (%s)：已连接；最近一次故障：%s", "%s (%s): connected; last fault: %s", name, protocol, detail);
+    }
   }
 }

@@ -62,7 +62,10 @@ class AgentStatusTest {
         new UplinkHealth(false, 1, 2, 1, "Connection refused"),
         List.of(
             new ConnectionStatus(
-                "line-1", "modbus", new DriverHealth(false, 7, 3, "no answer <in time>"))),
+                "line-1", "modbus", new DriverHealth(false, 7, 3, "no answer <in time>")),
+            new ConnectionStatus(
+                "press-1", "opcua", new DriverHealth(true, 7, 1, "D2/x: Bad_NodeIdUnknown")),
+            new ConnectionStatus("press-2", "opcua", new DriverHealth(true, 7, 0, ""))),
         Instant.parse("2029-01-01T00:00:00Z"),
         Set.of("D009"),
         fault);
@@ -86,6 +89,8 @@ class AgentStatusTest {
             the gateway does not take device D009
           gateway (TLS): not connected; Connection refused
           line-1 (modbus): not connected; no answer <in time>
+          press-1 (opcua): connected; last fault: D2/x: Bad_NodeIdUnknown
+          press-2 (opcua): connected
           spool 12345 bytes, certificate until 2029-01-01T00:00:00Z
           """,
           told.out());

@@ -41,6 +41,7 @@ final class ModbusDriver implements Driver {
   private volatile long readings;
   private volatile long failures;
   private volatile String detail = "";
+  private volatile long worstDelayNanos;
 
   ModbusDriver(ModbusSettings settings) {
     this.settings = settings;
@@ -64,7 +65,7 @@ final class ModbusDriver implements Driver {
 
   @Override
   public DriverHealth health() {
-    return new DriverHealth(connected, readings, failures, detail);
+    return new DriverHealth(connected, readings, failures, detail, worstDelayNanos / 1_000);
   }
 
   @Override
@@ -136,6 +137,9 @@ final class ModbusDriver implements Driver {
 
   /** A bug in one poll, or in the sink, must not end the polling of the others. */
   private void pollGuarded(Slave.Poll poll, ReadingSink sink) {
+    if (poll.slave.answers() && !endpoint.suspect()) {
+      worstDelayNanos = Math.max(worstDelayNanos, System.nanoTime() - poll.dueNanos);
+    }
     try {
       poll(poll, sink);
     } catch (RuntimeException e) {
@@ -184,7 +188,7 @@ final class ModbusDriver implements Driver {
   }
 
   private void judgeConnection() {
-    connected = slaves.stream().anyMatch(s -> s.known && s.downSinceMicros == Slave.UP);
+    connected = slaves.stream().anyMatch(Slave::answers);
   }
 
   private void endpointFailed(long startMicros, String why, ReadingSink sink) {

@@ -30,6 +30,11 @@ final class Slave {
     settings.polls().forEach(poll -> polls.add(new Poll(this, poll, startNanos)));
   }
 
+  /** Whether it has answered, and does so still. */
+  boolean answers() {
+    return known && downSinceMicros == UP;
+  }
+
   /** Points that are read together at one interval. */
   static final class Poll {
     /** How long a plan with cut blocks is kept: a refusal may have been passing. */

@@ -45,7 +45,8 @@ final class MqttExplorer implements Explorer {
   public Map<String, String> connection(MachineAddress address) {
     Map<String, String> keys = new LinkedHashMap<>();
     keys.put("address", SCHEMES.get(address.scheme()) + "://" + address.rest());
-    keys.put("client-id", "plumbline-agent");
+    // Unique at the broker, also where what is browsed is pasted into the files of two agents.
+    keys.put("client-id", "plumbline-" + randomSuffix());
     return keys;
   }
 
@@ -81,8 +82,7 @@ final class MqttExplorer implements Explorer {
     options.refuseOthers();
     String filter = address.tag().isEmpty() ? "#" : address.tag();
     Heard heard = new Heard(new TopicOffers(limit));
-    BrokerSettings once =
-        broker.forProbe("-browse-" + UUID.randomUUID().toString().substring(0, 8));
+    BrokerSettings once = broker.forProbe("-browse-" + randomSuffix());
     try (Session session = Session.of(once, Optional.empty(), heard)) {
       session.connect();
       List<String> refused = session.subscribe(List.of(filter), 0);
@@ -102,6 +102,10 @@ final class MqttExplorer implements Explorer {
           e);
     }
     return heard.offer(filter, wait);
+  }
+
+  private static String randomSuffix() {
+    return UUID.randomUUID().toString().substring(0, 8);
   }
 
   /** What came so far. */
@@ -155,7 +159,8 @@ final class MqttExplorer implements Explorer {
     Offer offer(String filter, Duration wait) {
       lock.lock();
       try {
-        String said = lost == null ? "listened to %s for %s".formatted(filter, wait) : lost;
+        String said =
+            lost == null ? "listened to %s for %d ms".formatted(filter, wait.toMillis()) : lost;
         return offers.offer(said);
       } finally {
         lock.unlock();

@@ -80,7 +80,9 @@ final class MqttProbe implements Session.Listener {
 
   private void remarkSilence(ChannelSpec channel, String source) {
     if (!found.containsKey(channel)) {
-      remarks.add("%s: nothing of %s within %s".formatted(channel, source, settings.probeWait()));
+      remarks.add(
+          "%s: nothing of %s within %d ms"
+              .formatted(channel, source, settings.probeWait().toMillis()));
     }
   }
 

@@ -88,6 +88,11 @@ final class AgentMetrics {
         tags,
         "Attempts and requests failed",
         s -> s.connections().get(index).health().failures());
+    gauge(
+        "connection.worst.delay.seconds",
+        tags,
+        "The longest that the poll of a machine that answers began behind its time",
+        s -> s.connections().get(index).health().worstDelayMicros() / 1e6);
   }
 
   private void counter(String name, Tags tags, String help, ToDoubleFunction<AgentStatus> value) {

@@ -71,6 +71,7 @@ final class StatusJson {
     out.writeBooleanField("connected", connection.health().connected());
     out.writeNumberField("readings", connection.health().readings());
     out.writeNumberField("failures", connection.health().failures());
+    out.writeNumberField("worst_delay_micros", connection.health().worstDelayMicros());
     out.writeStringField("detail", connection.health().detail());
     out.writeEndObject();
   }

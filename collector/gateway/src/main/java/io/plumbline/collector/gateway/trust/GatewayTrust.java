@@ -8,7 +8,10 @@ import io.plumbline.contract.fault.Words;
 import io.plumbline.contract.segment.ArchiveLayout;
 import io.plumbline.contract.uplink.EnrolmentToken;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.PrivateKey;
@@ -60,13 +63,22 @@ public final class GatewayTrust {
     return open(folder, gateway, archive, Clock.systemUTC());
   }
 
-  static GatewayTrust open(Path folder, String gateway, Path archive, Clock clock) {
+  static synchronized GatewayTrust open(Path folder, String gateway, Path archive, Clock clock) {
     if (!GATEWAY.matcher(gateway).matches()) {
       throw malformedId("网关", "gateway", gateway);
     }
     try {
       SafeFile.createFolder(folder);
-      return new GatewayTrust(folder, gateway, archive, clock);
+      // A gateway and the command that issues its first token must not make an authority each.
+      try (FileChannel channel =
+              FileChannel.open(
+                  folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileLock lock = channel.lock()) {
+        if (!lock.isValid()) {
+          throw new IOException("the lock was lost");
+        }
+        return new GatewayTrust(folder, gateway, archive, clock);
+      }
     } catch (IOException e) {
       throw unwritable(folder, e);
     } catch (GeneralSecurityException e) {

@@ -220,6 +220,19 @@ class GatewayTrustTest {
   }
 
   @Test
+  void manyThatOpenAnEmptyFolderAtOnceFindOneAuthority() throws Exception {
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      List<Callable<X509Certificate>> all =
+          Stream.generate(() -> (Callable<X509Certificate>) () -> open().authority())
+              .limit(4)
+              .toList();
+      for (Future<X509Certificate> each : threads.invokeAll(all)) {
+        assertEquals(open().authority(), each.get());
+      }
+    }
+  }
+
+  @Test
   void anArchiveOfAnotherAuthorityAndAFolderOfAnotherGatewayAreRefused() {
     open();
     assertThrows(

@@ -52,7 +52,7 @@ public final class AdapterItems {
         left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
       }
     } catch (SocketTimeoutException e) {
-      remarks.add("listened for " + settings.probeTimeout());
+      remarks.add("listened for %d ms".formatted(settings.probeTimeout().toMillis()));
     } catch (IOException e) {
       if (found.isEmpty()) {
         throw unreachable(settings, e);
