@@ -40,21 +40,24 @@ final class AgentCommand extends CommandGroup {
     AgentConfiguration configuration = AgentConfiguration.read(config);
     Terminal terminal = terminal();
     try (Stop stop = Stop.install(lifeline);
-        AgentRun agent = AgentRun.start(configuration);
-        AgentReload reload = AgentReload.start(config, agent, watch, LOOK_MILLIS, terminal::say);
-        HeapBound heap = HeapBound.start()) {
-      HangUp.asksFor(reload::ask);
-      terminal.print(
-          "代理 %s 已启动，读取 %d 个连接，发往 %s",
-          "agent %s runs, reads %d connections, sends to %s",
-          configuration.agent(),
-          configuration.connections().size(),
-          configuration.gateway());
-      CompletableFuture.anyOf(stop.asked(), agent.bug()).get();
-      if (agent.bug().isDone()) {
-        throw agent.bug().get();
+        AgentRun agent = AgentRun.start(configuration)) {
+      agent.settle();
+      try (AgentReload reload =
+              AgentReload.start(config, agent, watch, LOOK_MILLIS, terminal::say);
+          HeapBound heap = HeapBound.start()) {
+        HangUp.asksFor(reload::ask);
+        terminal.print(
+            "代理 %s 已启动，读取 %d 个连接，发往 %s",
+            "agent %s runs, reads %d connections, sends to %s",
+            configuration.agent(),
+            configuration.connections().size(),
+            configuration.gateway());
+        CompletableFuture.anyOf(stop.asked(), agent.bug()).get();
+        if (agent.bug().isDone()) {
+          throw agent.bug().get();
+        }
+        return Plumbline.HELD;
       }
-      return Plumbline.HELD;
     } catch (ExecutionException e) {
       throw new IllegalStateException("the agent ended in an unknown way", e);
     }

@@ -19,6 +19,12 @@ public record ChannelSpec(String device, String name, Role role, String unit, Op
     return new Series(device, name, role, unit);
   }
 
+  /** Spreads numbered names, as that of a series does. */
+  @Override
+  public int hashCode() {
+    return Series.hash(device, name);
+  }
+
   @Override
   public String toString() {
     return device + "/" + name;

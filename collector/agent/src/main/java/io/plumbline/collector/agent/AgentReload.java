@@ -95,6 +95,7 @@ public final class AgentReload implements AutoCloseable {
       AgentConfiguration next = AgentConfiguration.read(file);
       tried = next.digest();
       int changes = agent.reload(next);
+      agent.settle();
       said.accept(
           Words.of(
               "配置 %s 已生效：%d 个连接结束或新开", "took %s: %d connections ended or begun", file, changes));

@@ -9,10 +9,12 @@ import io.plumbline.collector.agent.metrics.StatusServer;
 import io.plumbline.collector.agent.spool.Spool;
 import io.plumbline.collector.agent.uplink.GatewayClock;
 import io.plumbline.collector.agent.uplink.Uplink;
+import io.plumbline.contract.config.Options;
 import io.plumbline.contract.fault.EnvironmentFault;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.PlumblineFault;
 import io.plumbline.contract.fault.Words;
+import io.plumbline.driver.ConnectionSpec;
 import io.plumbline.driver.DeviceSpec;
 import io.plumbline.driver.DriverFactory;
 import java.io.IOException;
@@ -204,6 +206,15 @@ public final class AgentRun implements AutoCloseable {
         change.ended().size(),
         fresh.size());
     return change.ended().size() + fresh.size();
+  }
+
+  /**
+   * Lets go of the words of the configuration, which then makes no other agent: they are a quarter
+   * of what a hundred thousand channels take. To be called by who has read the file for this agent
+   * alone.
+   */
+  public synchronized void settle() {
+    Options.settle(configuration.connections().stream().map(ConnectionSpec::options).toList());
   }
 
   private static Set<String> devices(List<Connections.Running> which) {

@@ -1,5 +1,6 @@
 package io.plumbline.contract.config;
 
+import io.plumbline.contract.chain.Digest;
 import io.plumbline.contract.fault.InputFault;
 import io.plumbline.contract.fault.Nearest;
 import io.plumbline.contract.fault.Words;
@@ -14,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +30,12 @@ public final class Options {
    */
   private static final Map<Set<String>, Set<String>> SHARED = new ConcurrentHashMap<>();
 
-  private final Place place;
-  private final Map<String, Entry> entries;
+  private Place place;
+  private Map<String, Entry> entries;
+  private @Nullable Digest settled;
+
+  /** What a reader has asked for; its own while it is a {@link HashSet}. */
   private Set<String> known = new HashSet<>();
-  private boolean isKnownShared;
 
   /**
    * A scalar, a list or a mapping with the place it was read from, which is kept in parts: a
@@ -271,23 +273,38 @@ public final class Options {
 
   /** Whether another mapping says the same, wherever it stands and in whatever order. */
   public boolean saysTheSameAs(Options other) {
-    return isSame(this, other);
+    return meaning(new Meaning()).equals(other.meaning(new Meaning()));
   }
 
-  private static boolean isSame(Object a, @Nullable Object b) {
-    if (a instanceof Entry one && b instanceof Entry two) {
-      return isSame(one.value(), two.value());
+  /** A digest of what it says. */
+  Digest meaning(Meaning seen) {
+    return settled == null ? seen.of(this) : settled;
+  }
+
+  /**
+   * Lets mappings forget what they say, and all mappings within them, when nobody reads them any
+   * more. They keep a digest for {@link #saysTheSameAs}, and the file; those within keep the file.
+   */
+  public static void settle(Collection<Options> mappings) {
+    Meaning meaning = new Meaning();
+    // First all digests: an alias can put one mapping into several.
+    mappings.forEach(mapping -> mapping.settled = mapping.meaning(meaning));
+    mappings.forEach(mapping -> mapping.forget(Place.of(mapping.place.file())));
+  }
+
+  private void forget(Place file) {
+    Map<String, Entry> said = entries;
+    entries = Map.of();
+    place = file;
+    said.values().forEach(entry -> forget(entry.value(), file));
+  }
+
+  private static void forget(Object value, Place file) {
+    switch (value) {
+      case Options mapping -> mapping.forget(file);
+      case List<?> values -> values.forEach(each -> forget(((Entry) each).value(), file));
+      default -> {}
     }
-    if (a instanceof Options one && b instanceof Options two) {
-      return one.entries.size() == two.entries.size()
-          && one.entries.entrySet().stream()
-              .allMatch(entry -> isSame(entry.getValue(), two.entries.get(entry.getKey())));
-    }
-    if (a instanceof List<?> one && b instanceof List<?> two) {
-      return one.size() == two.size()
-          && IntStream.range(0, one.size()).allMatch(i -> isSame(one.get(i), two.get(i)));
-    }
-    return a.equals(b);
   }
 
   /** Takes keys as known without reading them. */
@@ -297,9 +314,8 @@ public final class Options {
 
   private void know(Collection<String> keys) {
     if (!known.containsAll(keys)) {
-      if (isKnownShared) {
+      if (!(known instanceof HashSet)) {
         known = new HashSet<>(known);
-        isKnownShared = false;
       }
       known.addAll(keys);
     }
@@ -317,7 +333,6 @@ public final class Options {
           throw fault;
         });
     known = SHARED.computeIfAbsent(Set.copyOf(known), keys -> keys);
-    isKnownShared = true;
   }
 
   /**

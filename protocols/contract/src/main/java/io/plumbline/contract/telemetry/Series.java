@@ -30,6 +30,11 @@ public record Series(String device, String channel, Role role, String unit) {
    */
   @Override
   public int hashCode() {
+    return hash(device, channel);
+  }
+
+  /** A hash of what tells channels apart, which spreads numbered names. */
+  public static int hash(String device, String channel) {
     int hash = device.hashCode() * 0x9E3779B1 + channel.hashCode();
     return hash ^ hash >>> 15;
   }

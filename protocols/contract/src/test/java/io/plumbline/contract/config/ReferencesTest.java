@@ -109,4 +109,25 @@ class ReferencesTest {
     environment.put("HOST", "10.0.0.6");
     assertFalse(before.saysTheSameAs(read("a: \"${env:HOST}\"\n")));
   }
+
+  @Test
+  void whatMappingsSaidIsToldFromOtherWordsWhenItIsForgotten() {
+    String yaml = "a: {k: &l [{x: 1, y: \"${env:HOST}\"}, {x: 2}], s: [b, c]}\nb: {k: *l}\n";
+    Options root = read(yaml);
+    Options first = root.mapping("a");
+    Options second = root.mapping("b");
+    Options within = first.mappings("k").getFirst();
+
+    Options.settle(List.of(first, second));
+
+    assertFalse(first.has("k"));
+    assertFalse(within.has("x"));
+    assertEquals("agent.yaml", within.place());
+    Options again = read("b: {k: [{y: \"${env:HOST}\", x: 1}, {x: 2}]}\n\na: {s: [b, c], k: []}\n");
+    assertTrue(second.saysTheSameAs(again.mapping("b")));
+    assertTrue(again.mapping("b").saysTheSameAs(second));
+    assertFalse(first.saysTheSameAs(again.mapping("a")));
+    assertFalse(second.saysTheSameAs(read("b: {k: [{x: 1, y: z}, {x: 2}]}\n").mapping("b")));
+    assertFalse(second.saysTheSameAs(read("b: {k: [{x: 2}]}\n").mapping("b")));
+  }
 }

@@ -53,7 +53,7 @@ final class Conversion {
             ? server
             : source;
     StatusCode status = data.statusCode() == null ? StatusCode.GOOD : data.statusCode();
-    if (item.part() == ItemSettings.Part.STATUS) {
+    if (item.rules().part() == ItemRules.Part.STATUS) {
       return new Reading(channel, time, new Value.Int(status.value()), Quality.GOOD);
     }
     if (status.isBad()) {

@@ -1,10 +1,11 @@
 package io.plumbline.driver.opcua;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
 import org.eclipse.milo.opcua.stack.core.AttributeId;
 import org.eclipse.milo.opcua.stack.core.NamespaceTable;
@@ -22,6 +23,7 @@ import org.eclipse.milo.opcua.stack.core.types.structured.BrowsePathResult;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
 import org.eclipse.milo.opcua.stack.core.types.structured.RelativePath;
 import org.eclipse.milo.opcua.stack.core.types.structured.RelativePathElement;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the variables of configured node ids: a namespace URI becomes the index that it has on the
@@ -34,49 +36,51 @@ final class NodeResolver {
   /**
    * What was found.
    *
-   * @param nodes the variable of each channel
+   * @param nodes the variable of each channel, in the order of the channels; null where there is
+   *     none
    * @param refused the channels without one, and why
    */
-  record Resolved(Map<ItemSettings, NodeId> nodes, Map<ItemSettings, StatusCode> refused) {}
+  @SuppressWarnings("ArrayRecordComponent") // made once, never compared
+  record Resolved(@Nullable NodeId[] nodes, Map<ItemSettings, StatusCode> refused) {}
 
   private NodeResolver() {}
 
   static Resolved resolve(OpcUaClient client, List<ItemSettings> items) throws UaException {
     NamespaceTable namespaces = client.readNamespaceTable();
-    Resolved resolved = new Resolved(new LinkedHashMap<>(), new LinkedHashMap<>());
-    for (ItemSettings item : items) {
-      Optional<NodeId> node = item.node().toNodeId(namespaces);
-      if (node.isPresent()) {
-        resolved.nodes.put(item, node.get());
-      } else {
-        resolved.refused.put(item, new StatusCode(StatusCodes.Bad_NodeIdUnknown));
+    Resolved resolved = new Resolved(new @Nullable NodeId[items.size()], new LinkedHashMap<>());
+    for (int i = 0; i < items.size(); i++) {
+      NodeId node = items.get(i).node().toNodeId(namespaces).orElse(null);
+      resolved.nodes[i] = node;
+      if (node == null) {
+        resolved.refused.put(items.get(i), new StatusCode(StatusCodes.Bad_NodeIdUnknown));
       }
     }
-    List<ItemSettings> known = new ArrayList<>(resolved.nodes.keySet());
-    for (int from = 0; from < known.size(); from += PART) {
+    int[] known = IntStream.range(0, items.size()).filter(i -> resolved.nodes[i] != null).toArray();
+    for (int from = 0; from < known.length; from += PART) {
       replaceObjects(
-          client, resolved.nodes, known.subList(from, Math.min(known.size(), from + PART)));
+          client,
+          resolved.nodes,
+          Arrays.copyOfRange(known, from, Math.min(known.length, from + PART)));
     }
     return resolved;
   }
 
-  private static void replaceObjects(
-      OpcUaClient client, Map<ItemSettings, NodeId> nodes, List<ItemSettings> part)
+  private static void replaceObjects(OpcUaClient client, @Nullable NodeId[] nodes, int[] part)
       throws UaException {
     List<ReadValueId> ids =
-        part.stream()
-            .map(item ->
+        Arrays.stream(part)
+            .mapToObj(i ->
                 new ReadValueId(
-                    nodes.get(item), AttributeId.NodeClass.uid(), null, QualifiedName.NULL_VALUE))
+                    nodes[i], AttributeId.NodeClass.uid(), null, QualifiedName.NULL_VALUE))
             .toList();
     DataValue[] classes = client.read(0, TimestampsToReturn.Neither, ids).getResults();
-    for (int i = 0; classes != null && i < Math.min(classes.length, part.size()); i++) {
+    for (int i = 0; classes != null && i < Math.min(classes.length, part.length); i++) {
       Object value = classes[i].value().value();
-      if (value instanceof Integer number && number == NodeClass.Object.getValue()) {
-        NodeId object = nodes.get(part.get(i));
-        if (object != null) {
-          nodes.put(part.get(i), currentState(client, object).orElse(object));
-        }
+      NodeId object = nodes[part[i]];
+      if (object != null
+          && value instanceof Integer number
+          && number == NodeClass.Object.getValue()) {
+        nodes[part[i]] = currentState(client, object).orElse(object);
       }
     }
   }

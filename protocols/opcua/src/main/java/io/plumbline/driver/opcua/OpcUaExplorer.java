@@ -74,7 +74,7 @@ final class OpcUaExplorer implements Explorer {
         settings,
         client -> {
           NodeResolver.Resolved resolved = NodeResolver.resolve(client, List.of(item));
-          NodeId node = resolved.nodes().get(item);
+          NodeId node = resolved.nodes()[0];
           if (node == null) {
             return new Look(
                 List.of(),

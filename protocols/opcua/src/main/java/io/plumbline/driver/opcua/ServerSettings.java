@@ -103,7 +103,7 @@ record ServerSettings(
             options.duration(
                 "rediscover", Duration.ofSeconds(1), Duration.ofDays(1), Duration.ofMinutes(1)),
             poll(connection),
-            items(connection, ItemSettings.Defaults.read(options, publishing)));
+            items(connection, new ItemReader(options, publishing)));
     options.refuseOthers();
     return settings;
   }
@@ -136,15 +136,14 @@ record ServerSettings(
     }
   }
 
-  private static List<ItemSettings> items(
-      ConnectionSpec connection, ItemSettings.Defaults defaults) {
+  private static List<ItemSettings> items(ConnectionSpec connection, ItemReader reader) {
     List<ItemSettings> items = new ArrayList<>();
     for (DeviceSpec device : connection.devices()) {
       device.options().refuseOthers();
       for (ChannelSpec channel : device.channels()) {
-        items.add(ItemSettings.read(channel, defaults));
+        items.add(reader.read(channel));
       }
     }
-    return items;
+    return List.copyOf(items);
   }
 }

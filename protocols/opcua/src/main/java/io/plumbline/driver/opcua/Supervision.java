@@ -4,7 +4,7 @@ import io.plumbline.driver.HealthGauge;
 import io.plumbline.driver.Reading;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -52,7 +52,7 @@ final class Supervision implements LinkEvents {
   private boolean stopped;
   private long inactiveSince = System.nanoTime();
   private long itemsTried = System.nanoTime();
-  private final Map<ItemSettings, Long> polled = new HashMap<>();
+  private final long[] polled;
   private long pollNanos;
 
   Supervision(ServerSettings settings, UaLink link, Delivery delivery, HealthGauge health) {
@@ -60,6 +60,8 @@ final class Supervision implements LinkEvents {
     this.link = link;
     this.delivery = delivery;
     this.health = health;
+    this.polled = new long[settings.items().size()];
+    Arrays.fill(polled, Long.MIN_VALUE);
   }
 
   /**

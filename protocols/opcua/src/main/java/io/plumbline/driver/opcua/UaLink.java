@@ -4,6 +4,7 @@ import io.plumbline.driver.Reading;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
 import org.eclipse.milo.opcua.sdk.client.SessionActivityListener;
 import org.eclipse.milo.opcua.sdk.client.UaSession;
@@ -26,6 +28,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.TimestampsToReturn;
+import org.eclipse.milo.opcua.stack.core.types.structured.MonitoringFilter;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,7 +48,7 @@ final class UaLink implements AutoCloseable {
 
   private final ServerSettings settings;
   private final OpcUaClient client;
-  private Map<ItemSettings, NodeId> nodes = Map.of();
+  private @Nullable NodeId[] nodes = new @Nullable NodeId[0];
   private Map<ItemSettings, StatusCode> unresolved = Map.of();
   private @Nullable OpcUaSubscription subscription;
 
@@ -128,7 +131,13 @@ final class UaLink implements AutoCloseable {
     nodes = resolved.nodes();
     unresolved = resolved.refused();
     fresh.create();
-    nodes.forEach((item, node) -> fresh.addMonitoredItem(monitoredItem(item, node)));
+    Map<ItemRules, MonitoringFilter> filters = new HashMap<>();
+    for (int i = 0; i < nodes.length; i++) {
+      NodeId node = nodes[i];
+      if (node != null) {
+        fresh.addMonitoredItem(monitoredItem(settings.items().get(i), node, filters));
+      }
+    }
     return createMissing();
   }
 
@@ -174,7 +183,9 @@ final class UaLink implements AutoCloseable {
 
   /** Reads every channel once. */
   List<Reading> readAll(long lostMicros) throws UaException {
-    return readAll(lostMicros, new HashMap<>());
+    long[] never = new long[settings.items().size()];
+    Arrays.fill(never, Long.MIN_VALUE);
+    return readAll(lostMicros, never);
   }
 
   /**
@@ -183,8 +194,8 @@ final class UaLink implements AutoCloseable {
    * @param seen the source time that each channel's value had when it was read before, updated: a
    *     value that still has it carries the server time, at which it is still so
    */
-  List<Reading> readAll(long lostMicros, Map<ItemSettings, Long> seen) throws UaException {
-    List<ItemSettings> items = List.copyOf(nodes.keySet());
+  List<Reading> readAll(long lostMicros, long[] seen) throws UaException {
+    int[] items = IntStream.range(0, nodes.length).filter(i -> nodes[i] != null).toArray();
     int most =
         client
             .getOperationLimits()
@@ -192,16 +203,17 @@ final class UaLink implements AutoCloseable {
             .map(UInteger::intValue)
             .filter(n -> n > 0)
             .orElse(MOST_PER_READ);
-    List<Reading> readings = new ArrayList<>(items.size());
-    for (int from = 0; from < items.size(); from += Math.min(most, MOST_PER_READ)) {
-      List<ItemSettings> part =
-          items.subList(from, Math.min(items.size(), from + Math.min(most, MOST_PER_READ)));
-      List<ReadValueId> ids = part.stream().map(item -> valueOf(node(item))).toList();
+    int each = Math.min(most, MOST_PER_READ);
+    List<Reading> readings = new ArrayList<>(items.length);
+    for (int from = 0; from < items.length; from += each) {
+      int[] part = Arrays.copyOfRange(items, from, Math.min(items.length, from + each));
+      List<ReadValueId> ids = Arrays.stream(part).mapToObj(i -> valueOf(nodes[i])).toList();
       DataValue[] values = client.read(0, TimestampsToReturn.Both, ids).getResults();
-      for (int i = 0; values != null && i < Math.min(values.length, part.size()); i++) {
-        long before = seen.getOrDefault(part.get(i), Long.MIN_VALUE);
-        readings.add(Conversion.reading(part.get(i), values[i], Math.max(lostMicros, before)));
-        seen.put(part.get(i), Conversion.micros(values[i].sourceTime()));
+      for (int i = 0; values != null && i < Math.min(values.length, part.length); i++) {
+        ItemSettings item = settings.items().get(part[i]);
+        long before = seen[part[i]];
+        readings.add(Conversion.reading(item, values[i], Math.max(lostMicros, before)));
+        seen[part[i]] = Conversion.micros(values[i].sourceTime());
       }
     }
     return readings;
@@ -224,24 +236,20 @@ final class UaLink implements AutoCloseable {
     }
   }
 
-  private NodeId node(ItemSettings item) {
-    NodeId node = nodes.get(item);
-    if (node == null) {
-      throw new IllegalStateException(item.channel() + " has no node");
-    }
-    return node;
-  }
-
   static ReadValueId valueOf(NodeId node) {
     return new ReadValueId(node, AttributeId.Value.uid(), null, QualifiedName.NULL_VALUE);
   }
 
-  private static OpcUaMonitoredItem monitoredItem(ItemSettings item, NodeId node) {
+  private static OpcUaMonitoredItem monitoredItem(
+      ItemSettings item, NodeId node, Map<ItemRules, MonitoringFilter> filters) {
     OpcUaMonitoredItem monitored = OpcUaMonitoredItem.newDataItem(node);
     monitored.setUserObject(item);
-    monitored.setSamplingInterval(item.sampling().toMillis());
-    monitored.setQueueSize(Unsigned.uint(item.queue()));
-    item.filter().ifPresent(monitored::setFilter);
+    monitored.setSamplingInterval(item.rules().sampling().toMillis());
+    monitored.setQueueSize(Unsigned.uint(item.rules().queue()));
+    item.rules()
+        .filter()
+        .ifPresent(
+            filter -> monitored.setFilter(filters.computeIfAbsent(item.rules(), rules -> filter)));
     return monitored;
   }
 

@@ -2,6 +2,7 @@ package io.plumbline.driver.opcua;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.plumbline.contract.config.Options;
 import io.plumbline.contract.telemetry.Quality;
 import io.plumbline.contract.telemetry.Role;
 import io.plumbline.contract.telemetry.Value;
@@ -137,9 +138,8 @@ class ConversionTest {
   }
 
   private static ItemSettings item(Map<String, String> keys) {
-    return ItemSettings.read(
-        MiloMachine.channel("c", Role.PROCESS, keys),
-        new ItemSettings.Defaults(Duration.ofSeconds(1), 100, ItemSettings.Trigger.VALUE));
+    return new ItemReader(Options.of("f", Map.of()), Duration.ofSeconds(1))
+        .read(MiloMachine.channel("c", Role.PROCESS, keys));
   }
 
   private static Value value(Object raw) {

@@ -16,7 +16,6 @@ final class ChannelIntake {
   private final Series series;
   private final StateMapping mapping;
   private final SourceTime sourceTime;
-  private @Nullable Sample latest;
   private final @Nullable Reporter reporter;
   private int lastBatch = -1;
 
@@ -29,13 +28,8 @@ final class ChannelIntake {
         report.mode() == ReportRule.Mode.CHANGES ? new Reporter(report.heartbeatMicros()) : null;
   }
 
-  /**
-   * Takes a reading.
-   *
-   * @param out receives what is to be reported
-   * @return how many readings were found to say nothing new
-   */
-  int take(Reading reading, long nowMicros, List<Sample> out) {
+  /** The sample that a reading is, reported or not. */
+  Sample sample(Reading reading, long nowMicros) {
     boolean isTimed = sourceTime == SourceTime.MACHINE && reading.sourceMicros() != Reading.NO_TIME;
     long source = isTimed ? reading.sourceMicros() : nowMicros;
     StateMapping.Mapped mapped = mapping.apply(reading.value(), reading.quality());
@@ -45,18 +39,22 @@ final class ChannelIntake {
       value = new Value.Text(cut(text));
       quality = quality == Quality.GOOD ? Quality.UNCERTAIN : quality;
     }
-    Sample sample = new Sample(series, source, nowMicros, value, quality);
-    latest = sample;
+    return new Sample(series, source, nowMicros, value, quality);
+  }
+
+  /**
+   * Takes a sample. It is not kept where every reading is reported: a hundred thousand that live
+   * for a second each would all grow old.
+   *
+   * @param out receives what is to be reported
+   * @return how many readings were found to say nothing new
+   */
+  int take(Sample sample, List<Sample> out) {
     if (reporter == null) {
       out.add(sample);
       return 0;
     }
     return reporter.take(sample, out);
-  }
-
-  /** What was taken last, reported or not; null before the first. */
-  @Nullable Sample latest() {
-    return latest;
   }
 
   /** Reports what has waited for a heartbeat. */

@@ -9,7 +9,6 @@ import io.plumbline.driver.ConnectionSpec;
 import io.plumbline.driver.DeviceSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the intake keeps for each channel and each computed state. Guarded by its lock. */
 final class ChannelTable {
-  private final Map<ChannelSpec, ChannelIntake> byInstance = new IdentityHashMap<>();
-  private final Map<ChannelSpec, ChannelIntake> byName = new HashMap<>();
+  private final Map<ChannelSpec, ChannelIntake> channels = new HashMap<>();
   private final Map<String, ComputedIntake> computed = new HashMap<>();
 
   /**
@@ -39,7 +37,7 @@ final class ChannelTable {
       ConnectionSpec old = keptByName.get(connection.name());
       for (DeviceSpec device : (old == null ? connection : old).devices()) {
         for (ChannelSpec channel : device.channels()) {
-          table.put(
+          table.channels.put(
               channel,
               old == null ? made(channel, configuration.rulesOf(channel)) : before.of(channel));
         }
@@ -59,11 +57,6 @@ final class ChannelTable {
     return new ChannelTable();
   }
 
-  private void put(ChannelSpec spec, ChannelIntake intake) {
-    byInstance.put(spec, intake);
-    byName.put(spec, intake);
-  }
-
   private static ChannelIntake made(ChannelSpec channel, ChannelRules rules) {
     return new ChannelIntake(channel, rules.mapping(), rules.report(), rules.sourceTime());
   }
@@ -76,8 +69,7 @@ final class ChannelTable {
 
   /** What is kept for a channel; null when it is not configured. */
   @Nullable ChannelIntake find(ChannelSpec spec) {
-    ChannelIntake channel = byInstance.get(spec);
-    return channel == null ? byName.get(spec) : channel;
+    return channels.get(spec);
   }
 
   private ChannelIntake of(ChannelSpec spec) {
@@ -96,7 +88,7 @@ final class ChannelTable {
   /** Every channel that can hold a reading back. */
   List<ChannelIntake> waiting() {
     List<ChannelIntake> waiting = new ArrayList<>();
-    byInstance.values().stream().filter(ChannelIntake::waits).forEach(waiting::add);
+    channels.values().stream().filter(ChannelIntake::waits).forEach(waiting::add);
     computed.values().stream()
         .map(ComputedIntake::channel)
         .filter(ChannelIntake::waits)
@@ -107,7 +99,7 @@ final class ChannelTable {
   /** The devices of all channels. */
   Set<String> devices() {
     Set<String> devices = new TreeSet<>();
-    byInstance.keySet().forEach(channel -> devices.add(channel.device()));
+    channels.keySet().forEach(channel -> devices.add(channel.device()));
     return devices;
   }
 }

@@ -146,17 +146,16 @@ public final class Intake implements ReadingSink {
         if (reading.quality() != Quality.BAD) {
           unheard.heard(reading.channel().device(), now).ifPresent(this::appendOver);
         }
-        take(channel, reading, now);
+        Sample taken = take(channel, reading, now);
         ComputedIntake state = channels.computed(reading.channel().device());
-        Sample taken = channel.latest();
-        if (state != null && taken != null && state.note(taken)) {
+        if (state != null && state.note(taken)) {
           states.add(state);
         }
       }
       // Values that arrive together change a state once.
       for (ComputedIntake state : states) {
         if (awaitRoom()) {
-          take(state.channel(), state.judge(), now);
+          Sample unusedState = take(state.channel(), state.judge(), now);
         }
       }
       if (stopping || !isWhole) {
@@ -299,11 +298,12 @@ public final class Intake implements ReadingSink {
     }
   }
 
-  private void take(ChannelIntake channel, Reading reading, long now) {
+  private Sample take(ChannelIntake channel, Reading reading, long now) {
     scratch.clear();
-    int silent = channel.take(reading, now, scratch);
-    tally.delivered(silent, channel.latest(), now);
+    Sample sample = channel.sample(reading, now);
+    tally.delivered(channel.take(sample, scratch), sample, now);
     append(channel, scratch);
+    return sample;
   }
 
   /** What is kept for a channel; null when another configuration has taken it away since. */

@@ -3,7 +3,6 @@ package io.plumbline.collector.agent.intake;
 import io.plumbline.collector.agent.account.Account;
 import io.plumbline.contract.telemetry.Sample;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts readings while the intake holds its lock, and books them all at once before it lets go:
@@ -26,12 +25,12 @@ final class IntakeTally {
    * A reading was taken.
    *
    * @param nowSilent how many readings turn out to be none that are to be written
-   * @param taken the sample that it became; null where it became none
+   * @param taken the sample that it became
    */
-  void delivered(int nowSilent, @Nullable Sample taken, long nowMicros) {
+  void delivered(int nowSilent, Sample taken, long nowMicros) {
     delivered++;
     silent += nowSilent;
-    if (taken != null && nowMicros - taken.sourceMicros() > OLD_MICROS) {
+    if (nowMicros - taken.sourceMicros() > OLD_MICROS) {
       old++;
     }
   }

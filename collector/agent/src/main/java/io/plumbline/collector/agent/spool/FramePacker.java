@@ -30,7 +30,10 @@ final class FramePacker {
   private Digest config;
   private final RefusedDevices refused;
   private final Supplier<Optional<ClockOffset>> offset;
-  private final Map<Channel, Series> seen = new HashMap<>();
+  private Map<Channel, Series> seen = new HashMap<>();
+
+  /** There are more series than a frame can name, so that what was seen is not kept. */
+  private boolean tooMany;
 
   /** What was seen, as frames name it; null when it was not asked for since it changed. */
   private @Nullable NamedSeries named;
@@ -51,6 +54,7 @@ final class FramePacker {
       config = digest;
       seen.clear();
       named = null;
+      tooMany = false;
     }
   }
 
@@ -130,6 +134,9 @@ final class FramePacker {
    * frames name all of them, and have equal dictionaries; when few do, a frame names those only.
    */
   private NamedSeries alsoNamed(List<Sample> samples) {
+    if (tooMany) {
+      return NamedSeries.NONE;
+    }
     Set<String> silenced = refused.now();
     if (!silenced.isEmpty()) {
       if (seen.keySet().removeIf(channel -> silenced.contains(channel.device()))) {
@@ -144,7 +151,12 @@ final class FramePacker {
         named = null;
       }
     }
-    if (2 * speaking.size() <= seen.size() || seen.size() > FrameLimits.MAX_SERIES) {
+    if (seen.size() > FrameLimits.MAX_SERIES) {
+      tooMany = true;
+      seen = new HashMap<>();
+      named = null;
+    }
+    if (tooMany || 2 * speaking.size() <= seen.size()) {
       return NamedSeries.NONE;
     }
     NamedSeries all = named == null ? NamedSeries.of(seen.values()) : named;
