@@ -42,7 +42,7 @@ final class HeapBound implements AutoCloseable {
   void collect() {
     collect.run();
     long left = heapBytes.getAsLong();
-    boundBytes = left + Math.max(LEAST_BYTES, left / 4);
+    boundBytes = left + Math.max(LEAST_BYTES, left / 8);
   }
 
   /** Collects if the heap has grown too much. */

@@ -43,7 +43,10 @@ final class UaLink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(UaLink.class);
 
   private static final int MOST_PER_READ = 1_000;
-  private static final int MOST_PER_PUBLISH = 5_000;
+
+  /** Few enough that what is decoded and not yet delivered dies young; more follow at once. */
+  private static final int MOST_PER_PUBLISH = 1_000;
+
   private static final Duration GOODBYE = Duration.ofSeconds(7);
 
   private final ServerSettings settings;
