@@ -26,6 +26,11 @@ final class OpcUaErrors {
     return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 
+  /** A channel, its node, and what the server says of it. */
+  static String describe(ItemSettings item, StatusCode status) {
+    return "%s: %s %s".formatted(item.channel(), item.node().toParseableString(), name(status));
+  }
+
   /** A status by its name, such as {@code Bad_NodeIdUnknown}. */
   static String name(StatusCode status) {
     return StatusCodes.lookup(status.value())

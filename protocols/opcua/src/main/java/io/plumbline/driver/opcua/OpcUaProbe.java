@@ -8,7 +8,9 @@ import io.plumbline.driver.Reading;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.eclipse.milo.opcua.stack.core.UaException;
+import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 
 /** Makes a session, reads every channel once, and closes it. */
 final class OpcUaProbe {
@@ -26,15 +28,10 @@ final class OpcUaProbe {
       EndpointDiscovery.Found found = new EndpointDiscovery(settings, threads, () -> false).find();
       try (UaLink link = new UaLink(settings, found, threads)) {
         link.openAndWait();
-        link.resolve()
-            .forEach((item, status) ->
-                remarks.add(
-                    "%s: %s %s"
-                        .formatted(
-                            item.channel(),
-                            item.node().toParseableString(),
-                            OpcUaErrors.name(status))));
-        List<Reading> readings = link.readAll(Reading.NO_TIME);
+        BiConsumer<ItemSettings, StatusCode> refused =
+            (item, status) -> remarks.add(OpcUaErrors.describe(item, status));
+        link.resolve().forEach(refused);
+        List<Reading> readings = link.readAll(Reading.NO_TIME, refused);
         return new ProbeResult(readings, remarks);
       }
     } catch (UaException | IOException e) {

@@ -182,9 +182,7 @@ final class Supervision implements LinkEvents {
   private void report(Map<ItemSettings, StatusCode> items) {
     List<Reading> bad = new ArrayList<>();
     items.forEach((item, status) -> {
-      String what =
-          "%s: %s %s"
-              .formatted(item.channel(), item.node().toParseableString(), OpcUaErrors.name(status));
+      String what = OpcUaErrors.describe(item, status);
       health.failed(what);
       LOG.warn("{}: {}", settings.address(), what);
       bad.add(Reading.bad(item.channel(), Reading.NO_TIME));

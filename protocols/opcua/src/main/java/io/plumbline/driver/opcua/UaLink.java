@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
 import org.eclipse.milo.opcua.sdk.client.SessionActivityListener;
@@ -186,9 +187,19 @@ final class UaLink implements AutoCloseable {
 
   /** Reads every channel once. */
   List<Reading> readAll(long lostMicros) throws UaException {
+    return readAll(lostMicros, (item, status) -> {});
+  }
+
+  /**
+   * Reads every channel once.
+   *
+   * @param refused takes what the server says of each channel that is BAD
+   */
+  List<Reading> readAll(long lostMicros, BiConsumer<ItemSettings, StatusCode> refused)
+      throws UaException {
     long[] never = new long[settings.items().size()];
     Arrays.fill(never, Long.MIN_VALUE);
-    return readAll(lostMicros, never);
+    return readAll(lostMicros, never, refused);
   }
 
   /**
@@ -198,6 +209,12 @@ final class UaLink implements AutoCloseable {
    *     value that still has it carries the server time, at which it is still so
    */
   List<Reading> readAll(long lostMicros, long[] seen) throws UaException {
+    return readAll(lostMicros, seen, (item, status) -> {});
+  }
+
+  private List<Reading> readAll(
+      long lostMicros, long[] seen, BiConsumer<ItemSettings, StatusCode> refused)
+      throws UaException {
     int[] items = IntStream.range(0, nodes.length).filter(i -> nodes[i] != null).toArray();
     int most =
         client
@@ -217,6 +234,10 @@ final class UaLink implements AutoCloseable {
         long before = seen[part[i]];
         readings.add(Conversion.reading(item, values[i], Math.max(lostMicros, before)));
         seen[part[i]] = Conversion.micros(values[i].sourceTime());
+        StatusCode status = values[i].statusCode();
+        if (status != null && status.isBad()) {
+          refused.accept(item, status);
+        }
       }
     }
     return readings;

@@ -108,7 +108,11 @@ class OpcUaDriverTest {
         assertTrue(driver.health().connected());
       }
       ProbeResult probe = factory.probe(spec);
-      assertEquals(List.of("D1/elsewhere: nsu=urn:nowhere;s=x Bad_NodeIdUnknown"), probe.remarks());
+      assertEquals(
+          List.of(
+              "D1/elsewhere: nsu=urn:nowhere;s=x Bad_NodeIdUnknown",
+              "D1/ghost: ns=2;s=ghost Bad_NodeIdUnknown"),
+          probe.remarks());
       assertEquals(
           List.of(Quality.GOOD, Quality.BAD),
           probe.readings().stream().map(Reading::quality).toList(),
