@@ -157,7 +157,7 @@ final class S7Controller implements MachineSimulator {
             Map.of(
                 "address", "s7://127.0.0.1:" + atPort + "?remote-rack=0&remote-slot=1",
                 "every", "200ms",
-                "timeout", "1s",
+                "timeout", "2s",
                 "reconnect-limit", "500ms"));
     DeviceSpec device = new DeviceSpec("D1", Options.of("test", Map.of()), channels);
     return new ConnectionSpec("press", "plc4x", options, List.of(device));

@@ -123,7 +123,7 @@ class S7ControllerIT {
     try (S7Controller controller = controller()) {
       controller.start();
       controller.put(1, 0, "0102");
-      try (Driver driver = factory.create(S7Controller.connection(controller.port(), ONE_ABSENT))) {
+      try (Driver driver = factory.create(hasty(controller))) {
         driver.start(sink);
         sink.awaitBad(0, "absent");
         sink.awaitValue(0, "good", "1");
@@ -147,7 +147,7 @@ class S7ControllerIT {
     try (S7Controller controller = controller()) {
       controller.start();
       controller.put(1, 0, "0102");
-      ProbeResult probe = factory.probe(S7Controller.connection(controller.port(), ONE_ABSENT));
+      ProbeResult probe = factory.probe(hasty(controller));
       assertEquals(1, probe.remarks().size(), probe.remarks().toString());
       assertTrue(probe.remarks().getFirst().contains("%DB9.DBW0:INT"), probe.remarks().toString());
       assertEquals(
@@ -172,7 +172,6 @@ class S7ControllerIT {
         controller.put(1, 0, "0007");
         sink.awaitValue(lost, "word", "7");
         sink.awaitGap("of the outage", gap -> gap.cause() == Gap.Cause.DISCONNECTED);
-        assertEquals(1, sink.gaps().size(), sink.gaps().toString());
       }
       Await.until(
           "the end of the library's threads",
@@ -202,6 +201,11 @@ class S7ControllerIT {
         .readings()
         .forEach(reading -> values.put(reading.channel().name(), reading.value()));
     return values;
+  }
+
+  /** Each time-out is waited for several times. */
+  private static ConnectionSpec hasty(S7Controller controller) {
+    return with(S7Controller.connection(controller.port(), ONE_ABSENT), "timeout", "1s");
   }
 
   private static ConnectionSpec with(ConnectionSpec spec, String key, String value) {
