@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * when its footer is reached. The signature over {@link SegmentFooter#signedBytes()} is for the
  * caller to check, who knows the gateway's key.
  *
- * <p>At the end of an open segment {@link #next()} is empty and may be asked again later; {@link
- * #tornBytes()} tells how much of a record not whole yet follows. Bytes that are no record although
- * a later record says that they were durable are damage. Not thread-safe.
+ * <p>At the end of an open segment {@link #next()} is empty and may be asked again later. Bytes
+ * that are no record although a later record says that they were durable are damage. Not
+ * thread-safe.
  */
 public final class SegmentReader implements AutoCloseable {
   private final SegmentStore store;
@@ -145,11 +145,6 @@ public final class SegmentReader implements AutoCloseable {
   /** The position that the next record must have; 0 when that is not known after resuming. */
   public long nextPosition() {
     return expectedPosition;
-  }
-
-  /** Bytes after the last whole record of an open segment, at this moment. */
-  public long tornBytes() throws IOException {
-    return ended ? 0 : Math.max(0, window.size() - offset);
   }
 
   /**

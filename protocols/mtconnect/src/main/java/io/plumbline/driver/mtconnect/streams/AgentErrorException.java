@@ -6,20 +6,12 @@ import java.io.IOException;
 public final class AgentErrorException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  private final boolean outOfRange;
-
-  AgentErrorException(String message, boolean outOfRange) {
+  AgentErrorException(String message) {
     super(message);
-    this.outOfRange = outOfRange;
   }
 
   /** An answer that is no document of MTConnect. */
   public static AgentErrorException notUnderstood(String message) {
-    return new AgentErrorException(message, false);
-  }
-
-  /** Whether the agent does not hold the number that was asked for any more. */
-  public boolean isOutOfRange() {
-    return outOfRange;
+    return new AgentErrorException(message);
   }
 }

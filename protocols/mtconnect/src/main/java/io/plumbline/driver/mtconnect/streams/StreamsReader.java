@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * observation with elements inside (a data set or a table) is left out. Immutable.
  */
 public final class StreamsReader {
-  private static final String OUT_OF_RANGE = "OUT_OF_RANGE";
 
   private final XMLInputFactory factory = XMLInputFactory.newFactory();
 
@@ -56,17 +55,15 @@ public final class StreamsReader {
 
   private static AgentErrorException error(XMLStreamReader xml) throws XMLStreamException {
     List<String> errors = new ArrayList<>();
-    boolean outOfRange = false;
     while (xml.hasNext()) {
       if (xml.next() == XMLStreamConstants.START_ELEMENT) {
         String code = xml.getAttributeValue(null, "errorCode");
         if (code != null) {
-          outOfRange |= code.equals(OUT_OF_RANGE);
           errors.add(code);
         }
       }
     }
-    return new AgentErrorException("the agent answers " + String.join(", ", errors), outOfRange);
+    return new AgentErrorException("the agent answers " + String.join(", ", errors));
   }
 
   /** One pass over one document. */
