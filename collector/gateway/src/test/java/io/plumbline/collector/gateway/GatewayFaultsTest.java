@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -206,7 +207,7 @@ class GatewayFaultsTest extends UplinkFixture {
     FrameChain chain = FrameChain.begin("edge-1");
     byte[] frame = chain.next("D009", 1);
     try (UplinkClient client = UplinkClient.greet(agent, gateway.uplinkAddress())) {
-      gateway.trust().setDevices("edge-1", Set.of("D009"));
+      gateway.trust().issueToken("edge-1", Set.of("D009"), Duration.ofHours(1));
       assertTrue(client.tryReceive().isEmpty());
       awaitEnd(ConnectionEnd.RIGHTS);
     }

@@ -123,7 +123,9 @@ public final class GatewayTrust {
    * Makes a one-time token. An earlier token of the agent that was not used is worth nothing from
    * then on; certificates that it already has stay valid.
    *
-   * @param devices the devices that the agent may write from now on; {@code *} for all
+   * @param devices the devices that the agent may write from now on; {@code *} for all. A gateway
+   *     that runs sees new ones within a second, and ends the agent's connection: it comes back
+   *     with its new rights
    * @throws InputFault when the id is none
    */
   public EnrolmentToken issueToken(String agent, Set<String> devices, Duration validity) {
@@ -135,23 +137,6 @@ public final class GatewayTrust {
     } catch (IOException e) {
       throw unwritable(folder, e);
     }
-  }
-
-  /**
-   * Sets the devices that an agent may write. A gateway that runs sees it within a second, and ends
-   * the agent's connection: it comes back with its new rights.
-   */
-  public void setDevices(String agent, Set<String> devices) {
-    change(
-        agent,
-        grant ->
-            new AgentGrant(
-                agent,
-                devices,
-                grant.configurations(),
-                grant.certificates(),
-                grant.token(),
-                grant.revoked()));
   }
 
   /**

@@ -156,7 +156,7 @@ class GatewayTrustTest {
     assertEquals("edge-1", identity.agent());
     assertTrue(identity.devices().allows("D002"));
     assertFalse(identity.devices().allows("D003"));
-    trust.setDevices("edge-1", Set.of("*"));
+    trust.issueToken("edge-1", Set.of("*"), Duration.ofHours(1));
     assertTrue(trust.identify(agent.certificate()).orElseThrow().devices().allows("D003"));
     trust.revoke("edge-1");
     assertEquals(Optional.empty(), trust.identify(agent.certificate()));
