@@ -12,6 +12,7 @@ import io.plumbline.collector.gateway.admission.AdmissionCheckpoint;
 import io.plumbline.collector.gateway.config.GatewaySettings;
 import io.plumbline.collector.gateway.http.AdminRoutes;
 import io.plumbline.collector.gateway.http.EnrolmentRoutes;
+import io.plumbline.collector.gateway.http.HttpRoutes;
 import io.plumbline.collector.gateway.http.HttpService;
 import io.plumbline.collector.gateway.http.LogRoutes;
 import io.plumbline.collector.gateway.ingest.Committer;
@@ -99,36 +100,22 @@ public final class GatewayRun implements AutoCloseable {
                     }
                   }));
       failed = committer.failed();
-      EventLoopGroup loops = new MultiThreadIoEventLoopGroup(NioIoHandler.newFactory());
-      parts.push(() ->
-          loops
-              .shutdownGracefully(0, 5, TimeUnit.SECONDS)
-              .awaitUninterruptibly(10, TimeUnit.SECONDS));
+      EventLoopGroup loops = loops();
       uplink =
           push(UplinkServer.start(
                   settings.listen(), loops, identity, trust, committer, metrics, settings.limits()))
               .address();
+      HttpRoutes enrolment = new EnrolmentRoutes(trust, metrics);
       enrol =
           settings
               .enrol()
-              .map(address ->
-                  push(HttpService.start(
-                          address, loops, serverTls(identity), new EnrolmentRoutes(trust, metrics)))
-                      .address())
+              .map(address -> listen(address, loops, serverTls(identity), enrolment))
               .orElse(null);
-      admin =
-          settings
-              .admin()
-              .map(address ->
-                  push(HttpService.start(
-                          address,
-                          loops,
-                          null,
-                          new LogRoutes(
-                              layout.log(settings.id()),
-                              new AdminRoutes(metrics, () -> health(committer, started)))))
-                      .address())
-              .orElse(null);
+      HttpRoutes shown =
+          new LogRoutes(
+              layout.log(settings.id()),
+              new AdminRoutes(metrics, () -> health(committer, started)));
+      admin = settings.admin().map(address -> listen(address, loops, null, shown)).orElse(null);
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -205,6 +192,23 @@ public final class GatewayRun implements AutoCloseable {
         LOG.error("a part of the gateway did not close", e);
       }
     }
+  }
+
+  private EventLoopGroup loops() {
+    EventLoopGroup loops = new MultiThreadIoEventLoopGroup(NioIoHandler.newFactory());
+    parts.push(() ->
+        loops
+            .shutdownGracefully(0, 5, TimeUnit.SECONDS)
+            .awaitUninterruptibly(10, TimeUnit.SECONDS));
+    return loops;
+  }
+
+  private InetSocketAddress listen(
+      InetSocketAddress address,
+      EventLoopGroup loops,
+      @Nullable SslContext tls,
+      HttpRoutes routes) {
+    return push(HttpService.start(address, loops, tls, routes)).address();
   }
 
   private <T extends AutoCloseable> T push(T part) {

@@ -67,15 +67,7 @@ public final class TimeColumn {
       int n = rows[i + 1] - rows[i];
       several |= count > 1;
       if (count < Math.min(n, 1) || count > n) {
-        throw in.fault(
-            at,
-            "series "
-                + i
-                + " of "
-                + (rows[i + 1] - rows[i])
-                + " rows has "
-                + count
-                + " lines of times");
+        throw in.fault(at, "series " + i + " of " + n + " rows has " + count + " lines of times");
       }
       lineOfSeries[i + 1] = lineOfSeries[i] + (int) count;
     }
@@ -88,6 +80,14 @@ public final class TimeColumn {
     LongColumn period = LongColumn.decode(in, bytes, lines);
     LongColumn unit = LongColumn.decode(in, bytes, lines);
     LongColumn width = LongColumn.decode(in, bytes, lines);
+    long[] firstBit = firstBits(in, at, firstRow, unit, width, lines);
+    return new TimeColumn(bytes, lineOfSeries, firstRow, firstBit, base, period, unit, width);
+  }
+
+  /** Where the deviations of each line begin; passes over them. */
+  private static long[] firstBits(
+      ByteSource in, int at, int[] firstRow, LongColumn unit, LongColumn width, int lines)
+      throws FormatFault {
     long[] firstBit = in.array(lines);
     long bit = 0;
     for (int line = 0; line < lines; line++) {
@@ -112,7 +112,7 @@ public final class TimeColumn {
     for (int line = 0; line < lines; line++) {
       firstBit[line] += start;
     }
-    return new TimeColumn(bytes, lineOfSeries, firstRow, firstBit, base, period, unit, width);
+    return firstBit;
   }
 
   /** Where each series that has rows has one line. */

@@ -74,13 +74,7 @@ final class SeriesTable {
     if (mode != WITHIN) {
       throw in.fault(at, "mode of the dictionary is " + mode + ", expected 1");
     }
-    int deviceCount = in.count("devices", FrameLimits.MAX_SERIES);
-    List<String> devices = texts(frame, deviceCount, true);
-    for (int i = 1; i < deviceCount; i++) {
-      if (devices.get(i - 1).compareTo(devices.get(i)) >= 0) {
-        throw in.fault(at, "device " + i + " is not in ascending order");
-      }
-    }
+    List<String> devices = devices(frame, at);
     int kindCount = in.count("kinds of series", FrameLimits.MAX_SERIES);
     List<String> channels = texts(frame, kindCount, true);
     LongColumn roles = frame.column(kindCount);
@@ -114,6 +108,18 @@ final class SeriesTable {
       throw in.fault(at, twice);
     }
     return List.copyOf(series);
+  }
+
+  private static List<String> devices(FrameBytes frame, int at) throws FormatFault {
+    ByteSource in = frame.in();
+    int count = in.count("devices", FrameLimits.MAX_SERIES);
+    List<String> devices = texts(frame, count, true);
+    for (int i = 1; i < count; i++) {
+      if (devices.get(i - 1).compareTo(devices.get(i)) >= 0) {
+        throw in.fault(at, "device " + i + " is not in ascending order");
+      }
+    }
+    return devices;
   }
 
   /**
