@@ -36,6 +36,9 @@ final class ControllerLink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControllerLink.class);
   private static final int LAST_CALL_SECONDS = 2;
 
+  /** As many as S7 takes. */
+  private static final int TAGS_PER_PACKET = 20;
+
   private final Plc4xSettings settings;
   private final TagGroups groups;
   private final ExecutorService calls;
@@ -45,6 +48,7 @@ final class ControllerLink implements AutoCloseable {
 
   private volatile @Nullable PlcConnection connection;
   private volatile boolean closed;
+  private int requests;
 
   ControllerLink(Plc4xSettings settings, TagGroups groups, String threadName) {
     this.settings = settings;
@@ -109,6 +113,11 @@ final class ControllerLink implements AutoCloseable {
     return readings;
   }
 
+  /** How many packets were asked for so far, or a little more. */
+  int requests() {
+    return requests;
+  }
+
   /** Asks for some tags; what the controller refuses is not among the values then. */
   private void ask(List<ChannelSpec> some, Map<ChannelSpec, Value> values)
       throws LinkFault, InterruptedException {
@@ -116,6 +125,7 @@ final class ControllerLink implements AutoCloseable {
     if (open == null) {
       throw new IllegalStateException("not open");
     }
+    requests += 1 + some.size() / TAGS_PER_PACKET;
     PlcReadRequest.Builder request = open.readRequestBuilder();
     for (int i = 0; i < some.size(); i++) {
       request.addTagAddress(name(i), tag(some.get(i)));

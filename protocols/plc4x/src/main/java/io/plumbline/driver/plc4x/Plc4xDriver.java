@@ -24,15 +24,27 @@ final class Plc4xDriver implements Driver {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration CLOSING = Duration.ofSeconds(5);
 
+  /** The library's S7 keeps some 200 bytes of each request for as long as its connection lasts. */
+  private static final int MOST_REQUESTS = 20_000;
+
   private final ConnectionSpec connection;
   private final Plc4xSettings settings;
   private final ReconnectLoop loop;
   private final HealthGauge health = new HealthGauge();
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile @Nullable ControllerLink link;
+  private final int mostRequests;
   private long heardMicros;
 
+  /** Whether the connection before was ended so that the library forgets what it keeps. */
+  private boolean renewed;
+
   Plc4xDriver(ConnectionSpec connection, Plc4xSettings settings) {
+    this(connection, settings, MOST_REQUESTS);
+  }
+
+  Plc4xDriver(ConnectionSpec connection, Plc4xSettings settings, int mostRequests) {
+    this.mostRequests = mostRequests;
     this.connection = connection;
     this.settings = settings;
     this.loop = new ReconnectLoop(threadName(), FIRST_PAUSE, settings.reconnectLimit());
@@ -54,6 +66,8 @@ final class Plc4xDriver implements Driver {
   private boolean attempt(ReadingSink sink, Outage outage, TagGroups groups)
       throws InterruptedException {
     boolean answered = false;
+    boolean expected = renewed;
+    renewed = false;
     try (ControllerLink opened = new ControllerLink(settings, groups, threadName())) {
       link = opened;
       if (loop.isClosed()) {
@@ -76,11 +90,12 @@ final class Plc4xDriver implements Driver {
         health.delivered(readings.size());
         sink.deliver(readings);
         due = Math.max(due + settings.every().toNanos(), System.nanoTime());
-      } while (!closing.await(due - System.nanoTime(), TimeUnit.NANOSECONDS));
+        renewed = opened.requests() >= mostRequests;
+      } while (!renewed && !closing.await(due - System.nanoTime(), TimeUnit.NANOSECONDS));
     } catch (LinkFault e) {
       if (!loop.isClosed()) {
         health.lost(String.valueOf(e.getMessage()));
-        if (answered) {
+        if (answered || expected) {
           LOG.warn(
               "{}: {}; its channels are BAD until it is back", settings.name(), e.getMessage());
           outage.lost(heardMicros);

@@ -13,6 +13,7 @@ import io.plumbline.driver.Driver;
 import io.plumbline.driver.ProbeResult;
 import io.plumbline.driver.Reading;
 import io.plumbline.driver.kit.Await;
+import io.plumbline.driver.kit.FaultyLink;
 import io.plumbline.driver.kit.RecordingSink;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -178,6 +179,28 @@ class S7ControllerIT {
           RecordingSink.PATIENCE,
           () -> ofTheLibrary().isEmpty(),
           S7ControllerIT::ofTheLibrary);
+    }
+  }
+
+  @Test
+  void a_connection_that_is_renewed_costs_no_value_and_one_that_cannot_be_is_lost()
+      throws Exception {
+    try (S7Controller controller = controller();
+        FaultyLink link = new FaultyLink(controller.port())) {
+      controller.start();
+      link.restore();
+      ConnectionSpec spec =
+          S7Controller.connection(
+              link.port(), List.of(S7Controller.channel("word", "%DB1.DBW0:WORD")));
+      try (Driver driver = new Plc4xDriver(spec, Plc4xSettings.of(spec), 2)) {
+        driver.start(sink);
+        Await.until("renewals", RecordingSink.PATIENCE, () -> link.accepted() >= 3);
+        assertEquals(List.of(), sink.lost());
+        assertEquals(List.of(), sink.gaps());
+        int mark = sink.mark();
+        link.cut();
+        sink.awaitBad(mark, "word");
+      }
     }
   }
 
