@@ -152,7 +152,10 @@ class MosquittoAccessIT extends MosquittoFixture {
     start(second, spec);
     publish(machine, 8, 8);
     second.awaitValue(0, "v", "8");
-    assertEquals(1, second.readings().size(), "the broker keeps nothing of it");
+    // The 7 may come again: whoever closes may do so before its confirmation has left.
+    assertFalse(
+        second.readings().stream().anyMatch(reading -> reading.quality() == Quality.BAD),
+        () -> "the broker keeps nothing of it: " + second.readings());
   }
 
   @ParameterizedTest
